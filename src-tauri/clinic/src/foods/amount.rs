@@ -63,8 +63,8 @@ pub(super) fn split(text: &str) -> Option<(Amount, String)> {
     (!food.is_empty()).then_some((Amount { count, words }, food))
 }
 
-/// Returns the amount in a unit that a text ends with, the text before it, and the amount as it was typed: `milk 2 cups`
-/// is `2 cups` of `milk`. A number alone may be of the name.
+/// Returns the amount in a unit that a text ends with, the text before it, and the amount as it was typed: `2 cups` of
+/// `milk` for `milk 2 cups`. A number alone may be of the name.
 pub(super) fn split_after(text: &str) -> Option<(Amount, &str, &str)> {
     const BETWEEN: [char; 2] = [' ', ','];
     let starts = text.char_indices().map(|(at, _)| at);

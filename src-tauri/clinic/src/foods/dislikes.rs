@@ -158,11 +158,11 @@ fn without_when(term: &str) -> &str {
 
 /// Returns a term without what it begins with that says nothing: "fish" of "does not like fish".
 fn meant(term: &str) -> String {
-    let says_nothing = |word: &&str| {
+    let is_empty_word = |word: &&str| {
         let words = folded_words_in_order(word);
         words.iter().all(|word| is_loose(word))
     };
-    let words: Vec<&str> = term.split_whitespace().skip_while(says_nothing).collect();
+    let words: Vec<&str> = term.split_whitespace().skip_while(is_empty_word).collect();
     words.join(" ")
 }
 

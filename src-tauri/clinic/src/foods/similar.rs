@@ -23,8 +23,8 @@ const KCAL_A_GRAM: [(Nutrient, u32); 3] = [
 ];
 /// By how much a food of every day is nearer.
 const EVERYDAY_NEARER: Decimal = dec!(4);
-/// Whether it is disliked, and whether its allergens are not known or may cross-react; how far it is from what it replaces, which food,
-/// and how many grams of it.
+/// Whether it is disliked, and whether its allergens are not known or may cross-react; how far it is from what it
+/// replaces, which food, and how many grams of it.
 type Candidate = ((bool, bool), Decimal, FoodIndex, Decimal, Vec<FoodFlag>);
 
 /// What a food that replaces another is compared by.

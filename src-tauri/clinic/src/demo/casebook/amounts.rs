@@ -19,7 +19,7 @@ const GRAMS_STEP: f64 = 5.0;
 
 /// What a day aims at.
 #[derive(Debug, Clone, Copy)]
-pub struct Aim {
+pub struct DayAim {
     pub kcal: f64,
     pub protein_g: f64,
     pub protein_g_max: f64,
@@ -127,7 +127,7 @@ fn sums<'a>(foods: impl Iterator<Item = &'a Helping>) -> (f64, f64) {
 }
 
 /// Sets the amounts of a day; false where it cannot be what it aims at.
-pub fn fit(foods: &mut [Helping], aim: &Aim) -> bool {
+pub fn fit(foods: &mut [Helping], aim: &DayAim) -> bool {
     let (of_protein, of_others) = scales(foods, aim);
     for food in foods.iter_mut() {
         let scale = if food.is_of_protein() {
@@ -163,7 +163,7 @@ pub fn fit(foods: &mut [Helping], aim: &Aim) -> bool {
 }
 
 /// Returns by how much foods of protein and the others are scaled: alike where that gives the protein.
-fn scales(foods: &[Helping], aim: &Aim) -> (f64, f64) {
+fn scales(foods: &[Helping], aim: &DayAim) -> (f64, f64) {
     let (kcal, protein) = sums(foods.iter().filter(|of| of.is_of_protein()));
     let (other_kcal, other_protein) = sums(foods.iter().filter(|of| !of.is_of_protein()));
     let alike = aim.kcal / (kcal + other_kcal).max(1.0);
@@ -186,7 +186,7 @@ fn scales(foods: &[Helping], aim: &Aim) -> (f64, f64) {
 }
 
 /// Returns how far a day is from what it aims at; too little protein and too much weigh most.
-fn cost(foods: &[Helping], aim: &Aim) -> f64 {
+fn cost(foods: &[Helping], aim: &DayAim) -> f64 {
     let (kcal, protein) = sums(foods.iter());
     let less = (aim.protein_g * 1.01 - protein).max(0.0) / aim.protein_g;
     let more = (protein - aim.protein_g_max * 0.99).max(0.0) / aim.protein_g_max;
@@ -236,7 +236,7 @@ mod tests {
             .map(|(id, grams)| helping(id, grams))
         };
         for (kcal, protein_g) in [(1200.0, 60.0), (1500.0, 85.0), (2000.0, 90.0)] {
-            let aim = Aim {
+            let aim = DayAim {
                 kcal,
                 protein_g,
                 protein_g_max: protein_g * 1.4,
@@ -245,7 +245,7 @@ mod tests {
             assert!(fit(&mut foods, &aim), "{kcal} {foods:?}");
         }
         let mut none: [Helping; 0] = [];
-        let aim = Aim {
+        let aim = DayAim {
             kcal: 1500.0,
             protein_g: 60.0,
             protein_g_max: 90.0,

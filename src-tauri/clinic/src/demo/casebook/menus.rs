@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use sync_contract::catalog::Nutrient;
 
-use crate::demo::casebook::amounts::{Aim, Helping, fit, per_gram};
+use crate::demo::casebook::amounts::{DayAim, Helping, fit, per_gram};
 use crate::demo::casebook::person::DemoPerson;
 use crate::demo::data::DemoPlanFood;
 use crate::demo::recalls::Eats;
@@ -170,7 +170,7 @@ pub fn menu(
 ) -> Option<Vec<DemoPlanFood>> {
     let targets = person.targets.filter(|_| has_plan(person))?;
     let diet = Diet::of(person, language, table);
-    let aim = Aim {
+    let aim = DayAim {
         kcal: targets.kcal,
         protein_g: targets.protein_g,
         protein_g_max: match person.has("N18") {
@@ -347,7 +347,7 @@ impl<'a> Diet<'a> {
     fn day(
         &self,
         written: &[&DemoPlanFood],
-        aim: &Aim,
+        aim: &DayAim,
         fluid_ml: f64,
     ) -> Option<Vec<DemoPlanFood>> {
         let helped = written

@@ -79,7 +79,7 @@ fn words_of_a_chart_mean_foods_and_no_others() {
 }
 
 #[test]
-fn what_is_disliked_is_named_without_what_says_nothing() {
+fn what_is_disliked_is_named_without_words_of_no_meaning() {
     let names = |text| {
         let terms = listed(text).into_iter();
         terms.map(|term| term.name).collect::<Vec<_>>()
