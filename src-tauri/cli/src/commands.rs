@@ -32,6 +32,7 @@ mod exchange_tables;
 mod expenses;
 mod export;
 mod facilities;
+mod food_amounts;
 mod food_grid;
 mod food_imports;
 mod food_profiles;

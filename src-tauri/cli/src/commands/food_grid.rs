@@ -5,16 +5,14 @@ use clinic::foods::exchanges::{ExchangeTotals, ExchangesOf};
 use clinic::foods::grid::{
     FoodGrid, GridAmount, GridDay, GridFood, GridNutrient, GridSlot, NewGridFood,
 };
-use clinic::foods::{FlaggedFor, FoodFlag, FoodFlagKind, FoodTable};
+use clinic::foods::{FlaggedFor, FoodFlag, FoodFlagKind};
 use clinic::recalls::Meal;
 use clinic::view::Id;
-use clinic::{Clinic, Error};
 use serde_json::json;
 
 use crate::answer::Answer;
 use crate::args::FromInput;
 use crate::args::recalls::{FoodAmountEntry, FoodLine, FoodMoveEntry, MealTimeEntry};
-use crate::commands::foods;
 use crate::entry::{choice, id, read_version, required};
 use crate::exit::{Problem, Result};
 use crate::text::label;
@@ -60,14 +58,6 @@ pub(super) fn amount(
         amount: args.amount.unwrap_or(stored.amount),
         is_right: args.is_right,
     })
-}
-
-/// Returns why a food is refused, with the measures that it has where it does not have the one that is given.
-pub(super) fn refused(error: Error, clinic: &Clinic, food: Option<&str>, amount: &str) -> Problem {
-    match (food, FoodTable::of_clinic(clinic)) {
-        (Some(food), Ok(table)) => foods::refused(error, &table, food, amount),
-        _ => error.into(),
-    }
 }
 
 /// Returns the place to which a food is moved: what is absent stays.

@@ -1,7 +1,5 @@
 //! Foods by their number: what is searched, shown, compared and summed.
 
-use clinic::Error;
-use clinic::error::Reason;
 use clinic::foods::{
     FoodAmount, FoodHit, FoodItem, FoodPortion, FoodTable, FoodTotals, FoodView, NutrientAmount,
     NutrientTotal, SameNutrient, SimilarFood, search, show, similar, total,
@@ -13,9 +11,10 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::foods::Foods;
 use crate::commands::clinic_foods::{self, allergens};
+use crate::commands::food_amounts::refused;
 use crate::commands::{food_imports, food_profiles};
 use crate::entry::{choice, id};
-use crate::exit::{Problem, Result};
+use crate::exit::Result;
 use crate::text::{label, listed};
 
 /// Returns the list with the clinic's own foods for a user, and the list alone without a user.
@@ -128,33 +127,6 @@ pub fn amount_of(text: &str) -> FoodAmount {
         food: food.to_owned(),
         amount: amount.to_owned(),
     }
-}
-
-/// Returns why an amount of a food is refused: of one in a measure that this food does not have, those that it has.
-pub fn refused(error: Error, table: &FoodTable, food: &str, amount: &str) -> Problem {
-    let is_of_measure = matches!(
-        &error,
-        Error::Invalid {
-            field: "amount",
-            reason: Reason::Unknown
-        }
-    );
-    match show(table, food, "", ScreenLanguage::En) {
-        Ok(food) if is_of_measure => Problem::usage(without_measure(&food, amount)).at("amount"),
-        _ => error.into(),
-    }
-}
-
-fn without_measure(food: &FoodView, amount: &str) -> String {
-    let measure = amount.trim_start_matches(|c: char| !c.is_alphabetic());
-    let mut measures: Vec<&str> = food.measures.iter().map(|of| of.name.as_str()).collect();
-    measures.push("g");
-    format!(
-        "{} has no measure `{}`: it has {}. Nothing was changed; give the amount in one of them.",
-        food.name,
-        measure.trim_end(),
-        measures.join("; ")
-    )
 }
 
 fn similar_line(food: &SimilarFood) -> String {

@@ -21,6 +21,7 @@ use crate::args::meal_plans::{
 use crate::args::recalls::{FoodAmountEntry, FoodLine, FoodMoveEntry};
 use crate::args::{FromInput, Who};
 use crate::commands::exchange_tables::offered_id;
+use crate::commands::food_amounts::refused_in;
 use crate::commands::food_grid;
 use crate::entry::{
     choice, day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
@@ -350,7 +351,7 @@ fn add_food(who: &Who, args: PlanFoodEntry) -> Result<Answer> {
     let form = food_grid::form(line, args.before)?;
     let mut clinic = who.unlock()?;
     let plan = items::add(&mut clinic, &plan, &form, LANGUAGE)
-        .map_err(|error| food_grid::refused(error, &clinic, form.food.as_deref(), &form.amount))?;
+        .map_err(|error| refused_in(error, &clinic, form.food.as_deref(), &form.amount))?;
     of_plan(&plan)
 }
 
@@ -363,7 +364,7 @@ fn set_amount(who: &Who, row: &Id, input: &FromInput, args: FoodAmountEntry) -> 
     let food = stored.food.food.clone();
     let change = food_grid::amount(row, stored.food, input, args)?;
     let plan = items::set_amount(&mut clinic, &change, LANGUAGE)
-        .map_err(|error| food_grid::refused(error, &clinic, food.as_deref(), &change.amount))?;
+        .map_err(|error| refused_in(error, &clinic, food.as_deref(), &change.amount))?;
     of_plan(&plan)
 }
 
@@ -430,7 +431,7 @@ fn swap_food(who: &Who, row: &Id, input: &FromInput, args: SwapEntry) -> Result<
         amount: args.amount.unwrap_or_default(),
     };
     let change = swap::swap(&mut clinic, &form, LANGUAGE)
-        .map_err(|error| food_grid::refused(error, &clinic, Some(&form.food), &form.amount))?;
+        .map_err(|error| refused_in(error, &clinic, Some(&form.food), &form.amount))?;
     of_change(&change)
 }
 

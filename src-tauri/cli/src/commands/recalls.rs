@@ -17,6 +17,7 @@ use crate::args::recalls::{
 };
 use crate::args::{FromInput, Who};
 use crate::commands::exchange_tables::offered_id;
+use crate::commands::food_amounts::refused_in;
 use crate::commands::food_grid;
 use crate::entry::{
     choice, day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
@@ -177,7 +178,7 @@ fn add_food(who: &Who, args: RecallFoodEntry) -> Result<Answer> {
     let form = food_grid::form(line, args.before)?;
     let mut clinic = who.unlock()?;
     let recall = items::add(&mut clinic, &recall, &form, LANGUAGE)
-        .map_err(|error| food_grid::refused(error, &clinic, form.food.as_deref(), &form.amount))?;
+        .map_err(|error| refused_in(error, &clinic, form.food.as_deref(), &form.amount))?;
     of_recall(&recall)
 }
 
@@ -268,7 +269,7 @@ fn set_amount(who: &Who, row: &Id, input: &FromInput, args: FoodAmountEntry) -> 
     let food = stored.food.food.clone();
     let change = food_grid::amount(row, stored.food, input, args)?;
     let recall = items::set_amount(&mut clinic, &change, LANGUAGE)
-        .map_err(|error| food_grid::refused(error, &clinic, food.as_deref(), &change.amount))?;
+        .map_err(|error| refused_in(error, &clinic, food.as_deref(), &change.amount))?;
     of_recall(&recall)
 }
 
