@@ -27,6 +27,7 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("wholemeal bread", "18075", "18069"),
     ("fizzy drinks", "14148", "14411"),
     ("bananna", "09040", "09003"),
+    ("milk", "01079", "14209"),
     ("zucchini", "11477", "11209"),
     ("cooked carrots", "11125", "11124"),
 ];
@@ -55,6 +56,8 @@ const FRENCH: &[(&str, &str, &str)] = &[
     ("noix non salées", "12061", "12563"),
     ("champignons", "11238", "11124"),
     ("poissson", "15016", "05064"),
+    ("lait", "01077", "14209"),
+    ("café au lait", "14179", "01077"),
 ];
 
 fn is_of(text: &str, food: &str) -> bool {
