@@ -193,7 +193,7 @@ async fn large_rows_of_a_later_version_come_in_pages_as_others_do() {
             let mut writes = device.row(Patient::DESCRIPTOR, random_id(), None, &[]);
             writes.truncate(1);
             // of what belongs to a visit, by the ranges of the catalog
-            writes[0].entity = 47;
+            writes[0].entity = 86;
             writes[0].state.sealed = Some(vec![1; 450_000]);
             device.write(writes);
         }
@@ -223,7 +223,7 @@ async fn large_rows_of_a_later_version_come_in_pages_as_others_do() {
     }
     assert!(largest > 1 << 20 && largest < 5 << 20, "{largest}");
     let rows = &second.lock().unwrap().rows;
-    assert_eq!(rows.keys().filter(|(entity, _)| *entity == 47).count(), 12);
+    assert_eq!(rows.keys().filter(|(entity, _)| *entity == 86).count(), 12);
 }
 
 /// Proves a device as the sync engine does before it pulls.

@@ -62,7 +62,7 @@ async fn send<C: Call>(
 }
 
 /// Of what belongs to a visit, by the ranges of the catalog.
-const OF_A_LATER_VERSION: u16 = 47;
+const OF_A_LATER_VERSION: u16 = 86;
 
 /// An entity outside the ranges that are given out.
 const LIKE_NOTHING: u16 = 60_001;

@@ -68,6 +68,7 @@ fn a_step_and_a_move_made_apart_are_both_shown() {
     second.run_as("diet", &to).done();
     let starts = format!("{DAY}T09:15:00Z");
     let shift = ["appointments", "move", &booked, "--starts", &starts];
+    let shift = [&shift[..], &["--anyway"]].concat();
     first.run_as("desk", &shift).done();
     for device in [&first, &second, &first] {
         device.run(&["sync"]).done();
