@@ -141,6 +141,8 @@ export function walker(who, patient, at) {
         await come();
         await rest();
       }
+      // what the way back has opened, too
+      await leave();
     },
   };
 }
