@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use sync_contract::catalog::system_role;
+use sync_contract::catalog::{UserRole, system_role};
 use sync_contract::ids::UserId;
 
 use crate::Clinic;
@@ -18,9 +18,12 @@ pub(crate) fn colleagues(clinic: &Clinic) -> Result<BTreeMap<UserId, String>> {
     let (reader, me) = (clinic.read(), clinic.user());
     let head = system_role(reader.tenant_id(), HEAD);
     let roles = reader.memberships_of(me)?;
+    // for one facility they are its head doctor while they work there
+    let here = clinic.unlocked().session().facility();
+    let counts = |role: &UserRole| role.facility.is_none() || role.facility == here;
     let is_head = roles
         .iter()
-        .any(|row| row.deleted.is_none() && row.value.role == head);
+        .any(|row| row.deleted.is_none() && row.value.role == head && counts(&row.value));
     if !is_head {
         return Ok(BTreeMap::new());
     }

@@ -194,12 +194,17 @@ fn give(who: &Who, row: &Id, seen: Option<String>, anyway: bool) -> Result<Answe
 }
 
 /// # Errors
-/// `anyway` where an amount is asked about, or words are not counted.
+/// `anyway` where an amount is asked about, words are not counted, or there is no food.
 fn require_decided(plan: &MealPlanView) -> Result<()> {
     let Undecided {
         amounts,
         not_counted,
+        has_no_food,
     } = Undecided::of(plan);
+    if has_no_food {
+        let message = "This plan has no food. Nothing was changed; add some, or say --anyway when it is right.";
+        return Err(Problem::needs_person("anyway", message).at("anyway"));
+    }
     let parts = [
         ("an amount is asked about", amounts),
         ("not counted", not_counted),

@@ -153,9 +153,7 @@ pub fn give_role(who: &Who, username: &str, role: &str, facility: Option<&str>) 
     let mut clinic = who.unlock()?;
     let user = of(&clinic, username)?;
     let facility = role_facility(&clinic, facility)?;
-    let has_it = |of: &RoleOfUser| {
-        is_called(&of.name, role) && (of.facility_id.is_none() || of.facility_id == facility)
-    };
+    let has_it = |of: &RoleOfUser| is_called(&of.name, role) && of.facility_id == facility;
     if user.roles.iter().any(has_it) {
         return Ok(answer(&clinic, &user, "Unchanged: ")?.with_change(false));
     }

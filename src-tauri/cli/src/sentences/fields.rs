@@ -325,6 +325,10 @@ fn of_absences(name: &str, reason: Reason) -> Option<&'static str> {
             "--provider is a user who has left, or whose role does not hold visits. Nothing was changed; name \
              another one."
         }
+        ("rights", Reason::Elsewhere) => {
+            "This role is given for one facility, and who manages users, roles or keys does so for all. Nothing was \
+             changed; end it there first: `nutrivault user end-role`."
+        }
         ("room_id", Reason::Elsewhere) => {
             "--room is in another building than --facility. Nothing was changed; `nutrivault rooms list` has them."
         }

@@ -10,18 +10,23 @@ use crate::meal_plans::MealPlanView;
 use crate::view::Id;
 
 /// What is not decided yet of the foods of a plan, by their names: an improbable amount that no user confirmed, and
-/// words that are not counted.
+/// words that are not counted. `has_no_food`: nothing is planned at all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Undecided {
     pub amounts: Vec<String>,
     pub not_counted: Vec<String>,
+    pub has_no_food: bool,
 }
 
 impl Undecided {
     pub fn of(plan: &MealPlanView) -> Self {
         let meals = plan.grid.days.iter().flat_map(|day| &day.meals);
-        let mut undecided = Self::default();
+        let mut undecided = Self {
+            has_no_food: true,
+            ..Self::default()
+        };
         for food in meals.flat_map(|meal| &meal.foods) {
+            undecided.has_no_food = false;
             if food.questioned {
                 undecided.amounts.push(food.name.clone());
             }
@@ -33,7 +38,7 @@ impl Undecided {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.amounts.is_empty() && self.not_counted.is_empty()
+        self.amounts.is_empty() && self.not_counted.is_empty() && !self.has_no_food
     }
 }
 

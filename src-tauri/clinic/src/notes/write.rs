@@ -8,11 +8,14 @@ use vault::read::Stored;
 use crate::Clinic;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Result};
+use crate::notes::appended::Appended;
 use crate::notes::content::{SectionText, canonical, check_sections};
 use crate::notes::form::NoteKind;
 use crate::notes::readable::is_unreadable;
 use crate::notes::show::load;
-use crate::notes::{CustomText, NoteDraft, NoteView, custom_fields, custom_values, draft};
+use crate::notes::{
+    CustomText, NoteDraft, NoteState, NoteView, custom_fields, custom_values, draft,
+};
 use crate::occasion::file_and_visit;
 use crate::view::Id;
 
@@ -79,14 +82,18 @@ pub fn begin(clinic: &mut Clinic, patient: &Id, kind: NoteKind) -> Result<NoteVi
     load(clinic, id)
 }
 
-/// Returns the note of a visit of this patient: what is written about the visit belongs there.
+/// Returns the note of a visit of this patient: what is written about the visit belongs there. One that is void leaves
+/// room for another.
 ///
 /// # Errors
 /// `Forbidden` (needs `notes.write`), `NotFound`, also for a visit of another provider.
 pub fn at_visit(clinic: &Clinic, patient: PatientId, visit: VisitId) -> Result<Option<Id>> {
     clinic.may(Right::NotesWrite)?;
     let (file, _) = file_and_visit(clinic, patient, Some(&Id::of(visit)))?;
-    let own = clinic.read().notes_at(file, visit)?.into_iter().next();
+    let reader = clinic.read();
+    let appended = Appended::of_patient(&reader, file)?;
+    let mut own = reader.notes_at(file, visit)?.into_iter();
+    let own = own.find(|row| appended.state(&row.value) != NoteState::Void);
     Ok(own.map(|row| Id::of(row.value.id)))
 }
 

@@ -17,7 +17,7 @@ use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::fields::{self, Together};
-use crate::roles::{compartments, current};
+use crate::roles::{compartments, current, is_for_all_alone};
 use crate::view::{Id, ReadVersionToken, count};
 
 /// What a role is called and lets its members do. Which compartments they get the keys of follows from the rights.
@@ -258,7 +258,8 @@ pub fn add(clinic: &mut Clinic, form: &RoleForm) -> Result<AdminSignedOutcome<Id
 /// what they open is no longer shown.
 ///
 /// # Errors
-/// As [`add`], and `NotFound`, `Invalid` for a role that the product brought.
+/// As [`add`], and `NotFound`, `Invalid` for a role that the product brought, and for rights of an admin where somebody
+/// has the role for one facility.
 pub fn edit(
     clinic: &mut Clinic,
     id: &Id,
@@ -275,6 +276,9 @@ pub fn edit(
     clinic.write_admin_signed("edit role", |tx| {
         own_role(tx.get::<Role>(id)?)?;
         let role = checked.row(id)?;
+        if is_for_all_alone(&role, tx.tenant()) && is_given_for_one(&tx.read(), id)? {
+            return Err(Error::invalid("rights", Reason::Elsewhere));
+        }
         let taken = compartments(&role);
         // read before the role is another one
         let lacking = lacking(tx, id, &taken)?;
@@ -317,6 +321,13 @@ fn own_role(row: Option<Stored<Role>>) -> Result<Stored<Role>> {
         true => Err(Error::invalid("systemRole", Reason::Impossible)),
         false => Ok(row),
     }
+}
+
+/// Returns whether a user has a role for one facility.
+fn is_given_for_one(reader: &Reader<'_>, role: RoleId) -> Result<bool> {
+    let all = reader.all::<UserRole>(Deleted::Hidden)?;
+    let mut of_role = all.iter().filter(|row| row.value.role == role);
+    Ok(of_role.any(|row| row.value.facility.is_some()))
 }
 
 fn members(reader: &Reader<'_>, role: RoleId) -> Result<BTreeSet<UserId>> {

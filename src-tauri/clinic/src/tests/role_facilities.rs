@@ -7,11 +7,13 @@ use crate::audit::view::AuditQuery;
 use crate::error::{Error, Reason, Result};
 use crate::facilities::{FacilityForm, find, work_at, workplaces};
 use crate::prescriptions::list::list as prescriptions;
+use crate::roles::edit::{self as own_roles, RoleForm};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, registered};
+use crate::tests::department::with_head_doctors;
 use crate::users::details::{UserDetails, show};
 use crate::users::{list, membership, session};
 use crate::view::Id;
-use crate::{Clinic, facilities};
+use crate::{Clinic, department, facilities};
 
 fn of(admin: &Clinic, username: &str) -> UserDetails {
     let rows = list::list(admin).unwrap();
@@ -142,11 +144,9 @@ fn a_role_is_given_once_for_a_facility_and_an_admins_for_all() {
     give(&mut admin, "desk", "Viewer", Some(&hillside)).unwrap();
     let twice = invalid(give(&mut admin, "desk", "Viewer", Some(&lyon)));
     assert_eq!(twice, ("roleId", Reason::Taken));
-    // a receptionist of every facility is one of each
-    let reception = of(&admin, "desk").roles.remove(0);
-    let user = of(&admin, "desk").id;
-    let again = membership::give(&mut admin, &user, &reception.role_id, Some(&lyon));
-    assert_eq!(invalid(again.map(drop)), ("roleId", Reason::Taken));
+    // one for all facilities becomes one for Lyon
+    give(&mut admin, "desk", "Receptionist", Some(&lyon)).unwrap();
+    end(&mut admin, "desk", "Receptionist");
     let role = invalid(give(&mut admin, "desk", "Admin", Some(&lyon)));
     assert_eq!(role, ("facilityId", Reason::Impossible));
     let shown = of(&admin, "desk").roles;
@@ -154,7 +154,7 @@ fn a_role_is_given_once_for_a_facility_and_an_admins_for_all() {
         .iter()
         .map(|role| (role.name.as_str(), role.facility.as_deref()));
     let expected = [
-        ("Receptionist", None),
+        ("Receptionist", Some("Lyon")),
         ("Viewer", Some("Hillside")),
         ("Viewer", Some("Lyon")),
     ];
@@ -178,4 +178,39 @@ fn the_entry_of_a_sign_in_has_the_facility_at_which_it_begins() {
     // an admin works at their own facility
     let rows = audit(&admin, &query).unwrap().rows;
     assert_eq!(rows.len(), 1);
+}
+
+#[test]
+fn a_head_doctor_of_one_facility_is_one_there_alone() {
+    let (machine, admin, lyon) = with_lyon();
+    drop(admin);
+    with_head_doctors(&machine, "diet");
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    give(&mut admin, "hugo", "Viewer", None).unwrap();
+    give(&mut admin, "hugo", "Head doctor", Some(&lyon)).unwrap();
+    end(&mut admin, "hugo", "Head doctor");
+    drop(admin);
+    let mut hugo = machine.sign_in("hugo", PASSWORD);
+    let colleagues = |hugo: &Clinic| department::colleagues(hugo).unwrap().len();
+    work_at(&mut hugo, Some(&lyon)).unwrap();
+    assert_eq!(colleagues(&hugo), 1);
+    work_at(&mut hugo, None).unwrap();
+    assert_eq!(colleagues(&hugo), 0);
+}
+
+#[test]
+fn a_role_that_is_given_for_one_facility_becomes_no_admins() {
+    let (_machine, mut admin, lyon) = with_lyon();
+    let form = |rights: &[Right]| RoleForm {
+        name: "Helper".into(),
+        description: String::new(),
+        rights: rights.iter().map(|right| right.as_str().into()).collect(),
+    };
+    own_roles::add(&mut admin, &form(&[Right::PatientsRead])).unwrap();
+    give(&mut admin, "desk", "Helper", Some(&lyon)).unwrap();
+    let rows = own_roles::list(&admin).unwrap();
+    let helper = rows.iter().find(|row| row.form.name == "Helper").unwrap();
+    let more = form(&[Right::PatientsRead, Right::UsersManage]);
+    let refused = own_roles::edit(&mut admin, &helper.id, &helper.seen, &helper.form, &more);
+    assert_eq!(invalid(refused.map(drop)), ("rights", Reason::Elsewhere));
 }

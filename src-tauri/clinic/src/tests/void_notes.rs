@@ -11,12 +11,14 @@ use vault::password::Password;
 use crate::error::{Error, Reason};
 use crate::notes::show::{list, show};
 use crate::notes::void::{insert, void};
-use crate::notes::{NoteState, NoteView, sign, verify};
+use crate::notes::write::{NewNote, at_visit, create};
+use crate::notes::{NoteKind, NoteState, NoteView, sign, verify};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic};
 use crate::tests::care::{draft_of, visit};
 use crate::tests::department::with_head_doctors;
 use crate::timeline::{TimelineEvent, TimelineQuery, list as timeline};
 use crate::view::Id;
+use crate::visits::show as shown_visit;
 use crate::visits::{VisitStart, VisitType, VisitView, edit, list as visits, start};
 use crate::{Clinic, chart};
 
@@ -53,6 +55,26 @@ fn a_void_note_stays_as_it_was_signed_and_is_added_to_no_more() {
     assert_eq!(rows[0].state, NoteState::Void);
     let visits = visits::list(&diet, &mary).unwrap();
     assert_eq!(visits[0].note, Some(NoteState::Void));
+}
+
+#[test]
+fn the_visit_of_a_void_note_takes_another_one() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit, note) = signed(&machine);
+    let (patient, of) = (mary.to().unwrap(), visit.id.to().unwrap());
+    assert_eq!(at_visit(&diet, patient, of).unwrap(), Some(note.id.clone()));
+    void(&mut diet, &note.id, WHY).unwrap();
+    assert_eq!(at_visit(&diet, patient, of).unwrap(), None);
+    let new = NewNote {
+        patient,
+        visit: Some(of),
+        kind: NoteKind::Adime,
+        sections: Vec::new(),
+        custom: Vec::new(),
+    };
+    let other = create(&mut diet, &new).unwrap();
+    let shown = shown_visit::show(&mut diet, &visit.id).unwrap();
+    assert_eq!(shown.note.unwrap().id, other.id);
 }
 
 #[test]

@@ -66,8 +66,8 @@ pub struct RoleOfUser {
     pub given_by: String,
 }
 
-/// `offered` are the roles that the user does not have for all facilities, `role_facilities` those for which a role may
-/// be given, where several are in use; `facilities` and `departments` are those in use, and the user's own.
+/// `offered` are the roles that the user can be given: where several facilities are in use also one for all of them, so
+/// that it can be given for one. `role_facilities` are those for which a role may be given; `facilities` and `departments` are those in use, and the user's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct UserDetails {
@@ -101,10 +101,11 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<UserDetails> {
         .collect();
     let facilities = reader.facilities()?;
     let roles = roles_of(&reader, user.id, &known_roles, &facilities)?;
+    let role_facilities = role_facilities(&facilities);
     let is_offered = |role: &&Stored<Role>| {
         let id = Id::of(role.value.id);
         let mut for_all = roles.iter().filter(|of| of.facility_id.is_none());
-        for_all.all(|of| of.role_id != id)
+        !role_facilities.is_empty() || for_all.all(|of| of.role_id != id)
     };
     let offered = known_roles.iter().filter(is_offered);
     let offered = offered.map(|role| choice(role.value.id, &role.value.name));
@@ -117,7 +118,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<UserDetails> {
         form: form_of(user),
         offered: by_name(offered),
         roles,
-        role_facilities: role_facilities(&facilities),
+        role_facilities,
         facilities: facilities_of(&facilities, user),
         departments: departments(&reader, user)?,
     })

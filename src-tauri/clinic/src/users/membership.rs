@@ -39,9 +39,9 @@ pub fn give(
     clinic.write_admin_signed("give role", |tx| {
         let row = or_not_found(tx.get::<User>(user)?, "user")?.value;
         let memberships = of_user(&tx.read(), user)?;
-        // one for all facilities is one for each
+        // one for all facilities besides is how a role becomes one for fewer: then the other one ends
         let mut same = memberships.iter().filter(|of| of.role == role);
-        if same.any(|of| of.facility.is_none() || of.facility == facility) {
+        if same.any(|of| of.facility == facility) {
             return Err(Error::invalid("roleId", Reason::Taken));
         }
         let has_keys = compartments_of(tx, &memberships)?;

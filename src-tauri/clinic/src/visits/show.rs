@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::measurements::list::grid;
 use crate::names::StaffNames;
 use crate::notes::NoteState;
+use crate::notes::appended::Appended;
 use crate::patients::header::header;
 use crate::view::text;
 use crate::view::{At, Day, Id, ReadVersionToken};
@@ -34,11 +35,14 @@ pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
     let mut previous_notes = Vec::new();
     let mut note = None;
     if clinic.actor.can(Right::NotesRead) {
-        let own = reader
-            .notes_at(visit.patient, id)?
-            .into_iter()
-            .find(|note| note.deleted.is_none());
-        if let Some(own) = &own {
+        let mut own = reader.notes_at(visit.patient, id)?;
+        own.retain(|note| note.deleted.is_none());
+        if own.len() > 1 {
+            // one that was written in the place of a void one
+            let appended = Appended::of_patient(&reader, visit.patient)?;
+            own.sort_by_key(|note| appended.state(&note.value) == NoteState::Void);
+        }
+        if let Some(own) = own.first() {
             note = Some(notes::show::load(clinic, own.value.id)?);
         }
         previous_notes = notes::show::rows(clinic, visit.patient)?;

@@ -213,7 +213,7 @@ impl Draft<'_> {
                 let day = date_of(self.visit.day, self.visit.day);
                 match kg.filter(|_| !self.person.is_private()) {
                     Some(kg) => format!("Spoken to from home on {day}; own scale {kg:.1} kg."),
-                    None => format!("Spoken to from home on {day}; nothing was measured."),
+                    None => format!("Spoken to from home on {day}, and nothing was measured."),
                 }
             }
             "objective" => format!("Nothing new to see after the visit of {last}."),

@@ -2,12 +2,13 @@ import type { MealPlanView } from "../../../ipc/views";
 import { AskDialog } from "../../../parts/AskDialog";
 import { useWords } from "../../../words/speech";
 
-/** The foods of a plan that are not decided: an amount that is asked about, and words that are not counted. */
+/** What of a plan is not decided: an amount that is asked about, words that are not counted, and no food at all. */
 export function undecidedOf({ grid }: MealPlanView) {
   const foods = grid.days.flatMap(({ meals }) => meals).flatMap(({ foods }) => foods);
   return {
     amounts: foods.filter(({ questioned }) => questioned).map(({ name }) => name),
     notCounted: foods.filter(({ food }) => food === null).map(({ name }) => name),
+    hasNoFood: foods.length === 0,
   };
 }
 
@@ -20,8 +21,9 @@ interface Props {
 /** Asks before a plan is given of which not all foods are decided. */
 export function GivePlan({ plan, give, onClose }: Props) {
   const { mealPlans: words } = useWords();
-  const { amounts, notCounted } = undecidedOf(plan);
+  const { amounts, notCounted, hasNoFood } = undecidedOf(plan);
   const parts = [
+    hasNoFood && words.noFoodPlanned,
     amounts.length > 0 && words.openAmounts(amounts.join(", ")),
     notCounted.length > 0 && words.notCountedFoods(notCounted.join(", ")),
   ];
