@@ -47,7 +47,7 @@ it("shows the facility that is chosen, by its clock", async () => {
   await waitFor(() => expect(select).toHaveValue("All facilities"));
 });
 
-it("offers the facilities where a role of the user counts, with the rights that they have there", async () => {
+it("offers the facilities where a role of the user counts", async () => {
   const { clinic } = showApp();
   const offered = (id: string, name: string) => ({ id, name, isOffered: id !== "f3" });
   clinic.workplaces = async () => ({

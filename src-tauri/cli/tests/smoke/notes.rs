@@ -5,7 +5,7 @@ use crate::chart::lines;
 use crate::shapes::matches;
 
 #[test]
-fn a_signed_note_is_made_void_and_says_so() {
+fn a_signed_note_is_made_void_and_listed_so() {
     let clinic = Clinic::new();
     let patient = clinic.patient("Okafor");
     let write = [

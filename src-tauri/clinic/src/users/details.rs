@@ -67,7 +67,8 @@ pub struct RoleOfUser {
 }
 
 /// `offered` are the roles that the user can be given: where several facilities are in use also one for all of them, so
-/// that it can be given for one. `role_facilities` are those for which a role may be given; `facilities` and `departments` are those in use, and the user's own.
+/// that it can be given for one. `role_facilities` are those for which a role may be given; `facilities` and
+/// `departments` are those in use, and the user's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct UserDetails {

@@ -15,8 +15,8 @@ use crate::roles::{compartments, current, is_for_all_alone};
 use crate::users::add::check_grantable;
 use crate::view::{Id, ReadVersionToken};
 
-/// Gives a user a role more, for one facility or for all of them, with the keys of its compartments that they lack. With
-/// a server it takes effect once that accepts.
+/// Gives a user a role more, for one facility or for all of them, with the keys of its compartments that they lack.
+/// With a server it takes effect once that accepts.
 ///
 /// # Errors
 /// `Forbidden` (needs `users.manage`, and each right of the role unless this user is an admin), `NotFound`, `Invalid`

@@ -60,8 +60,8 @@ pub(crate) fn free_slots<'a>(
     free
 }
 
-/// Joins those of a provider in one facility that overlap or touch: a time that was booked again and freed again is one,
-/// and two half hours are an hour.
+/// Joins those of a provider in one facility that overlap or touch: a time that was booked again and freed again is
+/// one, and two half hours are an hour.
 fn joined<'a>(
     freed: impl IntoIterator<Item = &'a FreedSlot>,
     sites: &BTreeMap<FreedSlotId, Site>,

@@ -210,7 +210,7 @@ fn a_summary_has_no_word_of_a_note_that_is_not_signed() {
 }
 
 #[test]
-fn a_summary_says_that_its_note_is_void() {
+fn a_summary_shows_that_its_note_is_void() {
     let printed = print(&summary(void("For another patient"))).unwrap();
     let text = text(&printed);
     for words in ["VOID: For another patient", "Eats late."] {

@@ -127,8 +127,8 @@ impl Staff {
         })
     }
 
-    /// Returns what a user may do and open now: nothing while inactive. Where a session works is not known here, so that
-    /// a role for one facility counts as one for all.
+    /// Returns what a user may do and open now: nothing while inactive. Where a session works is not known here, so
+    /// that a role for one facility counts as one for all.
     pub fn entitlement(&self, user: Uuid) -> Entitlement {
         let mut entitlement = Entitlement::default();
         for role in self.roles_of(user) {

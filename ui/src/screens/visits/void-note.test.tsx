@@ -41,7 +41,7 @@ it("shows why a note was not voided, and what was typed stays", async () => {
   expect(dialog.getByLabelText("Reason")).toHaveValue("Wrong chart");
 });
 
-it("offers it only where the user may, and warns of a signature that does not hold", async () => {
+it("offers it where the user may, and warns of a bad signature", async () => {
   const { clinic } = showApp({ at });
   const { note } = clinic;
   const of = { id: "vo1", reason: "Wrong chart", by: "Bright Osei", at: R.at("11:05"), valid: false };

@@ -54,7 +54,7 @@ fn sentences(person: &DemoPerson, bad: &mut Vec<String>) {
         };
         let texts = note.sections.iter().map(|(_, text)| text);
         for sentence in texts.flat_map(|text| text.split('\n')).flat_map(parts) {
-            if !claims::holds(person, at, sentence) {
+            if !claims::are_true(person, at, sentence) {
                 bad.push(format!("is not so on {}: {sentence}", visit.day));
             }
             if sentence.contains(" 1 weeks") || sentence.contains(" 1 years") {

@@ -219,7 +219,7 @@ fn plan(
         sections.any(|(_, text)| text.contains(problem))
     };
     let problems = person.archetype.problems.iter();
-    let is_so = |words: &str| claims::holds(person, 0, words);
+    let is_so = |words: &str| claims::are_true(person, 0, words);
     let fitting = problems.filter(|problem| {
         let is_known = is_so(&problem.aetiology) && is_so(&problem.signs);
         person.fits(&problem.limits, age) && is_known

@@ -124,7 +124,7 @@ const MEDICINES: [(&str, &str); 33] = [
 const AIMS: [&str; 5] = ["goal", "agreed together", "agreed:", "aim", "medicine"];
 
 /// Whether all that a sentence of a visit claims agrees with what is stored.
-pub fn holds(person: &DemoPerson, at: usize, sentence: &str) -> bool {
+pub fn are_true(person: &DemoPerson, at: usize, sentence: &str) -> bool {
     let text = sentence.trim().to_lowercase();
     let Some(visit) = person.visits.get(at) else {
         return false;

@@ -255,7 +255,7 @@ impl Draft<'_> {
             return None;
         }
         let text = replaced(sentence, &|slot| value(self.person, self.at, slot))?;
-        if !claims::holds(self.person, self.at, &text) {
+        if !claims::are_true(self.person, self.at, &text) {
             lost.is_untrue = true;
             return None;
         }
