@@ -7220,8 +7220,9 @@ export type UserCode = {
 };
 
 /**
- *  `offered` are the roles that the user does not have for all facilities, `role_facilities` those for which a role may
- *  be given, where several are in use; `facilities` and `departments` are those in use, and the user's own.
+ *  `offered` are the roles that the user can be given: where several facilities are in use also one for all of them, so
+ *  that it can be given for one. `role_facilities` are those for which a role may be given; `facilities` and
+ *  `departments` are those in use, and the user's own.
  */
 export type UserDetails = {
 	id: Id,
