@@ -203,6 +203,8 @@ step("an assistant registers a patient by keys, and sees no tab of a chart", asy
 const READS = [
   /^(Today|Previous|Next|Day|Week|Month|By room|Absences|Print|Open|Back|See all|Likely|All|Follow-ups)/,
   /^(Waiting list|Reminders|Clashes|See who fits|Time slot|\d+ \w+ \d{4}, )/,
+  // what was filed in the step before, and its menu
+  /^(Inpatients|Passport|More: Passport)/,
   /^(Visits|Timeline|Records|Growth|Chart|Values|Centiles|Z-scores|Sheets|Tests|Preview|Page|Larger|Smaller)/,
 ];
 

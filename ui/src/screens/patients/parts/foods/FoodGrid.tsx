@@ -92,7 +92,9 @@ export function FoodGrid({
     search.current = input;
     if (input === null || isStarted.current) return;
     isStarted.current = true;
-    input.focus();
+    // a dialog that was opened before the foods came keeps the keys
+    const modal = document.querySelector("[aria-modal='true']");
+    if (modal === null || modal.contains(input)) input.focus();
   };
   return (
     <>
