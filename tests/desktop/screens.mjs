@@ -563,9 +563,10 @@ async function prescribed(walk) {
   await walk.signIn("ines");
   await who.see("Vitamin D", "table");
   await walk.at("to-dispense");
+  const first = await who.run("return document.querySelector('tbody tr td:nth-child(3)').innerText");
   await who.run("document.querySelector('tbody tr button').focus()");
   await who.strike("d");
-  await who.see(prescriptions.dispenseWhat("Vitamin D"), "[role=dialog]");
+  await who.see(prescriptions.dispenseWhat(first.split(",")[0]), "[role=dialog]");
   await walk.at("dispense");
   await walk.leave();
   await walk.lock();
