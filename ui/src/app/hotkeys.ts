@@ -73,13 +73,16 @@ export function useFrameKeys({ onFold, onShowKeys, onPickClinic }: FrameActions)
     true,
   );
   // the library takes a radio button for a field, and would take the letters from the fields
-  const outside = (run: () => void) => (event: KeyboardEvent) => {
-    if (!isInField(event)) run();
+  const showKeys = (event: KeyboardEvent) => {
+    if (!isInField(event)) onShowKeys();
+  };
+  const startGo = (event: KeyboardEvent) => {
+    if (!isInField(event)) goPressedAt.current = Date.now();
   };
   useHotkeys(
     [
-      ["shift+?", outside(onShowKeys), { preventDefault: false }],
-      ["G", outside(() => (goPressedAt.current = Date.now())), { preventDefault: false }],
+      ["shift+?", showKeys, { preventDefault: false }],
+      ["G", startGo, { preventDefault: false }],
     ],
     [],
     true,
