@@ -194,6 +194,7 @@ pub fn builder() -> Builder<Wry> {
             measurements::record_measurement,
             measurements::correct_measurement,
             measurements::confirm_measurement,
+            measurements::describe_measurement,
             measurements::remove_measurement,
             care_plan::care_plan,
             care_plan::add_diagnosis,

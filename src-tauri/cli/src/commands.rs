@@ -48,6 +48,7 @@ mod lab_orders;
 mod lab_tests;
 mod labs;
 mod meal_plans;
+mod measured_values;
 mod measurement_kinds;
 mod measurements;
 mod merges;

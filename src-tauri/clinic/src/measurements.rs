@@ -4,6 +4,7 @@ pub mod anthropometry;
 pub(crate) mod centile;
 mod corrected;
 pub mod doubt;
+mod how_taken;
 mod kind;
 mod known;
 pub mod list;
@@ -21,10 +22,12 @@ pub mod unsaved;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+pub use sync_contract::catalog::{MeasurementContext, MeasurementMethod};
 
 pub use crate::measurements::centile::ChildCentile;
 pub use crate::measurements::corrected::ReadingCorrection;
 pub use crate::measurements::doubt::is_doubtful;
+pub use crate::measurements::how_taken::HowTaken;
 pub use crate::measurements::kind::MeasureKind;
 pub(crate) use crate::measurements::known::KnownKind;
 pub use crate::measurements::loss::LossGrade;
@@ -93,6 +96,7 @@ pub struct MeasurementView {
     pub entered_at: At,
     pub by: String,
     pub visit_id: Option<Id>,
+    pub how: HowTaken,
     /// It is improbable and not confirmed yet.
     pub questioned: bool,
     /// It was improbable, and a person kept it.

@@ -5,8 +5,8 @@ use clinic::measurement_kinds;
 use clinic::measurement_kinds::{MeasurementKindForm, MeasurementKindView};
 use clinic::measurements;
 use clinic::measurements::{
-    Correction, Measure, MeasureGrid, MeasurementView, NewMeasurement, NewReading, TrendView,
-    Understanding,
+    Correction, HowTaken, Measure, MeasureGrid, MeasurementView, NewMeasurement, NewReading,
+    TrendView, Understanding,
 };
 use clinic::view::{At, Id, ReadVersionToken};
 
@@ -110,6 +110,22 @@ pub async fn correct_measurement(
     app_state
         .write(&[Topic::Visits], move |clinic| {
             measurements::record::correct(clinic, &id, &seen, &correction)
+        })
+        .await
+}
+
+/// Records how a measurement was taken; its value stays.
+#[tauri::command]
+#[specta::specta]
+pub async fn describe_measurement(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+    how: HowTaken,
+) -> Result<()> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            measurements::record::describe(clinic, &id, &seen, &how)
         })
         .await
 }

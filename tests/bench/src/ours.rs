@@ -109,6 +109,7 @@ impl VisitForm {
                 own_kind: None,
                 former: None.into(),
                 former_by: None.into(),
+                context: None.into(),
             })
         };
         let [weight, height, pressure] = visit::READINGS.map(reading);

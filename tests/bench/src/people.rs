@@ -224,6 +224,7 @@ fn measurement(
         own_kind: None,
         former: None.into(),
         former_by: None.into(),
+        context: None.into(),
     })
 }
 

@@ -232,6 +232,7 @@ const UNMARKED: &[&str] = &[
     "none_known.list",
     "measurements.flag",
     "measurements.former_by",
+    "measurements.context",
     "notes.signature",
     "screenings.tool",
     "screenings.version",

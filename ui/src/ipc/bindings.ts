@@ -214,6 +214,8 @@ export const commands = {
 	correctMeasurement: (id: Id, seen: ReadVersionToken, correction: Correction) => __TAURI_INVOKE<null>("correct_measurement", { id, seen, correction }),
 	/**  Says that a value that is asked about is right. */
 	confirmMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("confirm_measurement", { id, seen }),
+	/**  Records how a measurement was taken; its value stays. */
+	describeMeasurement: (id: Id, seen: ReadVersionToken, how: HowTaken) => __TAURI_INVOKE<null>("describe_measurement", { id, seen, how }),
 	/**  Removes a measurement that was entered in error. Returns what takes the removal back. */
 	removeMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReadVersionToken>("remove_measurement", { id, seen }),
 	carePlan: (patientId: Id) => __TAURI_INVOKE<CarePlanView>("care_plan", { patientId }),
@@ -3298,6 +3300,15 @@ export type HoursView = {
 	to: string,
 };
 
+/**  A reading says of itself that somebody measured it, and nothing else, unless a person says more. */
+export type HowTaken = {
+	/**  None in a reading that does not say. */
+	method: MeasurementMethod | null,
+	/**  Such as `Omron M3, left arm`; empty where none is recorded. */
+	device: string,
+	context: MeasurementContext | null,
+};
+
 /**  An opaque id. */
 export type Id = string;
 
@@ -4058,6 +4069,9 @@ export type MeasuredInput = {
 
 export type MeasuredName = "weight" | "height" | "bodyFat";
 
+/**  What the patient had done before. */
+export type MeasurementContext = "fasting" | "beforeMeal" | "afterMeal";
+
 /**
  *  Numbers are as they are typed. A value outside of `lowest` to `highest` is refused; one below `odd_below` or above
  *  `odd_above` is asked about, and these may be empty. One that is not active is offered no longer; what was measured
@@ -4081,6 +4095,8 @@ export type MeasurementKindView = {
 	isUsed: boolean,
 } & MeasurementKindForm;
 
+export type MeasurementMethod = "measured" | "reported" | "estimated" | "device";
+
 export type MeasurementView = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -4091,6 +4107,7 @@ export type MeasurementView = {
 	enteredAt: At,
 	by: string,
 	visitId: Id | null,
+	how: HowTaken,
 	/**  It is improbable and not confirmed yet. */
 	questioned: boolean,
 	/**  It was improbable, and a person kept it. */

@@ -1,4 +1,4 @@
-import type { Measure, MeasureProblem, PossibleRange, Quantity, ReadingCorrection } from "../ipc/views";
+import type { HowTaken, Measure, MeasureProblem, PossibleRange, Quantity, ReadingCorrection } from "../ipc/views";
 import { useFormat, useTimeZone, useToday, useWords } from "../words/speech";
 import { dayOf } from "../words/time";
 
@@ -57,5 +57,15 @@ export function useMeasures() {
     const former = wasBy === "" ? words.was(shown) : words.wasBy(shown, wasBy);
     return words.changed(former, format.dateTime(at), by);
   };
-  return { name, value, problem, datedBack, enteredLater, formerValue };
+  /** "reported, fasting, with Omron M3"; empty where it was measured here and nothing more is known. */
+  const howTaken = ({ method, device, context }: HowTaken) =>
+    [
+      method === null || method === "measured" ? "" : words.methods[method],
+      context === null ? "" : words.contexts[context],
+      device === "" ? "" : words.withDevice(device),
+    ]
+      .filter(Boolean)
+      .map((part, index) => (index === 0 ? part : part.charAt(0).toLowerCase() + part.slice(1)))
+      .join(", ");
+  return { name, value, problem, datedBack, enteredLater, formerValue, howTaken };
 }

@@ -171,24 +171,6 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
               sync: R.SYNCED,
             },
           ],
-    measurements: async () =>
-      state.empty
-        ? []
-        : R.WEIGHTS.toReversed().map((point, index) => ({
-            id: `m${index}`,
-            seen: "1",
-            kind: "weight",
-            quantity: { value: point.value, second: null, unit: "kg" },
-            enteredText: `${point.value}`,
-            measuredAt: point.at,
-            enteredAt: point.at,
-            by: "Abena Mensah",
-            visitId: null,
-            questioned: false,
-            confirmed: false,
-            corrected: null,
-            centile: null,
-          })),
     growth: async (_patientId, query) => growthOf(query, state.empty),
     trend: async (_patientId, kind) => trendOf(kind),
   } satisfies Partial<Clinic>;

@@ -80,6 +80,25 @@ export function read(line: V.MeasureLine, text: string): V.Quantity | null {
 /** The commands that enter, correct, confirm, remove and restore a reading. */
 export const measurementCommands = (state: R.FakeState) =>
   ({
+    measurements: async () =>
+      state.empty
+        ? []
+        : R.WEIGHTS.toReversed().map((point, index) => ({
+            id: `m${index}`,
+            seen: "1",
+            kind: "weight",
+            quantity: { value: point.value, second: null, unit: "kg" },
+            enteredText: `${point.value}`,
+            measuredAt: point.at,
+            enteredAt: point.at,
+            by: "Abena Mensah",
+            visitId: null,
+            how: { method: "measured", device: "", context: null },
+            questioned: false,
+            confirmed: false,
+            corrected: null,
+            centile: null,
+          })),
     offeredKinds: async () => ["weight", "height", "head"],
     enterMeasurement: async ({ kind, text, at }) => {
       const value = Number.parseFloat(text.replace(",", "."));
@@ -93,6 +112,7 @@ export const measurementCommands = (state: R.FakeState) =>
         enteredAt: R.at("10:05"),
         by: "Abena Mensah",
         visitId: null,
+        how: { method: "measured", device: "", context: null },
         questioned: value > 200,
         confirmed: false,
         corrected: null,
@@ -100,6 +120,7 @@ export const measurementCommands = (state: R.FakeState) =>
       };
     },
     correctMeasurement: async () => null,
+    describeMeasurement: async () => null,
     confirmMeasurement: async (id) => {
       const answered = (line: V.MeasureLine) => line.current && { ...line.current, questioned: false, confirmed: true };
       state.lines = state.lines.map((line) => (line.current?.id === id ? { ...line, current: answered(line) } : line));

@@ -241,6 +241,14 @@ pub enum Measurements {
         #[command(flatten)]
         entry: CorrectionEntry,
     },
+    /// Record how a reading was taken: measured or reported, with what, after what. Its value stays.
+    Describe {
+        id: String,
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: DescriptionEntry,
+    },
     /// Say that a reading that is far from what is likely is right; it is not asked about again.
     Confirm {
         id: String,
@@ -317,6 +325,24 @@ pub struct CorrectionEntry {
     pub seen: Option<String>,
 }
 
+/// An absent field stays as it is, an empty one becomes unrecorded.
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DescriptionEntry {
+    /// `MEASURED` here, `REPORTED` by the patient or others, `ESTIMATED`, or read by a `DEVICE`.
+    #[arg(long, value_name = "WORD")]
+    pub method: Option<String>,
+    /// What it was taken with, such as `Omron M3, left arm`.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub device: Option<String>,
+    /// `FASTING`, `BEFORE_MEAL` or `AFTER_MEAL`.
+    #[arg(long, value_name = "WORD")]
+    pub context: Option<String>,
+    /// The `seen` of the reading that was looked at; without it, what is read now.
+    #[arg(long, value_name = "TOKEN")]
+    pub seen: Option<String>,
+}
+
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MeasurementEntry {
@@ -333,6 +359,16 @@ pub struct MeasurementEntry {
     /// RFC 3339; now when absent.
     #[arg(long)]
     pub at: Option<String>,
+    /// `MEASURED` here, which is meant without it, `REPORTED` by the patient or others, `ESTIMATED`, or read by a
+    /// `DEVICE`.
+    #[arg(long, value_name = "WORD")]
+    pub method: Option<String>,
+    /// What it was taken with, such as `Omron M3, left arm`.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub device: Option<String>,
+    /// `FASTING`, `BEFORE_MEAL` or `AFTER_MEAL`.
+    #[arg(long, value_name = "WORD")]
+    pub context: Option<String>,
     /// Record a value that is far from what is likely.
     #[arg(long = "keep")]
     #[serde(rename = "keep")]

@@ -5,25 +5,29 @@ use clinic::Error;
 use clinic::clock::clock_ahead_minutes;
 use clinic::error::Reason;
 use clinic::growth::growth;
-use clinic::measurement_kinds::{MeasurementKindChoice, choices, folded};
+use clinic::measurement_kinds::MeasurementKindChoice;
 use clinic::measurements::doubt::present;
 use clinic::measurements::list::list;
 use clinic::measurements::list::show;
 use clinic::measurements::list::trend;
-use clinic::measurements::record::{ReadingEntry, add, confirm, consider};
+use clinic::measurements::record::{ReadingEntry, add_taken, confirm, consider, describe};
 use clinic::measurements::record::{consider_correction, correct, remove, removed, restore};
-use clinic::measurements::{ConsideredReading, Correction, Doubt, Measure, MeasurementView};
-use clinic::measurements::{MeasureKind, MeasureProblem, Misread, read_closely, unit_names};
+use clinic::measurements::{
+    ConsideredReading, Correction, Doubt, HowTaken, Measure, MeasurementView,
+};
+use clinic::measurements::{MeasureKind, MeasurementMethod};
 use clinic::view::{At, Id};
 use serde_json::json;
 use sync_contract::field::Time;
 
-use crate::answer::{Answer, snake, word};
-use crate::args::care::{CorrectionEntry, MeasurementEntry, Measurements};
+use crate::answer::Answer;
+use crate::args::care::{CorrectionEntry, DescriptionEntry, MeasurementEntry, Measurements};
 use crate::args::{FromInput, Who};
 use crate::commands::centiles::centile_remark;
 use crate::commands::growth::{growth_query, growth_text};
-use crate::entry::{choice, entry, id, moment, read_version, read_version_or, required};
+use crate::commands::measured_values::{chosen, measured, own, readable, readable_in_units};
+use crate::entry::{choice, entry, id, moment, nothing_to_change};
+use crate::entry::{read_version, read_version_or, required};
 use crate::exit::{Problem, Result};
 use crate::sentences::two_numbers;
 use crate::text::{Clocks, clock_is_wrong, label, measure, quantity};
@@ -48,6 +52,11 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
             input,
             entry: flags,
         } => change(who, &id(measurement, "ID")?, &input, entry(&input, flags)?),
+        Measurements::Describe {
+            id: measurement,
+            input,
+            entry: flags,
+        } => write_how(who, &id(measurement, "ID")?, &input, entry(&input, flags)?),
         Measurements::Confirm {
             id: measurement,
             seen,
@@ -143,14 +152,81 @@ fn line(row: &MeasurementView, clocks: &Clocks) -> String {
         )
     });
     format!(
-        "{}  {}  {}: {}{}, by {}{flag}{corrected}",
+        "{}  {}  {}: {}{}{}, by {}{flag}{corrected}",
         row.id,
         clocks.time(&row.measured_at),
         measure(&row.kind),
         quantity(&row.quantity),
         centile_remark(row.centile.as_ref()),
+        taken(&row.how),
         row.by
     )
+}
+
+/// What is worth a word: nothing of a reading that was measured here.
+fn taken(how: &HowTaken) -> String {
+    let method = how
+        .method
+        .filter(|method| *method != MeasurementMethod::Measured);
+    let parts = [
+        method.map_or(String::new(), |method| match method {
+            MeasurementMethod::Device => "by a device".to_owned(),
+            method => label(&method),
+        }),
+        how.context.map_or(String::new(), |context| label(&context)),
+        match how.device.as_str() {
+            "" => String::new(),
+            device => format!("with {device}"),
+        },
+    ];
+    let worth = parts.iter().filter(|part| !part.is_empty());
+    worth.map(|part| format!(", {part}")).collect()
+}
+
+/// Returns how a reading was taken, with what was typed written over what is known.
+fn described(
+    known: HowTaken,
+    method: Option<String>,
+    device: Option<String>,
+    context: Option<String>,
+) -> Result<HowTaken> {
+    let (method, context) = (
+        method.map(|method| choice(&method, "method")).transpose(),
+        context
+            .map(|context| match context.trim() {
+                "" => Ok(None),
+                context => choice(context, "context").map(Some),
+            })
+            .transpose(),
+    )
+        .together()?;
+    Ok(HowTaken {
+        method: method.or(known.method),
+        device: device.unwrap_or(known.device),
+        context: context.unwrap_or(known.context),
+    })
+}
+
+fn write_how(who: &Who, id: &Id, input: &FromInput, args: DescriptionEntry) -> Result<Answer> {
+    let parts = [&args.method, &args.device, &args.context];
+    if parts.iter().all(|part| part.is_none()) {
+        return Err(nothing_to_change("measurements describe", "--context"));
+    }
+    // a wrong word is said before a password is asked for
+    described(
+        HowTaken::default(),
+        args.method.clone(),
+        None,
+        args.context.clone(),
+    )?;
+    let mut clinic = who.unlock()?;
+    let stored = show(&clinic, id)?;
+    let seen = read_version(args.seen, stored.seen, input)?;
+    let how = described(stored.how, args.method, args.device, args.context)?;
+    describe(&mut clinic, id, &seen, &how)?;
+    let (measurement, clocks) = (show(&clinic, id)?, Clocks::of(&clinic)?);
+    let text = format!("Described {}", line(&measurement, &clocks));
+    Answer::done(&json!({ "measurement": measurement }), text)
 }
 
 fn change(who: &Who, id: &Id, input: &FromInput, args: CorrectionEntry) -> Result<Answer> {
@@ -210,11 +286,12 @@ fn record(who: &Who, args: MeasurementEntry) -> Result<Answer> {
         }
         Ok((name, program, text))
     };
-    let (patient, visit, (name, program, text), at) = (
+    let (patient, visit, (name, program, text), at, how) = (
         required(args.patient, "patient").and_then(|patient| id(patient, "patient")),
         args.visit.map(|visit| id(visit, "visit")).transpose(),
         reading(),
         args.at.map(|at| moment(at, "at")).transpose(),
+        described(HowTaken::default(), args.method, args.device, args.context),
     )
         .together()?;
     let mut clinic = who.unlock()?;
@@ -236,7 +313,7 @@ fn record(who: &Who, args: MeasurementEntry) -> Result<Answer> {
     if !args.accepts_doubtful {
         not_to_come(&clinic, reading.at)?;
     }
-    let added = add(&mut clinic, &reading);
+    let added = add_taken(&mut clinic, &reading, &how);
     let (id, considered) = added.map_err(|error| refused(&clinic, error, &kind, &reading.text))?;
     let mut text = format!(
         "Recorded {id}\n{}",
@@ -252,6 +329,7 @@ fn record(who: &Who, args: MeasurementEntry) -> Result<Answer> {
         "at": At::of(reading.at),
         "entered": reading.text,
         "quantity": considered.quantity,
+        "how": how,
         "doubt": considered.doubt,
     });
     Answer::done(&answer, text)
@@ -324,165 +402,6 @@ fn own_unreadable(clinic: &Clinic, kind: &Measure, text: &str, reason: Reason) -
         )),
     }
     .at("value")
-}
-
-/// Parses a kind of the program that is measured; none for any other name, which may be one of the clinic's own.
-///
-/// # Errors
-/// `usage` for one that is computed, with those that are measured.
-fn measured(text: &str) -> Result<Option<MeasureKind>> {
-    match choice::<MeasureKind>(text, "kind") {
-        Ok(kind) if kind.code().is_some() => Ok(Some(kind)),
-        Ok(_) => Err(Problem::usage(format!(
-            "`{text}` is computed, not recorded: record what it is computed from. --kind is one of {}. Nothing was \
-             changed.",
-            codes()
-        ))
-        .at("kind")),
-        Err(_) => Ok(None),
-    }
-}
-
-fn codes() -> String {
-    let names = MeasureKind::MEASURED.map(|kind| snake(&word(&kind)).to_uppercase());
-    names.join(", ")
-}
-
-/// Returns the kind that was named: one of the program or one of the clinic's own.
-///
-/// # Errors
-/// As [`own`].
-fn chosen(clinic: &Clinic, program: Option<MeasureKind>, name: &str) -> Result<Measure> {
-    match program {
-        Some(kind) => Ok(kind.into()),
-        None => Ok(own(clinic, name)?.measure.into()),
-    }
-}
-
-/// Returns one of the clinic's own kinds by its name or its id.
-///
-/// # Errors
-/// `usage` for a name that no kind has, and for one that several have.
-fn own(clinic: &Clinic, name: &str) -> Result<MeasurementKindChoice> {
-    let all = choices(clinic)?;
-    let id = name.trim().to_lowercase();
-    let is_called = |kind: &&MeasurementKindChoice| {
-        let called = kind.measure.name.as_deref().map(folded);
-        kind.measure.own.0 == id || called == Some(folded(name))
-    };
-    let named: Vec<_> = all.iter().filter(is_called).collect();
-    match named[..] {
-        [one] => Ok(one.clone()),
-        [] => {
-            let own = all.iter().filter(|kind| kind.is_active);
-            let own: Vec<_> = own.filter_map(|kind| kind.measure.name.clone()).collect();
-            let own = match own.is_empty() {
-                true => String::new(),
-                false => format!(", or one of the clinic's own: {}", own.join(", ")),
-            };
-            Err(Problem::usage(format!(
-                "`{name}` is not one of the choices of --kind: {}{own}. Nothing was changed.",
-                codes()
-            ))
-            .at("kind"))
-        }
-        _ => {
-            let ids: Vec<_> = named
-                .iter()
-                .map(|kind| kind.measure.own.0.clone())
-                .collect();
-            Err(Problem::usage(format!(
-                "Several kinds of the clinic are called `{name}`. Nothing was changed; say --kind with the id of one: \
-                 {}.",
-                ids.join(", ")
-            ))
-            .at("kind"))
-        }
-    }
-}
-
-/// Refuses a value that cannot be parsed.
-///
-/// # Errors
-/// Those of [`readable_in_units`]; a value of one of the clinic's own kinds is parsed when it is considered.
-fn readable(kind: &Measure, text: &str) -> Result<()> {
-    match kind {
-        Measure::Program(kind) => readable_in_units(*kind, text),
-        Measure::Own(_) => Ok(()),
-    }
-}
-
-/// Refuses a value that cannot be parsed.
-///
-/// # Errors
-/// `usage` for what is no number in a unit of this kind, `invalid` for what no body can have.
-fn readable_in_units(kind: MeasureKind, text: &str) -> Result<()> {
-    let units = || unit_names(kind).join(", ");
-    let problem = match read_closely(kind, text) {
-        Ok(_) => return Ok(()),
-        Err(Misread::Problem(problem)) => problem,
-        Err(Misread::Overfull(part)) => {
-            return Err(Problem::usage(format!(
-                "--value `{text}` has {} {unit} after the {larger}, and {} {unit} make one {larger} more. Nothing was \
-                 recorded; write it with fewer than {} {unit}.",
-                part.number,
-                part.limit,
-                part.limit,
-                unit = part.unit,
-                larger = part.larger
-            ))
-            .at("value"));
-        }
-    };
-    let problem = match problem {
-        MeasureProblem::NotANumber if kind == MeasureKind::BloodPressure => {
-            Problem::usage(format!(
-                "--value takes two figures for a blood pressure, such as 120/80, in {}; `{text}` is none. Nothing was \
-                 recorded.",
-                units()
-            ))
-        }
-        MeasureProblem::NotANumber => Problem::usage(format!(
-            "--value takes a number and its unit, such as `72.4 kg`; `{text}` is none. A {} is in {}. Nothing was \
-             recorded.",
-            label(&kind),
-            units()
-        )),
-        MeasureProblem::UnknownUnit => Problem::usage(format!(
-            "--value `{text}` has `{}` behind its number, which is no unit of a {}: it is in {}{}. Nothing was \
-             recorded.",
-            behind_number(text),
-            label(&kind),
-            units(),
-            if is_power(text) {
-                ", and a number is written in full, such as 1000"
-            } else {
-                ""
-            }
-        )),
-        MeasureProblem::TwoNumbers => two_numbers("value", text),
-        MeasureProblem::Impossible => Problem::refused(
-            "invalid",
-            format!(
-                "--value `{text}` is a {} that no body can have. Nothing was recorded; check the number and its unit \
-                 ({}).",
-                label(&kind),
-                units()
-            ),
-        ),
-    };
-    Err(problem.at("value"))
-}
-
-fn behind_number(text: &str) -> &str {
-    text.trim()
-        .trim_start_matches(|letter: char| letter.is_numeric() || "+-., ".contains(letter))
-}
-
-/// Returns whether a number is written with an exponent, such as `1e3`.
-fn is_power(text: &str) -> bool {
-    let rest = behind_number(text).strip_prefix(['e', 'E']);
-    rest.is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit() || next == '-'))
 }
 
 fn understood(kind: &Measure, text: &str, considered: &ConsideredReading) -> String {

@@ -128,3 +128,41 @@ fn a_limit_that_is_refused_is_named_with_what_is_wrong() {
     let recorded = clinic.done("dora", &value("10'000"), "");
     assert_eq!(recorded["quantity"]["value"], 10000.0);
 }
+
+#[test]
+fn how_a_reading_was_taken_is_recorded_with_it() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let add = ["measurements", "add", "--patient", &patient, "--kind"];
+    let add = [&add[..], &["GLUCOSE", "--value", "5.4 mmol/L"]].concat();
+    let wrong = ["--method", "GUESSED", "--context", "ASLEEP"];
+    let sentence = clinic.sentence("dora", &[&add[..], &wrong].concat());
+    for part in [
+        "MEASURED, REPORTED, ESTIMATED, DEVICE",
+        "FASTING, BEFORE_MEAL, AFTER_MEAL",
+    ] {
+        assert!(sentence.contains(part), "{sentence}");
+    }
+    let how = ["--method", "REPORTED", "--context", "after-meal"];
+    let added = clinic.done("dora", &[&add[..], &how].concat(), "");
+    matches("measurements add", &added);
+    let recorded = json!({ "method": "reported", "device": "", "context": "afterMeal" });
+    assert_eq!(added["how"], recorded);
+    let list = ["measurements", "list", "--patient", &patient];
+    let listed = lines(&clinic, &list);
+    let taken = "glucose: 5.4 mmol/L, reported, after meal, by dora";
+    assert!(listed.contains(taken), "{listed}");
+
+    let describe = ["measurements", "describe", id(&added)];
+    let nothing = clinic.refused("dora", &describe, "");
+    assert_eq!(nothing, (2, "usage".into()));
+    let device = ["--device", "Contour Next", "--context", ""];
+    let described = clinic.done("dora", &[&describe[..], &device].concat(), "");
+    matches("measurements describe", &described);
+    let how = json!({ "method": "reported", "device": "Contour Next", "context": null });
+    assert_eq!(described["measurement"]["how"], how);
+    assert!(lines(&clinic, &list).contains("5.4 mmol/L, reported, with Contour Next, by dora"));
+    let value = ["measurements", "correct", id(&added), "--value", "5.6"];
+    let corrected = clinic.done("dora", &value, "");
+    assert_eq!(corrected["measurement"]["how"], how);
+}

@@ -22,7 +22,9 @@ use crate::measurements::own_series::{OwnKinds, OwnPoint, OwnSeries};
 use crate::measurements::range::Person;
 use crate::measurements::read::{MeasureProblem, Measured};
 use crate::measurements::series::{Point, Series};
-use crate::measurements::{Doubt, MeasureGrid, MeasurementView, TrendView, Understanding};
+use crate::measurements::{
+    Doubt, HowTaken, MeasureGrid, MeasurementView, TrendView, Understanding,
+};
 use crate::names::{StaffNames, birth, is_birth_estimated};
 use crate::view::{At, Id, Quantity, ReadVersionToken, text};
 
@@ -193,6 +195,7 @@ fn view(
     corrections: &Corrections,
 ) -> Option<MeasurementView> {
     let corrected = corrections.of(&Id::of(row.value.id));
+    let how = HowTaken::of(&row.value);
     if let Some(point) = OwnPoint::of(row) {
         return Some(MeasurementView {
             questioned: own.is_questioned(&point),
@@ -205,6 +208,7 @@ fn view(
             entered_at: At::of(point.entered_at),
             by: staff.name(row.updated_by),
             visit_id: point.visit.map(Id::of),
+            how,
             seen: ReadVersionToken::of(&point.seen),
             centile: None,
             corrected,
@@ -224,6 +228,7 @@ fn view(
         // the user who corrected it is the author of the value that is shown
         by: staff.name(row.updated_by),
         visit_id: point.visit.map(Id::of),
+        how,
         seen: ReadVersionToken::of(&point.seen),
         corrected,
     })

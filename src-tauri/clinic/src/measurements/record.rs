@@ -20,8 +20,8 @@ use crate::measurements::list::{Readings, grid, show};
 use crate::measurements::measure::Measure;
 use crate::measurements::read::Measured;
 use crate::measurements::{
-    ConsideredReading, Correction, MeasureGrid, MeasurementView, NewMeasurement, NewReading,
-    unsaved,
+    ConsideredReading, Correction, HowTaken, MeasureGrid, MeasurementView, NewMeasurement,
+    NewReading, unsaved,
 };
 use crate::names::born_from;
 use crate::view::{At, Id, ReadVersionToken};
@@ -137,6 +137,19 @@ pub fn consider(clinic: &Clinic, entry: &ReadingEntry) -> Result<ConsideredReadi
 /// caller accepts it.
 pub fn add(clinic: &mut Clinic, entry: &ReadingEntry) -> Result<(Id, ConsideredReading)> {
     clinic.may(Right::MeasurementsWrite)?;
+    add_taken(clinic, entry, &HowTaken::default())
+}
+
+/// Records a reading, with how it was taken, and returns what was understood of it.
+///
+/// # Errors
+/// As [`add`], and `TooLong` for a device.
+pub fn add_taken(
+    clinic: &mut Clinic,
+    entry: &ReadingEntry,
+    how: &HowTaken,
+) -> Result<(Id, ConsideredReading)> {
+    clinic.may(Right::MeasurementsWrite)?;
     let kind = KnownKind::offered(&clinic.read(), &entry.kind)?;
     let (measured, considered) = weigh(clinic, entry, &kind, None)?;
     if considered.doubt.is_some() && !entry.accept_doubtful {
@@ -145,7 +158,7 @@ pub fn add(clinic: &mut Clinic, entry: &ReadingEntry) -> Result<(Id, ConsideredR
     let flag = flag(clinic, entry, &kind, None)?;
     let id = clinic.write("add measurement", |tx| {
         require_not_deleted(tx, entry.patient)?;
-        insert(tx, entry, &kind, measured, flag)
+        insert_taken(tx, entry, &kind, measured, (flag, how))
     })?;
     Ok((Id::of(id), considered))
 }
@@ -229,8 +242,21 @@ pub(crate) fn insert(
     measured: Measured,
     flag: Option<MeasurementFlag>,
 ) -> Result<MeasurementId> {
+    insert_taken(tx, entry, kind, measured, (flag, &HowTaken::default()))
+}
+
+/// Records a reading, with how it was taken.
+pub(crate) fn insert_taken(
+    tx: &mut WriteTx<'_>,
+    entry: &ReadingEntry,
+    kind: &KnownKind,
+    measured: Measured,
+    (flag, how): (Option<MeasurementFlag>, &HowTaken),
+) -> Result<MeasurementId> {
     let id: MeasurementId = tx.new_id();
-    tx.insert(&row(id, entry, kind, measured, flag)?)?;
+    let mut reading = row(id, entry, kind, measured, flag)?;
+    how.write_to(&mut reading)?;
+    tx.insert(&reading)?;
     Ok(id)
 }
 
@@ -242,13 +268,11 @@ pub(crate) fn insert_reported(
     measured: Measured,
     flag: Option<MeasurementFlag>,
 ) -> Result<MeasurementId> {
-    let id: MeasurementId = tx.new_id();
-    let reading = row(id, entry, kind, measured, flag)?;
-    tx.insert(&Measurement {
+    let how = HowTaken {
         method: Some(MeasurementMethod::Reported),
-        ..reading
-    })?;
-    Ok(id)
+        ..HowTaken::default()
+    };
+    insert_taken(tx, entry, kind, measured, (flag, &how))
 }
 
 fn row(
@@ -274,6 +298,7 @@ fn row(
         own_kind: kind.own_id(),
         former: None.into(),
         former_by: None.into(),
+        context: None.into(),
     })
 }
 
@@ -403,6 +428,35 @@ pub fn confirm(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<
         require_not_deleted(tx, measurement.patient)?;
         measurement.flag = Some(MeasurementFlag::Confirmed).into();
         tx.update(&measurement, &seen)?;
+        Ok(())
+    })
+}
+
+/// Records how a reading was taken; its value stays.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `TooLong` for a device,
+/// `ChangedMeanwhile` where it is no longer the reading that was seen.
+pub fn describe(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    how: &HowTaken,
+) -> Result<()> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let shown = show(clinic, id)?;
+    if shown.seen != *seen {
+        return Err(Error::ChangedMeanwhile);
+    }
+    if shown.how == *how {
+        return Ok(());
+    }
+    let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_read_version()?);
+    clinic.write("describe measurement", |tx| {
+        let mut reading = or_not_found(tx.get::<Measurement>(id)?, "measurement")?.value;
+        require_not_deleted(tx, reading.patient)?;
+        how.write_to(&mut reading)?;
+        tx.update(&reading, &seen)?;
         Ok(())
     })
 }

@@ -3,8 +3,11 @@
 
 use crate::error::{Error, Reason};
 use crate::measurement_kinds::offered;
-use crate::measurements::record::{self, confirm, enter};
-use crate::measurements::{Correction, Measure, MeasureKind, MeasurementView, NewReading, list};
+use crate::measurements::record::{self, confirm, describe, enter};
+use crate::measurements::{
+    Correction, HowTaken, Measure, MeasureKind, MeasurementContext, MeasurementMethod,
+    MeasurementView, NewReading, list,
+};
 use crate::testing::{Machine, PASSWORD, add_user, clinic, registered};
 use crate::view::{At, Id};
 use crate::visits::list as visits;
@@ -143,4 +146,53 @@ fn a_corrected_reading_shows_its_former_value_and_who_had_entered_it() {
     let again = correct(&mut nurse, &corrected, "9.5 kg");
     let again = again.corrected.unwrap();
     assert_eq!((again.was.as_str(), &again.was_by), ("9.4 kg", &again.by));
+}
+
+#[test]
+fn how_a_reading_was_taken_is_recorded_and_outlives_a_correction() {
+    let (_machine, mut diet, lea) = clinic_with_lea();
+    let glucose = entered(&mut diet, &lea, MeasureKind::Glucose, "5.4 mmol/L", None).unwrap();
+    assert_eq!(glucose.how, HowTaken::default());
+    let how = HowTaken {
+        method: Some(MeasurementMethod::Reported),
+        device: " Contour Next ".into(),
+        context: Some(MeasurementContext::Fasting),
+    };
+    describe(&mut diet, &glucose.id, &glucose.seen, &how).unwrap();
+    let stored = HowTaken {
+        device: "Contour Next".into(),
+        ..how.clone()
+    };
+    let described = list::show(&diet, &glucose.id).unwrap();
+    assert_eq!((&described.how, &described.corrected), (&stored, &None));
+    assert_eq!(described.quantity, glucose.quantity);
+
+    // what was seen before is no longer what is described
+    let stale = describe(&mut diet, &glucose.id, &glucose.seen, &HowTaken::default());
+    assert!(matches!(stale, Err(Error::ChangedMeanwhile)), "{stale:?}");
+    let long = HowTaken {
+        device: "x".repeat(256),
+        ..how
+    };
+    let refused = describe(&mut diet, &glucose.id, &described.seen, &long);
+    assert!(
+        matches!(
+            refused,
+            Err(Error::TooLong {
+                field: "device",
+                limit: 255
+            })
+        ),
+        "{refused:?}"
+    );
+
+    let correction = Correction {
+        kind: MeasureKind::Glucose.into(),
+        text: "5.6 mmol/L".into(),
+        at: None,
+        accept_doubtful: false,
+    };
+    record::correct(&mut diet, &glucose.id, &described.seen, &correction).unwrap();
+    let corrected = list::show(&diet, &glucose.id).unwrap();
+    assert_eq!((corrected.quantity.value.0, corrected.how), (5.6, stored));
 }

@@ -218,6 +218,7 @@ fn what_belongs_to_a_visit_and_a_note_is_read_by_its_lists() {
         own_kind: None,
         former: Phi::new(None),
         former_by: Phi::new(None),
+        context: Phi::new(None),
     };
     let (visit_id, note_id) = unlocked
         .write("start visit", |tx| -> Result<_> {

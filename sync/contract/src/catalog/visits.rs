@@ -12,6 +12,8 @@ crate::choices! {
     MeasurementMethod {
         Measured = "MEASURED", Reported = "REPORTED", Estimated = "ESTIMATED", Device = "DEVICE",
     }
+    /// What the patient had done before.
+    MeasurementContext { Fasting = "FASTING", BeforeMeal = "BEFORE_MEAL", AfterMeal = "AFTER_MEAL" }
     /// Whether a reading is still to be checked is computed from those before it.
     MeasurementFlag { Confirmed = "CONFIRMED" }
 }
@@ -62,6 +64,7 @@ crate::entity! {
             12 former: Phi<Clinical, Option<Text<100>>>;
             /// The user who entered the former value.
             13 former_by: Phi<Clinical, Option<UserId>>;
+            14 context: Phi<Clinical, Option<MeasurementContext>>;
         }
     }
 }

@@ -14,14 +14,15 @@ import { useMeasures } from "../../parts/use-measures";
 import { useMoment } from "../../parts/use-moment";
 import { useFormat, useTimeZone, useWords } from "../../words/speech";
 import { wallClock } from "../../words/time";
+import { HowTakenDialog } from "./HowTakenDialog";
 import { unreadOf } from "./unread";
 
 /** The menu of a measurement: corrects or removes it. */
 export function MeasurementMenu({ measurement, patient }: { measurement: MeasurementView; patient: PatientName }) {
-  const { patients, visits, frame } = useWords();
+  const { patients, visits, measurementKinds, frame } = useWords();
   const format = useFormat();
   const { run } = useCommand();
-  const [asks, setAsks] = useState<"correct" | "confirm" | "remove" | null>(null);
+  const [asks, setAsks] = useState<"correct" | "describe" | "confirm" | "remove" | null>(null);
   const measures = useMeasures();
   const kind = measures.name(measurement.kind);
   const date = format.dateTime(measurement.measuredAt);
@@ -40,10 +41,12 @@ export function MeasurementMenu({ measurement, patient }: { measurement: Measure
             <Menu.Item onClick={() => setAsks("confirm")}>{visits.acceptValue(value)}</Menu.Item>
           )}
           <Menu.Item onClick={() => setAsks("correct")}>{patients.correct}</Menu.Item>
+          <Menu.Item onClick={() => setAsks("describe")}>{measurementKinds.howTaken}</Menu.Item>
           <Menu.Item onClick={() => setAsks("remove")}>{patients.remove}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {asks === "correct" && <CorrectDialog measurement={measurement} patient={patient} onClose={close} />}
+      {asks === "describe" && <HowTakenDialog measurement={measurement} patient={patient} onClose={close} />}
       {asks === "confirm" && (
         <AskDialog
           question={patients.confirmMeasure(kind, date, value)}

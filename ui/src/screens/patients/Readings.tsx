@@ -101,11 +101,13 @@ export function Readings({
 /** The kind of a measurement, with a mark if its value is unlikely, and its value before it was corrected. */
 function KindCell({ measurement }: { measurement: MeasurementView }) {
   const { kind, questioned, confirmed } = measurement;
-  const { name, formerValue } = useMeasures();
+  const { name, formerValue, howTaken } = useMeasures();
   const former = formerValue(measurement);
+  const how = howTaken(measurement.how);
   return (
     <>
       {name(kind)} {questioned ? <Chip word="check" /> : confirmed && <Chip word="confirmedValue" />}
+      {how !== "" && <div className="small muted">{how}</div>}
       {former !== null && <div className={`small muted ${classes.former}`}>{former}</div>}
     </>
   );

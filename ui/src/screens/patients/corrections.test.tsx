@@ -115,6 +115,29 @@ describe("a measurement", () => {
     expect(isConfirmed).toBe(true);
   });
 
+  it("says how it was taken, and offers the devices of the others", async () => {
+    const { clinic } = showApp({ at: { ...MARY, tab: "measurements" } });
+    const { measurements } = clinic;
+    const how = { method: "reported", device: "Omron M3", context: "afterMeal" } as const;
+    clinic.measurements = async (patient) => {
+      const [first, second, ...rest] = await measurements(patient);
+      return [first!, { ...second!, how }, ...rest];
+    };
+    const sent: unknown[] = [];
+    clinic.describeMeasurement = async (...form) => (sent.push(form), null);
+    expect(await screen.findByText("Reported, after a meal, with Omron M3")).toBeVisible();
+    const { user, dialog } = await openMenu("How it was taken…");
+    expect(within(dialog).getByRole("button", { name: "Save" })).toBeDisabled();
+    expect(dialog.querySelector("datalist option")).toHaveValue("Omron M3");
+    await user.selectOptions(within(dialog).getByLabelText("Taken"), "Reported");
+    await user.selectOptions(within(dialog).getByLabelText("When"), "Fasting");
+    await user.type(within(dialog).getByLabelText("Device"), "Contour Next");
+    await expectAccessible();
+    await user.click(within(dialog).getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(sent).toEqual([["m0", "1", { method: "reported", device: "Contour Next", context: "fasting" }]]);
+  });
+
   it("is removed after one question", async () => {
     const { clinic } = showApp({ at: { ...MARY, tab: "measurements" } });
     const { user, dialog } = await openMenu("Remove");

@@ -36,6 +36,7 @@ fn weigh(unlocked: &mut Unlocked, patient: PatientId, kg: i64) -> MeasurementId 
                 own_kind: None,
                 former: Phi::new(None),
                 former_by: Phi::new(None),
+                context: Phi::new(None),
             })?;
             Ok(id)
         })
