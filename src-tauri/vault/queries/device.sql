@@ -110,6 +110,10 @@ delete from device
 -- name: forget_given
 delete from given_numbers
 
+-- name: generation
+select generation
+from device
+
 -- name: given_numbers
 select
     number,

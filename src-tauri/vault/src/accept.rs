@@ -85,7 +85,7 @@ impl Unlocked {
         let session = number
             .map(|number| tx.begin_number(number, &audit_key))
             .transpose()?;
-        // what admins signed, and what is counted, is as it is now
+        // what is guarded, and what is counted, is as it is now
         stored_sum::take(&tx.sql)?;
         tx.device.save(&tx.sql)?;
         tx.device.repair = None;

@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use sync_contract::ids::{FacilityId, UserId};
 use sync_contract::roles_given::RolesGiven;
 use sync_contract::trust::Entitlement;
-use sync_contract::{Compartment, Right};
+use sync_contract::{Compartment, Right, statement};
 use uuid::Uuid;
 
 use crate::audit_chain::session::AuditSession;
@@ -209,8 +209,11 @@ impl LastAction {
             return Ok(None);
         }
         let mut device = device.clone();
-        // storing it has counted
-        device.generation += 1;
+        // storing it has counted, and so has each change of the sum
+        let stored = statement!("device", "generation");
+        device.generation = conn
+            .prepare_cached(stored)?
+            .query_row([], |row| row.get(0))?;
         Ok(Some(Self {
             version: FileVersion::of(conn)?,
             device,
@@ -272,5 +275,20 @@ mod tests {
         let sql = "update patients set created_at = created_at + 1 where id = ?1";
         other.execute(sql, [id.0.as_bytes()]).unwrap();
         assert!(!is_as_left(&unlocked));
+    }
+
+    #[test]
+    fn an_action_that_changes_the_sum_leaves_what_is_stored() {
+        let (_machine, mut unlocked) = clinic();
+        let counted = unlocked.write("register patient", |tx| -> Result<(), Error> {
+            let id = tx.new_id();
+            tx.insert(&patient(id, "Okafor"))?;
+            tx.count_series_to("numbers", 1)
+        });
+        counted.unwrap();
+        let last = unlocked.vault.last_action.borrow();
+        let known = last.as_ref().unwrap().device.generation;
+        let stored = DeviceRow::load(&unlocked.vault.conn).unwrap().generation;
+        assert_eq!(known, stored);
     }
 }

@@ -201,8 +201,7 @@ impl Vault {
     }
 
     /// Stores what is proved of this device where another program edited its row or its place in the audit log, and
-    /// that rows which admins sign, or counts of rows, were put back. The anchor knows a tail of the log that was cut
-    /// off.
+    /// that guarded rows, or counts of rows, were put back. The anchor knows a tail of the log that was cut off.
     fn repair_device(&self) -> Result<()> {
         let device = DeviceRow::load(&self.conn)?;
         if device.repair.is_none() {

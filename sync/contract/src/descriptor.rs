@@ -139,6 +139,9 @@ pub struct Descriptor {
     pub write_rights: WriteRights,
     /// When a new device receives the rows.
     pub bootstrap: BootstrapClass,
+    /// The rows decide rights, money or rules for all of the clinic: `rules` in the declaration. They are few, so that
+    /// a device can say of all of them together that each is its newest version.
+    pub is_rule: bool,
     /// `CREATED` first, then the declared ones, then deletion where rows can be deleted.
     pub cells: &'static [CellSpec],
 }
@@ -189,6 +192,12 @@ impl Descriptor {
             _ if creates_row => self.write_rights.create,
             _ => self.write_rights.update,
         }
+    }
+
+    /// Returns whether an older version of a row must not pass for the newest one: of what admins sign, and of the
+    /// clinic's rules.
+    pub fn is_guarded(&self) -> bool {
+        self.is_rule || self.authority.is_admin_signed()
     }
 
     pub fn is_deletable(&self) -> bool {

@@ -34,16 +34,18 @@ pub fn cell_values(
     Ok(std::mem::take(&mut cell.values).into_iter())
 }
 
-/// Declares an entity once. See the crate's `catalog` for its uses.
+/// Declares an entity once. See the crate's `catalog` for its uses. `rules` behind the right says that its rows decide
+/// for all of the clinic, see [`Descriptor::is_rule`].
 #[macro_export]
 macro_rules! entity {
     (
         $(#[$doc:meta])*
         $name:ident($id:ident) = $number:literal in $table:literal, scope $scope:ident,
-        authority $authority:ident, bootstrap $bootstrap:ident, write $right:tt $body:tt
+        authority $authority:ident, bootstrap $bootstrap:ident, write $right:tt $(, $rules:ident)? { $($body:tt)* }
     ) => {
         $crate::entity! {
-            @build [$(#[$doc])*] $name($id) $number $table $scope $authority $bootstrap $right false [] $body
+            @build [$(#[$doc])*] $name($id) $number $table $scope $authority $bootstrap $right false [] [$($rules)?]
+            { $($body)* }
         }
     };
     (
@@ -52,11 +54,11 @@ macro_rules! entity {
         authority $authority:ident, bootstrap $bootstrap:ident, write $right:tt $body:tt
     ) => {
         $crate::entity! {
-            @build [$(#[$doc])*] $name($id) $number $table $scope $authority $bootstrap $right true [patient] $body
+            @build [$(#[$doc])*] $name($id) $number $table $scope $authority $bootstrap $right true [patient] [] $body
         }
     };
     (@build [$(#[$doc:meta])*] $name:ident($id:ident) $number:literal $table:literal $scope:ident $authority:ident
-        $bootstrap:ident $right:tt $of_patient:literal [$($patient:ident)?] {
+        $bootstrap:ident $right:tt $of_patient:literal [$($patient:ident)?] [$($rules:ident)?] {
         $($(#[$cell_doc:meta])* cell $cell:literal $cell_name:ident {
             $($(#[$field_doc:meta])* $field_number:literal $field:ident: $type:ty $(, $blind:ident)?);+ $(;)?
         })+
@@ -84,6 +86,7 @@ macro_rules! entity {
                 authority: $crate::descriptor::Authority::$authority,
                 write_rights: $crate::entity!(@rights $right),
                 bootstrap: $crate::pull::BootstrapClass::$bootstrap,
+                is_rule: $crate::entity!(@rules $($rules)?),
                 cells: {
                     const DECLARED: &[$crate::descriptor::CellSpec] = &[$($crate::descriptor::CellSpec {
                         number: $cell,
@@ -205,6 +208,8 @@ macro_rules! entity {
             }
         };
     };
+    (@rules) => { false };
+    (@rules rules) => { true };
     (@blind) => { false };
     (@blind blind) => { true };
 }

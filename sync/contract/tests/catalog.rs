@@ -120,6 +120,42 @@ fn an_entity_lies_in_one_compartment_and_seals_its_reasons_there() {
     }
 }
 
+/// Rows of no patient that admins do not sign, and that are no rules either: of the daily work, and without end.
+const WORK_OF_THE_CLINIC: [&str; 13] = [
+    "Patient",
+    "Appointment",
+    "Absence",
+    "ClashDecision",
+    "FreedSlot",
+    "GroupTopic",
+    "ConflictResolution",
+    "Recipe",
+    "PatientImport",
+    "CashClosing",
+    "Expense",
+    "Alert",
+    "AlertEscalation",
+];
+
+/// An entity that is added says whether an older row of it must not pass for the newest one.
+#[test]
+fn what_no_patient_has_is_guarded_or_is_daily_work() {
+    let all = Catalog::ALL.iter().filter(|known| !known.of_patient);
+    let unguarded: Vec<_> = all
+        .filter(|known| !known.is_guarded())
+        .map(|known| known.name)
+        .collect();
+    assert_eq!(unguarded, WORK_OF_THE_CLINIC);
+    for rule in Catalog::ALL.iter().filter(|known| known.is_rule) {
+        assert!(!rule.authority.is_admin_signed(), "{}", rule.name);
+        assert!(
+            !rule.of_patient && rule.scope == Scope::Clinic,
+            "{}",
+            rule.name
+        );
+    }
+}
+
 #[test]
 fn a_number_lies_in_a_range_and_only_typed_text_has_a_length() {
     for descriptor in Catalog::ALL {

@@ -75,7 +75,7 @@ export const frame = bilingual(
     fileAlarms: {
       edited:
         "Another program edited what the clinic’s file says of this computer, of the clinic, its staff, roles, " +
-        "waiting changes or wrong passwords, or how many records there are. Some may be missing.",
+        "lists, settings, waiting changes or wrong passwords, or how many records there are. Some may be missing.",
       older:
         "An older copy of the clinic’s file was put in the place of the newer one. " +
         "What was entered since is not in it.",
@@ -207,7 +207,8 @@ export const frame = bilingual(
     fileAlarms: {
       edited:
         "Un autre programme a modifié ce que le fichier dit de cet ordinateur, de la clinique, du personnel, " +
-        "des rôles, de ce qui attend, des mots de passe erronés ou du nombre d’éléments. Il peut en manquer.",
+        "des rôles, des listes et réglages, de ce qui attend, des mots de passe erronés ou du nombre d’éléments. " +
+        "Il peut en manquer.",
       older:
         "Une copie plus ancienne du fichier de la clinique a remplacé la plus récente. " +
         "Ce qui a été saisi depuis n’y est pas.",

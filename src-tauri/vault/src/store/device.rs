@@ -160,7 +160,7 @@ impl DeviceRow {
         let end = params![self.number(), self.audit_number];
         conn.execute(statement!("device", "trim_log"), end)?;
         stored_sum::take(conn)?;
-        // the sum that was there proves nothing: what admins sign may have been put back
+        // the sum that was there proves nothing: what it guards may have been put back
         Scope::restore_rows(conn)?;
         conn.execute(statement!("backup", "forget_position"), [])?;
         limit_tries(conn)

@@ -1,5 +1,5 @@
-//! One number in this device's own row that commits to the rows that admins sign, to how many rows there are, and to
-//! how far series of numbers were given out.
+//! One number in this device's own row that commits to the rows that admins sign, to those of the clinic's rules, to how
+//! many rows there are, and to how far series of numbers were given out.
 //!
 //! An older row, or an older count, has a tag that fits. So this is a keyed hash of each of them, as it was stored last
 //! and with the tag that it was given then, added up. One of them costs the same whatever their number, and one that is
@@ -117,7 +117,7 @@ impl StoredSum {
         let mut sum = Self::of_all_counts(conn)?;
         sum.add(&Self::of(conn, statement!("counted", "hashes"), [])?);
         for descriptor in Catalog::ALL {
-            if descriptor.authority.is_admin_signed() {
+            if descriptor.is_guarded() {
                 // of the rows, not of what an index says of them
                 let sql = format!("{} not indexed", hashes_of(columns::of(descriptor)));
                 sum.add(&Self::of(conn, &sql, [])?);
@@ -172,15 +172,15 @@ fn followed<T>(
     Ok(changed)
 }
 
-/// Runs a change of one row. Every statement that stores or deletes a row runs in here, so that none of those that
-/// admins sign is left out of the sum.
+/// Runs a change of one row. Every statement that stores or deletes a row runs in here, so that none of those that are
+/// guarded is left out of the sum.
 pub(crate) fn changing<T>(
     conn: &Connection,
     columns: &Columns,
     id: Uuid,
     change: impl FnOnce() -> Result<T>,
 ) -> Result<T> {
-    if !columns.descriptor.authority.is_admin_signed() {
+    if !columns.descriptor.is_guarded() {
         return change();
     }
     let of = || StoredSum::of_row(conn, columns, id);
@@ -239,7 +239,7 @@ pub(crate) fn has_own_tag(conn: &Connection) -> Result<bool> {
 }
 
 /// Returns whether the file is what this program wrote last, as far as this device's row says so: another program has
-/// edited neither that, nor what admins sign, nor the counts of rows, or an admin has accepted it.
+/// edited neither that, nor what is guarded, nor the counts of rows, or an admin has accepted it.
 pub(crate) fn is_file_intact(conn: &Connection) -> Result<bool> {
     let mut statement = conn.prepare_cached(statement!("device", "load"))?;
     let mut rows = statement.query([])?;
@@ -250,8 +250,8 @@ pub(crate) fn is_file_intact(conn: &Connection) -> Result<bool> {
     Ok(is_intact && fits(conn)?)
 }
 
-/// Returns whether the rows that admins sign, the counts of all rows and the series of numbers are those that this
-/// program stored last.
+/// Returns whether the guarded rows, the counts of all rows and the series of numbers are those that this program
+/// stored last.
 pub(crate) fn fits(conn: &Connection) -> Result<bool> {
     Ok(StoredSum::stored(conn)?.hash == StoredSum::of_all(conn)?.hash)
 }

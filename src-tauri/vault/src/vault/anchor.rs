@@ -26,7 +26,7 @@ use crate::vault::Vault;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileAlarm {
     /// Another program edited this device's own row (its number, its place in the audit log) or the wrong passwords, or
-    /// put back an older row of what admins sign or an older count of rows.
+    /// put back an older row of what admins sign or of the clinic's rules, or an older count of rows.
     Edited,
     /// An older copy of the file was put in its place.
     Older,

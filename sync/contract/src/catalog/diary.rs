@@ -53,7 +53,7 @@ crate::entity! {
     /// A type of appointment: one of the clinic's own, or one of the program's where the clinic changed it. It is about
     /// no patient, so nothing of it is sealed. Appointments name it by its code, which never changes.
     AppointmentType(AppointmentTypeId) = 16 in "appointment_types", scope Clinic,
-    authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
+    authority PerCell, bootstrap StaffAndSettings, write SettingsManage, rules {
         cell 1 key { 1 code: Text<50> }
         cell 2 label { 2 name: Text<60> }
         cell 3 usual {

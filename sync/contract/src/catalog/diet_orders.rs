@@ -10,7 +10,7 @@ crate::entity! {
     /// of it is sealed. Whether it is offered is a cell of its own: taking it out of use is no conflict with an edit
     /// that corrects its label.
     NutritionProduct(NutritionProductId) = 14 in "nutrition_products", scope Clinic,
-    authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
+    authority PerCell, bootstrap StaffAndSettings, write SettingsManage, rules {
         cell 1 product {
             1 name: Text<60>;
             2 energy_kcal: Decimal;

@@ -7,7 +7,7 @@ crate::entity! {
     /// nothing of it is sealed. Half of a table is none, so it is one cell; whether it is offered is another. Plans
     /// have the table as it was when they chose it; one that is not active is never removed.
     ExchangeTable(ExchangeTableId) = 97 in "exchange_tables", scope Clinic,
-    authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
+    authority PerCell, bootstrap StaffAndSettings, write SettingsManage, rules {
         cell 1 table {
             1 name: Text<60>;
             /// A JSON list in the order of the table: what a group is called, what one exchange of it has in grams, and

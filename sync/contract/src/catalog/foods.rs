@@ -21,7 +21,7 @@ crate::entity! {
     /// cooks is nothing for a server. One that is used no longer is not active; it is never removed, as recalls have
     /// it.
     ClinicFood(ClinicFoodId) = 90 in "clinic_foods", scope Clinic,
-    authority PerCell, bootstrap Rest, write ProfilesWrite {
+    authority PerCell, bootstrap Rest, write ProfilesWrite, rules {
         cell 1 names {
             1 name: Phi<Clinical, Line>;
             /// One a line.
@@ -70,7 +70,7 @@ crate::entity! {
     /// What a clinic knows of the allergens of a food of the list, in the place of what the program says. The server
     /// sees of which food, from which the id of the row follows, and not what. One that is taken back is not active.
     AllergenCorrection(AllergenCorrectionId) = 91 in "allergen_corrections", scope Clinic,
-    authority PerCell, bootstrap Rest, write ProfilesWrite {
+    authority PerCell, bootstrap Rest, write ProfilesWrite, rules {
         /// Its number in the list of foods.
         cell 1 food { 1 food: Text<20> }
         /// As those of a food of the clinic.
@@ -91,7 +91,7 @@ crate::entity! {
     /// How a clinic gives a food to its patients, be it of the list or the clinic's own: what paper calls it, and its
     /// texture. The server sees of which food, from which the id of the row follows, and not what.
     FoodProfile(FoodProfileId) = 92 in "food_profiles", scope Clinic,
-    authority PerCell, bootstrap Rest, write ProfilesWrite {
+    authority PerCell, bootstrap Rest, write ProfilesWrite, rules {
         /// Its number in the list of foods, or the id of a food of the clinic.
         cell 1 food { 1 food: Text<36> }
         cell 2 names {

@@ -8,7 +8,7 @@ crate::entity! {
     /// A leaflet of the clinic in one language. It is about no patient, so nothing of it is sealed; which patient was
     /// given it is. One that is not active is offered no longer; it is never removed.
     Handout(HandoutId) = 93 in "handouts", scope Clinic,
-    authority PerCell, bootstrap Rest, write SettingsManage {
+    authority PerCell, bootstrap Rest, write SettingsManage, rules {
         cell 1 version {
             /// The first version of the leaflet, whatever its language; none of that one itself.
             1 leaflet: Option<HandoutId>;

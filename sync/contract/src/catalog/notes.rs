@@ -90,7 +90,7 @@ crate::entity! {
     /// A beginning for a section of a note, as the clinic words it. It is about no patient, so nothing of it is sealed.
     /// Whether it is offered is a cell of its own: taking it out of use is no conflict with rewording it.
     NoteTemplate(NoteTemplateId) = 11 in "note_templates", scope Clinic,
-    authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
+    authority PerCell, bootstrap StaffAndSettings, write SettingsManage, rules {
         cell 1 content {
             1 name: Line;
             /// The key of the section in a stored note.
@@ -106,7 +106,7 @@ crate::entity! {
     /// A field that a clinic adds to its notes, of one kind of note or of all. It is about no patient, so nothing of it
     /// is sealed; its values are, in the note.
     CustomField(CustomFieldId) = 12 in "custom_fields", scope Clinic,
-    authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
+    authority PerCell, bootstrap StaffAndSettings, write SettingsManage, rules {
         cell 1 field {
             /// Without a colon, which ends it in a stored note.
             1 label: Text<60>;

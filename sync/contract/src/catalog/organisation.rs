@@ -29,7 +29,7 @@ crate::entity! {
 crate::entity! {
     /// A hospital or clinic building with a time zone and a currency of its own.
     Facility(FacilityId) = 2 in "facilities", scope Clinic,
-    authority PerCell, bootstrap StaffAndSettings, write FacilitiesManage {
+    authority PerCell, bootstrap StaffAndSettings, write FacilitiesManage, rules {
         cell 1 details {
             1 name: Line;
             2 address: Option<Paragraph>;
@@ -46,7 +46,7 @@ crate::entity! {
 
 crate::entity! {
     Department(DepartmentId) = 3 in "departments", scope Clinic,
-    authority PerCell, bootstrap StaffAndSettings, write FacilitiesManage {
+    authority PerCell, bootstrap StaffAndSettings, write FacilitiesManage, rules {
         cell 1 details {
             1 facility: FacilityId;
             2 name: Line;
@@ -59,7 +59,7 @@ crate::entity! {
 crate::entity! {
     /// A room that can be booked.
     Room(RoomId) = 4 in "rooms", scope Clinic,
-    authority PerCell, bootstrap StaffAndSettings, write FacilitiesManage {
+    authority PerCell, bootstrap StaffAndSettings, write FacilitiesManage, rules {
         cell 1 details {
             1 facility: FacilityId;
             2 name: Line;
@@ -72,7 +72,7 @@ crate::entity! {
 crate::entity! {
     /// A setting of the clinic; its id is derived from its name.
     Setting(SettingId) = 10 in "settings", scope Clinic,
-    authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
+    authority PerCell, bootstrap StaffAndSettings, write SettingsManage, rules {
         cell 1 content {
             1 name: Text<100>;
             2 value: Paragraph;

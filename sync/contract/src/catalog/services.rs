@@ -7,7 +7,7 @@ crate::entity! {
     /// currency and its tax is none, so they are one cell; whether the service is offered is another. Invoices have a
     /// service as it was when they were written; one that is not active is never removed.
     Service(ServiceId) = 110 in "services", scope Clinic,
-    authority PerCell, bootstrap StaffAndSettings, write BillingServices {
+    authority PerCell, bootstrap StaffAndSettings, write BillingServices, rules {
         cell 1 label {
             1 code: Text<20>;
             2 name: Text<120>;
@@ -28,7 +28,7 @@ crate::entity! {
     /// A code that insurers ask for on an invoice, from the clinic's own list. Invoices have a code as it was when they
     /// were written; one that is not active is never removed.
     ClaimCode(ClaimCodeId) = 100 in "claim_codes", scope Clinic,
-    authority PerCell, bootstrap StaffAndSettings, write BillingServices {
+    authority PerCell, bootstrap StaffAndSettings, write BillingServices, rules {
         cell 1 label {
             1 code: Text<20>;
             2 name: Text<120>;

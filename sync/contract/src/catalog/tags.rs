@@ -13,7 +13,7 @@ crate::entity! {
     /// as the names of patients are and not as charts are, for the front desk works with labels, too. One that is used
     /// no longer is not active; it is never removed, as patients may have it.
     Tag(TagId) = 55 in "tags", scope Clinic,
-    authority PerCell, bootstrap Identities, write SettingsManage {
+    authority PerCell, bootstrap Identities, write SettingsManage, rules {
         cell 1 label { 1 name: Phi<Contact, Text<50>> }
         cell 2 look { 2 colour: Colour }
         cell 3 state { 3 is_active: bool }

@@ -73,7 +73,7 @@ crate::entity! {
     /// A kind of measurement of the clinic's own. It is about no patient, so nothing of it is sealed. Whether it is
     /// offered is a cell of its own, and so are its limits: taking it out of use is no conflict with renaming it.
     MeasurementKind(MeasurementKindId) = 13 in "measurement_kinds", scope Clinic,
-    authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
+    authority PerCell, bootstrap StaffAndSettings, write SettingsManage, rules {
         cell 1 kind {
             1 name: Text<60>;
             /// As people write it; empty where the value is a bare number.

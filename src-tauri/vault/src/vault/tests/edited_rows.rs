@@ -1,10 +1,15 @@
-//! Admin-signed rows edited by another program: reported before a sign-in.
+//! Guarded rows edited by another program, or put back from an older copy of the file: reported before a sign-in.
 
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
-use sync_contract::Catalog;
+use sync_contract::catalog::DeletionReason;
+use sync_contract::field::Time;
+use sync_contract::messages::Verdict;
+use sync_contract::{Catalog, Code, Descriptor};
 
 use super::*;
+use crate::sample::{ids_of, populate_with, sampled_entities};
+use crate::store::{rows, stored_sum};
 
 /// Another value of the same type.
 fn edited(stored: &Sql) -> Sql {
@@ -78,4 +83,135 @@ fn no_name_that_another_program_wrote_is_the_clinics() {
     drop(file);
     let known = machine.open().unwrap().clinic().unwrap();
     assert!(known.clinic.is_none() && known.is_clinic_altered);
+}
+
+/// Makes a row another one under the clock that follows, with tags that fit.
+fn rewrite(unlocked: &Unlocked, descriptor: &'static Descriptor, id: Uuid) {
+    unlocked.forge_row(descriptor, id, |row| row.cells[0].clock.unix_ms += 1);
+}
+
+/// Returns the last row of a table.
+fn last_row(conn: &Connection, table: &str) -> Uuid {
+    let sql = format!("select id from {table} order by id desc limit 1");
+    let id: Vec<u8> = conn.query_row(&sql, [], |row| row.get(0)).unwrap();
+    Uuid::from_slice(&id).unwrap()
+}
+
+/// An older row has the tag that this program gave it.
+#[test]
+fn a_guarded_row_put_back_taken_out_or_copied_is_reported() {
+    let (_machine, mut unlocked) = clinic();
+    populate_with(&mut unlocked, 2, Time(10), true);
+    let conn = &unlocked.vault.conn;
+    conn.execute_batch("pragma foreign_keys = off; pragma ignore_check_constraints = on; begin")
+        .unwrap();
+    let mut copied = 0;
+    let guarded = sampled_entities().filter(|known| known.is_guarded());
+    for descriptor in guarded {
+        let table = descriptor.table;
+        let id = last_row(conn, table);
+        let named = format!("id = x'{}'", id.simple());
+        let older = format!("create temp table older as select * from {table} where {named}");
+        conn.execute_batch(&older).unwrap();
+        let is_written_once = descriptor.authority.is_append_only();
+        if !is_written_once {
+            rewrite(&unlocked, descriptor, id);
+        }
+        assert!(stored_sum::fits(conn).unwrap(), "{table}");
+        let attempt = |sql: &str| {
+            conn.execute_batch("savepoint attack").unwrap();
+            let is_done = conn.execute_batch(sql).is_ok();
+            let alarm = unlocked.vault.file_state().unwrap().alarm;
+            conn.execute_batch("rollback to attack; release attack")
+                .unwrap();
+            let expected = is_done.then_some(FileAlarm::Edited);
+            assert_eq!(alarm.filter(|_| is_done), expected, "{table}: {sql}");
+            is_done
+        };
+        let take_out = format!("delete from {table} where {named}");
+        let put = format!("insert into {table} select * from older");
+        assert!(attempt(&take_out));
+        assert!(is_written_once || attempt(&format!("{take_out}; {put}")));
+        let copy = format!("update older set id = randomblob(16); {put}");
+        copied += usize::from(attempt(&copy));
+        conn.execute_batch("drop table older").unwrap();
+        assert!(stored_sum::fits(conn).unwrap(), "{table}");
+    }
+    assert!(copied > 15, "{copied}");
+}
+
+#[test]
+fn an_older_rule_is_reported_and_shuts_no_user_out() {
+    let (machine, mut unlocked) = clinic();
+    populate_with(&mut unlocked, 1, Time(10), true);
+    let rules: Vec<_> = sampled_entities().filter(|known| known.is_rule).collect();
+    let rows = rules.iter().map(|rule| ids_of(rule, 1)[0]);
+    let rows: Vec<Uuid> = rows.collect();
+    let older = machine.older();
+    for (rule, id) in rules.iter().copied().zip(&rows) {
+        rewrite(&unlocked, rule, *id);
+    }
+    assert!(stored_sum::fits(&unlocked.vault.conn).unwrap());
+    drop(unlocked);
+    let edited = Some(FileAlarm::Edited);
+    assert_ne!(machine.open().unwrap().file_state().unwrap().alarm, edited);
+    let original = fs::read(machine.database()).unwrap();
+    for (rule, id) in rules.into_iter().zip(rows) {
+        let table = rule.table;
+        machine.put_back(&older, table, id);
+        let unlocked = machine.unlock();
+        let alarm = || unlocked.vault.file_state().unwrap().alarm;
+        assert_eq!(alarm(), edited, "{table}");
+        let noted = "select count(*) from audit where action = 'file edited'";
+        assert_eq!(count(&unlocked.vault, noted), 1, "{table}");
+        // what is written since hides nothing
+        rewrite(&unlocked, rule, id);
+        assert_eq!(alarm(), edited, "{table}");
+        drop(unlocked);
+        assert!(!machine.folder.join("vault.db-wal").exists());
+        fs::write(machine.database(), &original).unwrap();
+    }
+}
+
+/// A user writes it, the server refuses it or takes it, another version comes and is decided about.
+#[test]
+fn however_a_rule_is_written_the_sum_fits() {
+    let (_machine, mut unlocked) = clinic();
+    populate_with(&mut unlocked, 1, Time(10), true);
+    for rule in sampled_entities().filter(|known| known.is_rule) {
+        let (id, name) = (ids_of(rule, 1)[0], rule.name);
+        let fits = |unlocked: &Unlocked| stored_sum::fits(&unlocked.vault.conn).unwrap();
+        let stored = |unlocked: &Unlocked| unlocked.read().get_row(rule, id).unwrap().unwrap();
+        // it is deleted, comes back, and the server refuses that it is deleted once more
+        for (deletes, is_accepted) in [(true, true), (false, true), (true, false)] {
+            let seen = stored(&unlocked).seen;
+            let written = unlocked.write("delete", |tx| match deletes {
+                true => tx.delete_row(rule, id, DeletionReason::Other, None, &seen),
+                false => tx.undelete_row(rule, id, &seen),
+            });
+            written.unwrap();
+            assert!(fits(&unlocked), "{name}");
+            assert_eq!(stored(&unlocked).deleted.is_some(), deletes, "{name}");
+            let verdict = |_: &Group| match is_accepted {
+                true => Verdict::Accepted { seq: 1 },
+                false => Verdict::Rejected(Code::OutOfScope.into()),
+            };
+            while answer(&mut unlocked.vault, verdict).is_some() {}
+            assert!(fits(&unlocked), "{name}");
+            let is_deleted = stored(&unlocked).deleted.is_some();
+            assert_eq!(is_deleted, deletes && is_accepted, "{name}");
+        }
+        let row = rows::load(&unlocked.vault.conn, rule, id).unwrap().unwrap();
+        let spec = rule.declared_cells().next().unwrap();
+        let shown = row.cell(spec.number).unwrap();
+        let mut sibling = shown.clone();
+        sibling.clock.device += 1;
+        unlocked.add_sibling(rule, id, &sibling);
+        assert!(fits(&unlocked), "{name}");
+        let content = stored(&unlocked).value.cell(spec.number).unwrap().clone();
+        let clocks = [shown.clock, sibling.clock];
+        let decided = unlocked.write("decide", |tx| tx.resolve(rule, id, &content, &clocks));
+        decided.unwrap();
+        assert!(fits(&unlocked), "{name}");
+    }
 }
