@@ -489,8 +489,8 @@ fn alarm_lines(file: &FileStateView) -> Vec<String> {
     let alarm = file.alarm.map(|alarm| match alarm {
         FileAlarmView::Edited => {
             "WARNING: another program edited what the file says of this computer, of the clinic, its staff, roles, \
-             lists or settings, of the changes that wait for the server, how many records there are, or the wrong \
-             passwords that were counted. What an admin changed may be undone, records and entries of the audit log be missing."
+             lists or settings, of the changes that wait, how many records there are, or the wrong passwords that were \
+             counted. What an admin changed may be undone, records and entries of the audit log be missing."
         }
         FileAlarmView::Older => {
             "WARNING: an older copy of the clinic's file was put in the place of the newer one. What was entered since \
