@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use sync_contract::catalog::{UserRole, system_role};
-use sync_contract::ids::UserId;
+use sync_contract::ids::{RoleId, TenantId, UserId};
 
 use crate::Clinic;
 use crate::error::Result;
@@ -13,10 +13,15 @@ use crate::names::staff_name;
 /// The role that the product brings; a clinic may call it otherwise.
 const HEAD: &str = "Head doctor";
 
+/// Returns the role of those who answer for a department.
+pub(crate) fn head_role(tenant: TenantId) -> RoleId {
+    system_role(tenant, HEAD)
+}
+
 /// Returns the names of the others in the department of this user, where they are its head doctor.
 pub(crate) fn colleagues(clinic: &Clinic) -> Result<BTreeMap<UserId, String>> {
     let (reader, me) = (clinic.read(), clinic.user());
-    let head = system_role(reader.tenant_id(), HEAD);
+    let head = head_role(reader.tenant_id());
     let roles = reader.memberships_of(me)?;
     // for one facility they are its head doctor while they work there
     let here = clinic.unlocked().session().facility();

@@ -13,6 +13,7 @@ pub mod templates;
 pub mod verify;
 pub mod versions;
 pub mod void;
+pub(crate) mod void_rule;
 pub mod write;
 
 use serde::{Deserialize, Serialize};
@@ -67,7 +68,7 @@ pub struct NoteVoidView {
 }
 
 /// `recovered` is the time of a draft that a crash left behind; `saved_at` is when the draft was last stored.
-/// `may_void`: this user may void it.
+/// `may_void`: this user may void it. `refused_voids`: of users who may not, which have no effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NoteView {
@@ -84,6 +85,7 @@ pub struct NoteView {
     pub signature: Option<Signature>,
     pub addenda: Vec<AddendumView>,
     pub void: Option<NoteVoidView>,
+    pub refused_voids: Vec<NoteVoidView>,
     pub may_void: bool,
     pub saved_at: Option<At>,
     pub recovered: Option<At>,

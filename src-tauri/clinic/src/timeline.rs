@@ -108,6 +108,10 @@ pub enum TimelineEvent {
     NoteVoid {
         text: String,
     },
+    /// The same of a user who may not void it, which has no effect.
+    NoteVoidRefused {
+        text: String,
+    },
     /// Everything that one user read off at one moment, or in one visit.
     Measured {
         measures: Vec<TimelineMeasure>,
@@ -287,7 +291,8 @@ impl TimelineEvent {
             Self::Visit { .. }
             | Self::Note { .. }
             | Self::Addendum { .. }
-            | Self::NoteVoid { .. } => TimelineGroup::Visits,
+            | Self::NoteVoid { .. }
+            | Self::NoteVoidRefused { .. } => TimelineGroup::Visits,
             Self::Measured { .. } => TimelineGroup::Measures,
             Self::Lab { .. } => TimelineGroup::Labs,
             Self::Screened { .. }

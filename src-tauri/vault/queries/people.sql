@@ -22,6 +22,11 @@ from user_verifications
 where "user" = ?1
     and kdf_salt = ?2
 
+-- name: departments
+select t.*
+from users as t
+order by t.id
+
 -- name: device_ids
 select id
 from devices
@@ -52,6 +57,13 @@ order by
     users.last_name,
     users.first_name,
     users.id
+
+-- name: members_ever
+-- those who have it no more among them
+select t.*
+from user_roles as t
+where t.role = ?1
+order by t.id
 
 -- name: members_of
 select t.*

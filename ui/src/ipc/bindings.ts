@@ -4620,7 +4620,7 @@ export type NoteVersionRow = {
 
 /**
  *  `recovered` is the time of a draft that a crash left behind; `saved_at` is when the draft was last stored.
- *  `may_void`: this user may void it.
+ *  `may_void`: this user may void it. `refused_voids`: of users who may not, which have no effect.
  */
 export type NoteView = {
 	id: Id,
@@ -4636,6 +4636,7 @@ export type NoteView = {
 	signature: Signature | null,
 	addenda: AddendumView[],
 	void: NoteVoidView | null,
+	refusedVoids: NoteVoidView[],
 	mayVoid: boolean,
 	savedAt: At | null,
 	recovered: At | null,
@@ -6988,6 +6989,8 @@ export type Texture = { of: "food"; level: number } | { of: "fluid"; level: numb
 export type TimelineEvent = { what: "visit"; type: VisitType; text: string } | { what: "note"; state: NoteState } | { what: "addendum"; text: string } | 
 /**  A signed note was voided; `text` is why. */
 { what: "noteVoid"; text: string } | 
+/**  The same of a user who may not void it, which has no effect. */
+{ what: "noteVoidRefused"; text: string } | 
 /**  Everything that one user read off at one moment, or in one visit. */
 { what: "measured"; measures: TimelineMeasure[] } | { what: "screened"; tool: ScreeningTool; result: ScreeningResult | null } | { what: "estimated"; method: EnergyMethod; energyKcal: Figure | null } | { what: "problem"; status: DiagnosisStatus | null; text: string } | { what: "goal"; status: GoalStatus | null; text: string } | { what: "task"; text: string } | { what: "taskDone"; text: string } | 
 /**  What was set by one action; dated by its first day, where that was earlier. */

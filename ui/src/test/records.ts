@@ -198,6 +198,7 @@ export const SIGNED_NOTE: V.NoteView = {
   savedAt: at("09:32", "2026-08-14"),
   recovered: null,
   void: null,
+  refusedVoids: [],
   mayVoid: true,
   sections: [
     section(

@@ -92,6 +92,8 @@ export const notes = bilingual(
     voidNote: "Mark as void",
     typeReason: "Type the reason first.",
     voidSince: (date: string, name: string, reason: string) => `Void since ${date}, ${name}: ${reason}`,
+    voidRefused: (date: string, name: string, reason: string) =>
+      `${name} asked on ${date} to make this note void, and may not: ${reason}. The note stays as it was signed.`,
     voidSignatureBroken: "The signature of the user who made this note void does not hold. Tell an admin.",
     previous: "Previous note",
     writeWithout: "Write note without a visit",
@@ -212,6 +214,9 @@ export const notes = bilingual(
     voidNote: "Annuler la note",
     typeReason: "Saisissez d’abord le motif.",
     voidSince: (date: string, name: string, reason: string) => `Annulée depuis le ${date}, ${name} : ${reason}`,
+    voidRefused: (date: string, name: string, reason: string) =>
+      `${name} a demandé le ${date} l’annulation de cette note, sans en avoir le droit : ${reason}. La note reste telle ` +
+      "qu’elle a été signée.",
     voidSignatureBroken: "La signature de qui a annulé cette note ne compte pas. Prévenez un administrateur.",
     previous: "Note précédente",
     writeWithout: "Écrire une note sans visite",

@@ -291,6 +291,14 @@ fn answer(clinic: &Clinic, heading: &str, note: NoteView) -> Result<Answer> {
             void.reason
         ));
     }
+    for refused in &note.refused_voids {
+        text.push_str(&format!(
+            "\n{} asked at {} to make this note void, and may not: {}",
+            refused.by,
+            clocks.time_and_zone(&refused.at),
+            refused.reason
+        ));
+    }
     for section in note
         .sections
         .iter()

@@ -82,6 +82,9 @@ pub(super) fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
         TimelineEvent::Note { state } => with_status("note", Some(state)),
         TimelineEvent::Addendum { text } => with_text("addendum", text),
         TimelineEvent::NoteVoid { text } => with_text("note made void", text),
+        TimelineEvent::NoteVoidRefused { text } => {
+            with_text("note asked to be made void by who may not", text)
+        }
         TimelineEvent::Measured { measures } => {
             let each = measures.iter();
             let each = each.map(|one| {

@@ -1,4 +1,4 @@
-//! What was appended to signed notes: which have an addendum, which are void, and who may void one.
+//! What was appended to signed notes: which have an addendum, which are void, and who may void one now.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,11 +8,13 @@ use vault::read::{Reader, Stored};
 
 use crate::error::Result;
 use crate::notes::NoteState;
+use crate::notes::void_rule::VoidRule;
 
 /// Which notes of a patient have something appended.
 pub(crate) struct Appended {
     with_addenda: BTreeSet<NoteId>,
-    void: BTreeSet<NoteId>,
+    voids: Vec<Stored<NoteVoid>>,
+    rule: VoidRule,
 }
 
 impl Appended {
@@ -22,19 +24,43 @@ impl Appended {
     /// Those of a read.
     pub fn of_patient(reader: &Reader<'_>, patient: PatientId) -> Result<Self> {
         let (addenda, voids) = (reader.addenda_of(patient)?, reader.note_voids_of(patient)?);
-        Ok(Self::of(&addenda, &voids))
+        Self::of(reader, &addenda, voids)
     }
 
-    pub fn of(addenda: &[Stored<Addendum>], voids: &[Stored<NoteVoid>]) -> Self {
-        Self {
+    /// Does the same with lists that were read already.
+    ///
+    /// # Errors
+    /// Those of a read.
+    pub fn of(
+        reader: &Reader<'_>,
+        addenda: &[Stored<Addendum>],
+        voids: Vec<Stored<NoteVoid>>,
+    ) -> Result<Self> {
+        Ok(Self {
             with_addenda: addenda.iter().map(|row| row.value.note).collect(),
-            void: voids.iter().map(|row| row.value.note).collect(),
-        }
+            rule: VoidRule::of(reader, &voids)?,
+            voids,
+        })
     }
 
     pub fn state(&self, note: &Note) -> NoteState {
         let has_addenda = self.with_addenda.contains(&note.id);
-        state(note, has_addenda, self.void.contains(&note.id))
+        let mut voids = self.voids.iter().filter(|row| row.value.note == note.id);
+        state(
+            note,
+            has_addenda,
+            voids.any(|void| self.rule.allows(note, void)),
+        )
+    }
+
+    /// Returns each void of the patient's notes, oldest first.
+    pub fn voids(&self) -> &[Stored<NoteVoid>] {
+        &self.voids
+    }
+
+    /// Returns whether a void of this note counts.
+    pub fn allows(&self, note: &Note, void: &Stored<NoteVoid>) -> bool {
+        self.rule.allows(note, void)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::notes::appended::{self, Appended};
 use crate::notes::content::sections;
 use crate::notes::readable::readable;
 use crate::notes::verify::Signatures;
+use crate::notes::void_rule::Voids;
 use crate::notes::{
     AddendumView, NoteRow, NoteState, NoteView, NoteVoidView, Signature, custom_fields,
     custom_values, draft,
@@ -77,17 +78,17 @@ fn view(
         .open()
         .ok_or(Error::KeyMissing(Compartment::Clinical))?;
     let (added, voids) = match note.status {
-        NoteStatus::Draft => (Vec::new(), Vec::new()),
+        NoteStatus::Draft => (Vec::new(), Voids::default()),
         NoteStatus::Signed => (
             reader.addenda(note.patient, note.id)?,
-            reader.note_voids(note.patient, note.id)?,
+            Voids::of(reader, note)?,
         ),
     };
     let signatures = Signatures::of(reader, clinic.tenant(), note, &added)?;
     let addenda = addenda(&added, &signatures, staff);
-    let void = voids
-        .first()
-        .map(|row| void_view(row, signatures.has_voided(note, row), staff));
+    let void_view = |row| void_view(row, signatures.has_voided(note, row), staff);
+    let void = voids.counting.first().map(void_view);
+    let refused_voids = voids.refused.iter().map(void_view).collect();
     let may_void = note.status == NoteStatus::Signed
         && void.is_none()
         && clinic.actor.can(Right::NotesSign)
@@ -127,6 +128,7 @@ fn view(
         signature,
         addenda,
         void,
+        refused_voids,
         may_void,
         saved_at: None,
         recovered: None,

@@ -12,6 +12,7 @@ use crate::clinic::require_not_deleted;
 use crate::error::{Error, Reason, Result};
 use crate::notes::content::{canonical, check_sections, is_empty};
 use crate::notes::show::load;
+use crate::notes::void_rule::Voids;
 use crate::notes::write::{insert_version, not_removed};
 use crate::notes::{NoteDraft, NoteView, custom_fields, custom_values};
 use crate::unresolved::of_note;
@@ -108,7 +109,7 @@ pub fn addendum(clinic: &mut Clinic, note: &Id, text: &str, reason: &str) -> Res
             return Err(Error::invalid("note", Reason::OutOfOrder));
         }
         require_not_deleted(tx, note.patient)?;
-        if !tx.read().note_voids(note.patient, note.id)?.is_empty() {
+        if !Voids::of(&tx.read(), &note)?.counting.is_empty() {
             return Err(Error::NoteVoid);
         }
         let new: AddendumId = tx.new_id();

@@ -12,9 +12,11 @@ use vault::sign::Purpose;
 use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::error::Result;
+use crate::notes::void_rule::Voids;
 use crate::view::Id;
 
-/// Verifies the signatures of a note, of its addenda and of what voids it. A read of the patient.
+/// Verifies the signatures of a note, of its addenda and of what voids it. A void of who may not void it proves nothing
+/// against the note. A read of the patient.
 ///
 /// # Errors
 /// `Forbidden` (needs `notes.read`), `NotFound`.
@@ -26,7 +28,7 @@ pub fn verify(clinic: &Clinic, note: &Id) -> Result<bool> {
     crate::reads::log_read(clinic, note.value.patient)?;
     let addenda = reader.addenda(note.value.patient, id)?;
     let signatures = Signatures::of(&reader, clinic.tenant(), &note.value, &addenda)?;
-    let voids = reader.note_voids(note.value.patient, id)?;
+    let voids = Voids::of(&reader, &note.value)?.counting;
     let has_added = |row| signatures.has_added(row);
     let has_voided = |row| signatures.has_voided(&note.value, row);
     Ok(signatures.has_signed(&note.value)

@@ -12,6 +12,7 @@ use crate::error::{Error, Reason, Result};
 use crate::notes::NoteView;
 use crate::notes::appended::may_void;
 use crate::notes::show::load;
+use crate::notes::void_rule::Voids;
 use crate::notes::write::not_removed;
 use crate::view::Id;
 use crate::{Clinic, department, fields};
@@ -34,7 +35,7 @@ pub fn void(clinic: &mut Clinic, note: &Id, reason: &str) -> Result<NoteView> {
             return Err(Error::NoteNotSigned);
         }
         require_not_deleted(tx, note.patient)?;
-        if !tx.read().note_voids(note.patient, note.id)?.is_empty() {
+        if !Voids::of(&tx.read(), &note)?.counting.is_empty() {
             return Err(Error::NoteVoid);
         }
         if !may_void(&note, tx.user(), &colleagues) {

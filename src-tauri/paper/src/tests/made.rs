@@ -66,6 +66,7 @@ pub fn note() -> NoteView {
         }),
         addenda: Vec::new(),
         void: None,
+        refused_voids: Vec::new(),
         may_void: false,
         saved_at: None,
         recovered: None,

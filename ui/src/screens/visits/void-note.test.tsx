@@ -41,6 +41,18 @@ it("shows why a note was not voided, and what was typed stays", async () => {
   expect(dialog.getByLabelText("Reason")).toHaveValue("Wrong chart");
 });
 
+it("lists who asked to void a note without being allowed to, and the note is not void", async () => {
+  const { clinic } = showApp({ at });
+  const { note } = clinic;
+  const of = { id: "vo1", reason: "Wrong chart", by: "Bright Osei", at: R.at("11:05"), valid: true };
+  clinic.note = async (id) => ({ ...(await note(id)), refusedVoids: [of] });
+  const refused = /^Bright Osei asked on 20 Nov 2026 to make this note void, and may not: Wrong chart\./;
+  expect(await screen.findByText(refused)).toBeVisible();
+  expect(screen.queryByText(/^Void since/)).toBeNull();
+  expect(screen.getByRole("button", { name: "Add addendum" })).toBeVisible();
+  await expectAccessible();
+});
+
 it("offers it where the user may, and warns of a bad signature", async () => {
   const { clinic } = showApp({ at });
   const { note } = clinic;

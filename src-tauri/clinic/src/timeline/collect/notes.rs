@@ -15,7 +15,7 @@ impl Collected<'_> {
     pub(super) fn notes_and_appended(&mut self, started: &BTreeMap<VisitId, Time>) -> Result<()> {
         let addenda = self.reader.addenda_of(self.patient)?;
         let voids = self.reader.note_voids_of(self.patient)?;
-        let appended = Appended::of(&addenda, &voids);
+        let appended = Appended::of(&self.reader, &addenda, voids)?;
         let notes = self.reader.notes_of(self.patient)?;
         for row in notes.iter().filter(|row| row.value.version > 0) {
             let state = appended.state(&row.value);
@@ -33,7 +33,7 @@ impl Collected<'_> {
             };
             self.add(happened, TimelineEvent::Addendum { text });
         }
-        for row in &voids {
+        for row in appended.voids() {
             let note = of(row.value.note);
             if note.is_some_and(|note| note.status == NoteStatus::Draft) {
                 // it has no effect on one
@@ -44,7 +44,13 @@ impl Collected<'_> {
                 visit: note.and_then(|note| note.visit),
                 ..Happened::of(row, row.value.id)
             };
-            self.add(happened, TimelineEvent::NoteVoid { text });
+            // whose note is not here is not known either
+            let counts = note.is_none_or(|note| appended.allows(note, row));
+            let event = match counts {
+                true => TimelineEvent::NoteVoid { text },
+                false => TimelineEvent::NoteVoidRefused { text },
+            };
+            self.add(happened, event);
         }
         Ok(())
     }

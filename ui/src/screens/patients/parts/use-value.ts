@@ -145,6 +145,7 @@ export function useValue(): (event: TimelineEvent) => string {
       case "teamLeft":
       case "addendum":
       case "noteVoid":
+      case "noteVoidRefused":
       case "task":
       case "taskDone":
         return event.text;

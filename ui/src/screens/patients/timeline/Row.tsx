@@ -48,6 +48,7 @@ const ICONS: Record<TimelineEvent["what"], Icon> = {
   note: IconNotes,
   addendum: IconNotes,
   noteVoid: IconNotesOff,
+  noteVoidRefused: IconNotes,
   measured: IconRuler,
   lab: IconFlask,
   screened: IconClipboardList,

@@ -1,4 +1,5 @@
-//! The lists of what is prescribed, of what is ordered from laboratories, and of notes that are void.
+//! The lists of what is prescribed, of what is ordered from laboratories, and of notes that are void, with those who may
+//! make them so.
 
 use sync_contract::catalog::*;
 
@@ -14,6 +15,10 @@ pub(super) const ORDERS: &[List] = &[
     ("note_voids_of", |full, read| {
         read.note_voids_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("members_ever", |full, read| {
+        read.members_ever(full.first::<Role>()).unwrap().len()
+    }),
+    ("departments", |_, read| read.departments().unwrap().len()),
     ("prescriptions_of", |full, read| {
         let patient = full.first::<Patient>();
         read.prescriptions_of(patient).unwrap().len()
