@@ -20,6 +20,7 @@ mod seen;
 mod strangers;
 mod tokens;
 mod transport;
+mod voids;
 
 use std::sync::{Arc, Mutex};
 

@@ -434,3 +434,56 @@ fn an_admin_who_may_not_read_notes_does_not_block_a_decision_on_one() {
     let unknown = ["refused", "drop", "00000000-0000-7000-8000-000000000000"];
     second.run_as("dora", &unknown).refused(1, "not_found");
 }
+
+/// A note is made void at one computer while an addendum is written at the other: it is void, and has the addendum.
+#[test]
+fn a_note_that_is_made_void_apart_from_its_addendum_has_both() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let run = |device: &CliDevice, words: &[&str]| device.run_as("diet", words).done();
+    let write = ["notes", "write", "--kind", "FREE", "--patient", &zoe];
+    let words = ["--section", "text=Eats late"];
+    let written = run(&first, &[&write[..], &words].concat());
+    let note = text(&written["note"], "id");
+    run(&first, &["notes", "sign", &note]);
+    run(&first, &["sync"]);
+    let second = first.enrol("ada", "diet");
+    run(&second, &["sync"]);
+
+    let void = ["notes", "void", &note, "--reason", "Of another patient"];
+    assert_eq!(run(&second, &void)["note"]["state"], "void");
+    let add = ["notes", "addendum", "--note", &note, "--text", "And early"];
+    let added = run(&first, &[&add[..], &["--reason", "She called"]].concat());
+    assert_eq!(added["note"]["state"], "addendum");
+    for device in [&first, &second, &first] {
+        let synced = run(device, &["sync"]);
+        assert_eq!(
+            (&synced["refused"], &synced["conflicts"]),
+            (&json!(0), &json!(0))
+        );
+    }
+    let show = ["notes", "show", &note];
+    let shown = [&first, &second].map(|device| {
+        let mut note = run(device, &show)["note"].clone();
+        // what a computer has pulled may be in it
+        note.as_object_mut().unwrap().remove("seen");
+        note
+    });
+    assert_eq!(shown[0], shown[1]);
+    let note = &shown[0];
+    assert_eq!(note["state"], "void");
+    assert_eq!(note["void"]["reason"], "Of another patient");
+    let addenda = list(note, "addenda");
+    assert_eq!(
+        (addenda.len(), &addenda[0]["text"]),
+        (1, &json!("And early"))
+    );
+    for valid in [&note["signature"], &note["void"], &addenda[0]] {
+        assert_eq!(valid["valid"], true, "{note}");
+    }
+    assert!(list(note, "refused_voids").is_empty());
+    let listed = ["notes", "list", "--patient", &zoe];
+    let listed = [&first, &second].map(|device| run(device, &listed)["notes"].clone());
+    assert_eq!(listed[0], listed[1]);
+    assert_eq!(listed[0][0]["state"], "void");
+}

@@ -21,13 +21,18 @@ fn of(admin: &Clinic, username: &str) -> UserDetails {
     show(admin, &row.id).unwrap()
 }
 
-fn give(admin: &mut Clinic, username: &str, role: &str, facility: Option<&Id>) -> Result<()> {
+pub(super) fn give(
+    admin: &mut Clinic,
+    username: &str,
+    role: &str,
+    facility: Option<&Id>,
+) -> Result<()> {
     let user = of(admin, username);
     let role = user.offered.iter().find(|of| of.name == role).unwrap();
     membership::give(admin, &user.id, &role.id, facility).map(drop)
 }
 
-fn end(admin: &mut Clinic, username: &str, role: &str) {
+pub(super) fn end(admin: &mut Clinic, username: &str, role: &str) {
     let user = of(admin, username);
     let current = user.roles.iter().find(|of| of.name == role).unwrap();
     membership::end(admin, &current.id, &current.seen).unwrap();

@@ -16,6 +16,7 @@ use crate::notes::{NoteKind, NoteState, NoteView, sign, verify};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic};
 use crate::tests::care::{draft_of, visit};
 use crate::tests::department::with_head_doctors;
+use crate::tests::role_facilities::{end, give};
 use crate::timeline::{TimelineEvent, TimelineQuery, list as timeline};
 use crate::view::Id;
 use crate::visits::show as shown_visit;
@@ -124,6 +125,101 @@ fn a_note_is_voided_by_its_signer_or_the_head_doctor_of_theirs() {
     let shown = void(&mut hugo, &note.id, WHY).unwrap();
     let of = shown.void.unwrap();
     assert!(of.valid && of.by == "hugo Test", "{of:?}");
+}
+
+/// As a program of their own writes it, which asks for no more than the server does.
+fn void_by_hand(clinic: &mut Clinic, note: &NoteView) {
+    let id: NoteId = note.id.to().unwrap();
+    let stored = clinic.read().get::<Note>(id).unwrap().unwrap().value;
+    let why: Text<2000> = WHY.try_into().unwrap();
+    clinic
+        .write("void note", |tx| insert(tx, &stored, why))
+        .unwrap();
+}
+
+#[test]
+fn a_void_of_who_may_not_has_no_effect_and_is_listed() {
+    let (machine, _) = clinic();
+    with_head_doctors(&machine, "diet");
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    add_user(&mut admin, "dora", "Doctor");
+    drop(admin);
+    machine.clock.advance_s(3600);
+    let (diet, mary, _, note) = signed(&machine);
+    drop(diet);
+    // a colleague, and the head doctor of another department
+    for (other, before) in [("dora", 0), ("hana", 1)] {
+        let mut other = machine.sign_in(other, PASSWORD);
+        assert_eq!(
+            show(&mut other, &note.id).unwrap().refused_voids.len(),
+            before
+        );
+        void_by_hand(&mut other, &note);
+        machine.clock.advance_s(60);
+    }
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let shown = show(&mut diet, &note.id).unwrap();
+    assert_eq!((shown.state, shown.void), (NoteState::Signed, None));
+    let refused: Vec<_> = shown
+        .refused_voids
+        .iter()
+        .map(|of| of.by.as_str())
+        .collect();
+    assert_eq!(refused, ["dora Test", "hana Test"]);
+    assert!(shown.may_void && verify::verify(&diet, &note.id).unwrap());
+    assert_eq!(list(&mut diet, &mary).unwrap()[0].state, NoteState::Signed);
+    let query = TimelineQuery {
+        patient_id: mary,
+        group: None,
+        after: None,
+        limit: 100,
+    };
+    let page = timeline(&diet, &query).unwrap();
+    let text = WHY.to_owned();
+    let asked = TimelineEvent::NoteVoidRefused { text };
+    assert_eq!(page.rows.iter().filter(|row| row.event == asked).count(), 2);
+    // it goes on as a signed note does
+    let added = sign::addendum(&mut diet, &note.id, "More.", "Forgotten");
+    assert_eq!(added.unwrap().state, NoteState::Addendum);
+    let voided = void(&mut diet, &note.id, WHY).unwrap();
+    assert_eq!(voided.state, NoteState::Void);
+    assert_eq!(voided.refused_voids.len(), 2);
+}
+
+#[test]
+fn a_void_counts_after_its_head_doctor_has_left() {
+    let (machine, _) = clinic();
+    with_head_doctors(&machine, "diet");
+    machine.clock.advance_s(3600);
+    let (mut diet, mary, _, note) = signed(&machine);
+    let new = NewNote {
+        patient: mary.to().unwrap(),
+        visit: None,
+        kind: NoteKind::Adime,
+        sections: Vec::new(),
+        custom: Vec::new(),
+    };
+    let other = create(&mut diet, &new).unwrap();
+    let draft = draft_of(&other, "Sleeps well.");
+    let other = sign::sign(&mut diet, &draft, &Password::new(PASSWORD)).unwrap();
+    drop(diet);
+    let void_as_hugo = |note: &NoteView| {
+        machine.clock.advance_s(3600);
+        void_by_hand(&mut machine.sign_in("hugo", PASSWORD), note);
+        machine.clock.advance_s(3600);
+    };
+    void_as_hugo(&note);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    give(&mut admin, "hugo", "Doctor", None).unwrap();
+    end(&mut admin, "hugo", "Head doctor");
+    drop(admin);
+    // what the former head doctor voids now counts for nothing
+    void_as_hugo(&other);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    for (note, state, refused) in [(note, NoteState::Void, 0), (other, NoteState::Signed, 1)] {
+        let shown = show(&mut diet, &note.id).unwrap();
+        assert_eq!((shown.state, shown.refused_voids.len()), (state, refused));
+    }
 }
 
 #[test]
