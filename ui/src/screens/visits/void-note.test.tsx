@@ -41,7 +41,7 @@ it("shows why a note was not voided, and what was typed stays", async () => {
   expect(dialog.getByLabelText("Reason")).toHaveValue("Wrong chart");
 });
 
-it("lists who asked to void a note without being allowed to, and the note is not void", async () => {
+it("lists a void of who may not, and the note is not void", async () => {
   const { clinic } = showApp({ at });
   const { note } = clinic;
   const of = { id: "vo1", reason: "Wrong chart", by: "Bright Osei", at: R.at("11:05"), valid: true };
