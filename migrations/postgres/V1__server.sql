@@ -2100,6 +2100,7 @@ create table meal_plans (
     notes_sealed bytea check (octet_length(notes_sealed) <= 524288),
     given_at timestamptz,
     given_by uuid,
+    course_sealed bytea check (octet_length(course_sealed) <= 524288),
     exchanges_sealed bytea check (octet_length(exchanges_sealed) <= 524288),
     deleted_at timestamptz,
     deleted_by uuid,

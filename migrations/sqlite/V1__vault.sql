@@ -2569,6 +2569,7 @@ create table meal_plans (
     notes_sealed blob,
     given_at integer,
     given_by blob,
+    course_sealed blob,
     exchanges_sealed blob,
     deleted_at integer,
     deleted_by blob,

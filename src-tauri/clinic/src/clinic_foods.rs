@@ -138,7 +138,7 @@ pub fn add(clinic: &mut Clinic, form: &ClinicFoodForm) -> Result<ClinicFoodView>
 }
 
 /// Changes the fields in which the form differs from the loaded one. What was counted with the food counts as it is
-/// now.
+/// now, but for plans that were given.
 ///
 /// # Errors
 /// As [`add`], `NotFound`.

@@ -6,6 +6,7 @@
 pub mod copy;
 pub mod draft;
 pub mod exchanges;
+pub mod given;
 pub mod items;
 pub mod list;
 pub mod record;
@@ -23,6 +24,7 @@ use crate::chart_row::ChartRow;
 use crate::foods::grid::{FoodGrid, GridFood};
 use crate::foods::lines::food_line;
 use crate::meal_plans::exchanges::PlanExchanges;
+use crate::meal_plans::given::GivenChange;
 use crate::view::{At, Day, Figure, Id, ReadVersionToken};
 
 pub(crate) const DAYS_MAX: usize = 14;
@@ -108,6 +110,8 @@ pub struct MealPlanView {
     pub meals: Vec<Meal>,
     /// Null of a draft.
     pub given_at: Option<At>,
+    /// What is not as it was when the plan was given; empty of a draft.
+    pub changed_since: Vec<GivenChange>,
     pub is_removed: bool,
     pub by: String,
     pub grid: FoodGrid,

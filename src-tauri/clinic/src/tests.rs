@@ -52,6 +52,7 @@ mod food_imports;
 mod food_profiles;
 mod food_swaps;
 mod form_drafts;
+mod given_plans;
 mod groups;
 mod handouts;
 mod imports;

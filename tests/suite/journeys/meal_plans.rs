@@ -119,3 +119,37 @@ fn two_scalings_of_one_day_are_conflicts() {
         }
     }
 }
+
+/// One computer adds a food before the other one gives the plan, and sends it after: the patient does not have it on
+/// paper.
+#[test]
+fn what_comes_from_elsewhere_into_a_given_plan_is_named_on_both() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let on = |device: &CliDevice, words: &[&str]| device.run_as("diet", words).done();
+    let added = on(&first, &["meal-plans", "add", "--patient", &zoe]);
+    let plan = text(&added["plan"], "id");
+    let add = ["meal-plans", "add-food", "--plan", &plan, "--meal", "lunch"];
+    let milk = ["--food", "01077", "--amount", "2 cups"];
+    on(&first, &[&add[..], &milk].concat());
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    on(&second, &["sync"]);
+    let bread = ["--food", "18069", "--amount", "1 slice"];
+    on(&second, &[&add[..], &bread].concat());
+    let given = on(&first, &["meal-plans", "give", &plan]);
+    assert!(list(&given["plan"], "changed_since").is_empty(), "{given}");
+    for device in [&first, &second, &first] {
+        on(device, &["sync"]);
+    }
+    let show = ["meal-plans", "show", &plan];
+    for device in [&first, &second] {
+        let shown = on(device, &show);
+        let changes = list(&shown["plan"], "changed_since");
+        assert_eq!(changes.len(), 1, "{shown}");
+        assert_eq!(changes[0]["kind"], "foodAdded");
+        assert_eq!(changes[0]["name"], "White bread");
+        let edit = ["meal-plans", "edit", &plan, "--notes", "Drink water."];
+        device.run_as("diet", &edit).refused(1, "plan_given");
+    }
+}

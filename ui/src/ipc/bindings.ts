@@ -3002,6 +3002,20 @@ export type GivenAnswer = {
  *  Language, title and text are those of the moment in which it was given; null where they cannot be read on this
  *  computer.
  */
+/**
+ *  A change of a plan after it was given, by whom and when it was written; that may be before, on another computer.
+ *  `name` is of the food; empty where the plan itself was changed. `at` is null where it is not known.
+ */
+export type GivenChange = {
+	kind: GivenChangeKind,
+	name: string,
+	at: At | null,
+	by: string,
+};
+
+/**  What differs from a plan as it was given. Of foods with other values, the plan has those of then. */
+export type GivenChangeKind = "about" | "energy" | "notes" | "exchanges" | "foodAdded" | "foodChanged" | "foodRemoved" | "foodValues";
+
 export type GivenHandoutView = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -4014,6 +4028,8 @@ export type MealPlanView = {
 	meals: Meal[],
 	/**  Null of a draft. */
 	givenAt: At | null,
+	/**  What is not as it was when the plan was given; empty of a draft. */
+	changedSince: GivenChange[],
 	isRemoved: boolean,
 	by: string,
 	grid: FoodGrid,

@@ -31,6 +31,7 @@ export function mealPlanCommands({ empty }: { empty: boolean }, onChange: () => 
     form: form!,
     meals: MAIN,
     givenAt,
+    changedSince: [],
     isRemoved: false,
     by: "Abena Mensah",
     grid: counted(foods.grid(dates(form!.days)), form!.exchanges),

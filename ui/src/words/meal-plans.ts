@@ -1,4 +1,4 @@
-import type { SameNutrient } from "../ipc/views";
+import type { GivenChangeKind, SameNutrient } from "../ipc/views";
 import { bilingual } from "./bilingual";
 
 /** What patients are advised to eat. */
@@ -24,6 +24,18 @@ export const mealPlans = bilingual(
     draft: "Draft",
     given: "Given",
     givenOn: (day: string) => `Given ${day}`,
+    changedSince: "Changed after it was given",
+    changedSinceHelp: "The patient has it on paper as it was. Copy the plan to give it anew.",
+    changes: {
+      about: () => "Title or days",
+      energy: () => "Energy a day",
+      notes: () => "Notes",
+      exchanges: () => "Exchanges",
+      foodAdded: (food) => `${food}: added`,
+      foodChanged: (food) => `${food}: changed`,
+      foodRemoved: (food) => `${food}: taken out`,
+      foodValues: (food) => `${food}: has other values now; this plan is counted with those of then`,
+    } satisfies Record<GivenChangeKind, (food: string) => string>,
     open: (name: string) => `Open ${name}`,
     give: "Give to patient",
     openAmounts: (names: string) => `An amount is asked about: ${names}.`,
@@ -103,6 +115,18 @@ export const mealPlans = bilingual(
     draft: "Brouillon",
     given: "Remis",
     givenOn: (day: string) => `Remis le ${day}`,
+    changedSince: "Modifié après la remise",
+    changedSinceHelp: "Le patient l’a sur papier tel qu’il était. Copiez le plan pour le remettre à nouveau.",
+    changes: {
+      about: () => "Titre ou jours",
+      energy: () => "Énergie par jour",
+      notes: () => "Notes",
+      exchanges: () => "Équivalents",
+      foodAdded: (food) => `${food} : ajouté`,
+      foodChanged: (food) => `${food} : modifié`,
+      foodRemoved: (food) => `${food} : retiré`,
+      foodValues: (food) => `${food} : a d’autres valeurs ; ce plan est compté avec celles d’alors`,
+    } satisfies Record<GivenChangeKind, (food: string) => string>,
     open: (name: string) => `Ouvrir ${name}`,
     give: "Remettre au patient",
     openAmounts: (names: string) => `Une quantité est à vérifier : ${names}.`,

@@ -25,9 +25,9 @@ export const recordProblems = bilingual(
       "Go on with the recall first.",
     ),
     planGiven: say(
-      "This plan was given to the patient, so its foods stay as they are.",
+      "This plan was given to the patient, who has it on paper as it is.",
       "Nothing was changed.",
-      "Make it a draft again, or copy it.",
+      "Copy it to change it, or make it a draft again.",
     ),
     notDispensable: say(
       "This prescription is stopped, completed or expired, or has no refill left.",
@@ -108,9 +108,9 @@ export const recordProblems = bilingual(
       "Reprenez d’abord le rappel.",
     ),
     planGiven: say(
-      "Ce plan a été remis au patient : ses aliments restent tels quels.",
+      "Ce plan a été remis au patient, qui l’a sur papier tel quel.",
       "Rien n’a été modifié.",
-      "Refaites-en un brouillon, ou copiez-le.",
+      "Copiez-le pour le modifier, ou refaites-en un brouillon.",
     ),
     notDispensable: say(
       "Cette ordonnance est arrêtée, terminée ou expirée, ou n’a plus de renouvellement.",

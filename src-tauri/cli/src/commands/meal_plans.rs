@@ -4,6 +4,7 @@ use clinic::Clinic;
 use clinic::foods::SimilarFood;
 use clinic::meal_plans::draft::Undecided;
 use clinic::meal_plans::exchanges::{ExchangeTargetForm, PlanExchanges};
+use clinic::meal_plans::given::{GivenChange, GivenChangeKind};
 use clinic::meal_plans::list::{list, show};
 use clinic::meal_plans::{
     ChangedFood, FormerFood, MealPlanEdit, MealPlanForm, MealPlanSummary, MealPlanView,
@@ -485,6 +486,7 @@ fn plan_lines(plan: &MealPlanView) -> Vec<String> {
         "{}  {} from {}, {} days, {state}",
         plan.id, form.title, form.first_day, form.days
     )];
+    lines.extend(plan.changed_since.iter().map(changed_line));
     for day in &plan.grid.days {
         lines.extend(food_grid::day_lines(day, plan.grid.exchanges_of.as_ref()));
     }
@@ -498,6 +500,32 @@ fn plan_lines(plan: &MealPlanView) -> Vec<String> {
         lines.push("No targets are in force on its first day.".to_owned());
     }
     lines
+}
+
+/// Returns `Changed after it was given: Oat drink was added on 2026-11-30 by Ama Mensah.`
+fn changed_line(change: &GivenChange) -> String {
+    let name = &change.name;
+    let what = match change.kind {
+        GivenChangeKind::About => "what it is called or its days were changed".to_owned(),
+        GivenChangeKind::Energy => "its energy was changed".to_owned(),
+        GivenChangeKind::Notes => "its notes were changed".to_owned(),
+        GivenChangeKind::Exchanges => "its exchanges were changed".to_owned(),
+        GivenChangeKind::FoodAdded => format!("{name} was added"),
+        GivenChangeKind::FoodChanged => format!("{name} was changed"),
+        GivenChangeKind::FoodRemoved => format!("{name} was taken out"),
+        GivenChangeKind::FoodValues => format!("the clinic has other values of {name}"),
+    };
+    let on = change.at.as_ref().and_then(|at| at.0.get(..10));
+    let on = on.map_or(String::new(), |day| format!(" on {day} (UTC)"));
+    let by = match change.by.as_str() {
+        "" => String::new(),
+        by => format!(" by {by}"),
+    };
+    let counted = match change.kind {
+        GivenChangeKind::FoodValues => "; this plan is counted with those of then",
+        _ => "",
+    };
+    format!("Changed after it was given: {what}{on}{by}{counted}.")
 }
 
 fn scaled_line(day: &ScaledDay) -> String {

@@ -125,9 +125,9 @@ impl From<Error> for Problem {
             Error::PlanGiven(given) => Problem::refused(
                 "plan_given",
                 format!(
-                    "This plan was given to the patient on {} (UTC), so its foods stay as they are. Nothing was \
-                     changed; make it a draft again with `nutrivault meal-plans take-back`, or copy it with \
-                     `nutrivault meal-plans add --from-plan`.",
+                    "This plan was given to the patient on {} (UTC), and they have it on paper as it is. Nothing was \
+                     changed; copy it to change it with `nutrivault meal-plans add --from-plan`, or make it a draft \
+                     again with `nutrivault meal-plans take-back`.",
                     At::of(*given).0.get(..10).unwrap_or("")
                 ),
             ),

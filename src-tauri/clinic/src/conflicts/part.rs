@@ -146,7 +146,10 @@ const CALLED: [Called; 43] = [
         "texture",
         &[FoodProfile::FIELD.fluid_level],
     ),
-    together(MealPlan::FIELD.given_at, &[MealPlan::FIELD.given_by]),
+    together(
+        MealPlan::FIELD.given_at,
+        &[MealPlan::FIELD.given_by, MealPlan::FIELD.given_as],
+    ),
     // targets are of the groups of their table
     together(
         MealPlan::FIELD.exchange_table,

@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::foods::FoodTable;
 use crate::foods::grid::{GridSlot, NewGridFood};
 use crate::foods::lines;
-use crate::meal_plans::record;
+use crate::meal_plans::{given, record};
 use crate::names::birth;
 use crate::view::ScreenLanguage;
 use crate::{Clinic, fields};
@@ -139,6 +139,11 @@ pub(super) fn insert(
                 tx.insert(&item)?;
             }
         }
+    }
+    if is_given {
+        let row = or_not_found(tx.get::<MealPlan>(plan.id)?, "meal plan")?;
+        plan.given_as = Some(given::text_of(tx, table, &plan)?).into();
+        tx.update(&plan, &row.seen)?;
     }
     Ok(())
 }

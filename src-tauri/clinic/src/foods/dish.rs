@@ -35,11 +35,13 @@ pub(crate) struct DishPart {
 }
 
 /// What a recipe is made of, and what all of it weighs.
+#[derive(Clone)]
 pub(super) struct Made {
     pub parts: Vec<DishPart>,
     pub grams: Decimal,
 }
 
+#[derive(Clone)]
 pub(super) struct Dish {
     pub food: Food,
     pub measures: Vec<Measure>,
@@ -116,6 +118,11 @@ impl Dish {
 
     pub fn made(&self) -> Option<&Made> {
         self.made.as_ref()
+    }
+
+    /// Forgets what was counted, so that it is counted with other values of its parts.
+    pub fn forget_known(&mut self) {
+        self.known = OnceLock::new();
     }
 
     /// Returns what 100 g are known to give, in the order of the nutrients: at least what those parts give that have a

@@ -212,7 +212,8 @@ pub(crate) fn shown<L: FoodLine>(clinic: &Clinic, id: &Id) -> Result<(PatientId,
     Ok((row.value.patient(), Id::of(row.value.owner()), food))
 }
 
-/// Returns what some lines of one recall or plan give together, and logs the read.
+/// Returns what some lines of one recall or plan give together, and logs the read. `counted_with` has the foods with
+/// which it is counted.
 ///
 /// # Errors
 /// `NotFound` where one of them is not among its lines.
@@ -220,9 +221,10 @@ pub(crate) fn sum<L: FoodLine>(
     clinic: &Clinic,
     owner: &Id,
     lines: &[Id],
+    counted_with: impl Fn(&L::Owner, FoodTable) -> FoodTable,
 ) -> Result<Vec<GridNutrient>> {
-    let owner = clinic.require_row::<L::Owner>(owner.to()?, L::Owner::WHAT)?;
-    let (owner, patient) = (owner.value.id(), owner.value.patient());
+    let row = clinic.require_row::<L::Owner>(owner.to()?, L::Owner::WHAT)?;
+    let (owner, patient) = (row.value.id(), row.value.patient());
     crate::reads::log_read(clinic, patient)?;
     let rows = L::all_of(&clinic.read(), patient)?;
     let of_owner = rows
@@ -237,7 +239,7 @@ pub(crate) fn sum<L: FoodLine>(
         let food = or_not_found(foods.get(id), L::WHAT)?;
         Ok(food.clone())
     });
-    let table = FoodTable::read(&clinic.read())?;
+    let table = counted_with(&row.value, FoodTable::read(&clinic.read())?);
     Ok(grid::sum_of(&table, &chosen.collect::<Result<Vec<_>>>()?))
 }
 

@@ -16,6 +16,7 @@ use crate::nutrition::intakes::counted;
 use crate::view::text;
 
 /// A food with what its clinic knows of it. `nutrients` are what 100 g give, in the order of the nutrients.
+#[derive(Clone)]
 pub(super) struct OwnFood {
     pub food: Food,
     pub nutrients: Vec<Option<Decimal>>,

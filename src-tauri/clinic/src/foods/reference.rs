@@ -25,7 +25,7 @@ pub(super) type FoodIndex = u16;
 
 /// A food of the list. `id` is its number there, five digits; one of the clinic's own has the id of its row, and no
 /// `group` of the list.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Food {
     pub id: String,
     pub group: String,
@@ -36,7 +36,7 @@ pub(super) struct Food {
     pub everyday: Option<EverydayFood>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct EverydayFood {
     pub group: FoodGroup,
     pub english: EverydayNames,
@@ -45,7 +45,7 @@ pub(super) struct EverydayFood {
     pub usual_measure: Option<u32>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct EverydayNames {
     pub name: String,
     pub aliases: Vec<String>,

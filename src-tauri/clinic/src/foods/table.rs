@@ -1,6 +1,8 @@
 //! The foods that a clinic counts with: the list of the program with the clinic's own after it, and what the clinic
 //! knows better of the list.
 
+mod given;
+
 use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
@@ -23,6 +25,8 @@ use crate::foods::reference::{FOOD, Food, FoodIndex, all, at, index_of};
 use crate::nutrition::intakes::{CountedNutrient, counted};
 use crate::view::{Id, ScreenLanguage};
 use crate::{Clinic, reads};
+
+pub(crate) use given::FoodThen;
 
 /// Returns what a clinic says in the place of the list; none where it says nothing any more. `is_disputed` while
 /// another version waits for a decision.
@@ -65,7 +69,7 @@ enum OfClinic<'a> {
 
 /// Foods by their number: five digits of the list, the id of one of the clinic's own, that of a recipe. The default is
 /// the list alone.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct FoodTable {
     own: Vec<OwnFood>,
     /// Recipes as they were at any time, behind the clinic's own foods.

@@ -38,7 +38,7 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<PlanFo
 /// `Forbidden` (needs `chart.read`), `NotFound` where one of them is none of its foods.
 pub fn sum(clinic: &Clinic, plan: &Id, foods: &[Id]) -> Result<Vec<GridNutrient>> {
     clinic.may(Right::ChartRead)?;
-    lines::sum::<MealPlanItem>(clinic, plan, foods)
+    lines::sum::<MealPlanItem>(clinic, plan, foods, list::counted_with)
 }
 
 /// Adds a food, or words that are kept and not counted.

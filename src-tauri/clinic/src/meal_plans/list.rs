@@ -18,6 +18,7 @@ use crate::foods::flags::PatientFlags;
 use crate::foods::grid::{StoredFood, grid, summed};
 use crate::foods::lines::{FoodLine, WithLines, with_lines};
 use crate::meal_plans::exchanges::{self, of_plan};
+use crate::meal_plans::given::AsGiven;
 use crate::meal_plans::{
     DAYS_MAX, MEALS_MAX, MealPlanForm, MealPlanSummary, MealPlanView, meals_of,
 };
@@ -45,7 +46,8 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MealPlanSummary>> {
         .collect())
 }
 
-/// Returns a plan with its foods by day and meal, and what they give against what is aimed at on its first day.
+/// Returns a plan with its foods by day and meal, and what they give against what is aimed at on its first day. One
+/// that was given is counted as it was then.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
@@ -67,6 +69,13 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<MealPl
     let dates = dates(plan, &foods);
     let flags = PatientFlags::of_patient(clinic, &reader, patient)?;
     let table = FoodTable::read(&reader)?;
+    let staff = StaffNames::read(&reader)?;
+    let given = AsGiven::stored(plan);
+    let changed_since = match &given {
+        Some(given) => given.changes(&reader, &table, (&row, &items), &staff)?,
+        None => Vec::new(),
+    };
+    let table = as_given(table, given.as_ref());
     Ok(MealPlanView {
         id: Id::of(plan.id),
         seen: ReadVersionToken::of(&row.seen),
@@ -81,8 +90,9 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<MealPl
         meals: meals_of(form.meals),
         form,
         given_at: plan.given_at.map(At::of),
+        changed_since,
         is_removed: row.deleted.is_some(),
-        by: StaffNames::read(&reader)?.name(row.created_by),
+        by: staff.name(row.created_by),
         has_targets: !targets.is_empty(),
         aim: aim(&targets).map(Figure::from),
     })
@@ -125,6 +135,17 @@ pub(super) fn aim(targets: &BTreeMap<Nutrient, DayTarget>) -> Option<Decimal> {
     }
 }
 
+/// Returns the foods with which a plan is counted.
+fn as_given(table: FoodTable, given: Option<&AsGiven>) -> FoodTable {
+    let then = given.and_then(|given| table.as_then(&given.foods));
+    then.unwrap_or(table)
+}
+
+/// Returns the foods with which a plan is counted: of one that was given, with the values of then.
+pub(super) fn counted_with(plan: &MealPlan, table: FoodTable) -> FoodTable {
+    as_given(table, AsGiven::stored(plan).as_ref())
+}
+
 /// Returns none for a plan that this user cannot decrypt; that is told with the answer.
 pub(crate) fn summary(
     table: &FoodTable,
@@ -136,7 +157,8 @@ pub(crate) fn summary(
     let form = form_of(plan)?;
     let foods: Vec<StoredFood> = items.iter().filter_map(MealPlanItem::stored).collect();
     let days = dates(plan, &foods);
-    let summed = summed(table, foods, &days)?;
+    let then = AsGiven::stored(plan).and_then(|given| table.as_then(&given.foods));
+    let summed = summed(then.as_ref().unwrap_or(table), foods, &days)?;
     Some(MealPlanSummary {
         id: Id::of(plan.id),
         seen: ReadVersionToken::of(&row.seen),

@@ -13,10 +13,12 @@ use vault::WriteTx;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
+use crate::foods::FoodTable;
 use crate::foods::grid::{NewGridFood, StoredFood};
 use crate::foods::lines;
 use crate::form_edit::merged_form;
 use crate::meal_plans::exchanges;
+use crate::meal_plans::given;
 use crate::meal_plans::list::{form_of, show};
 use crate::meal_plans::{
     DAYS, DAYS_MAX, MEALS, MEALS_MAX, MealPlanEdit, MealPlanForm, MealPlanView, NewMealPlan,
@@ -160,6 +162,7 @@ pub(crate) fn begun(
         notes: None.into(),
         given_at: None,
         given_by: None,
+        given_as: None.into(),
         exchange_table: None.into(),
         exchange_targets: None.into(),
     }
@@ -195,11 +198,12 @@ pub(crate) fn require_fitting(plan: &MealPlan, patient: &Patient) -> Result<()> 
     }
 }
 
-/// Changes what a plan says of itself as far as the editor changed it, against the version that they saw.
+/// Changes what a plan says of itself as far as the editor changed it, against the version that they saw. What is
+/// printed of a given plan stays: the patient has it on paper.
 ///
 /// # Errors
-/// As [`add`], and for the exchanges: `NotFound` for a table that is not offered, `Invalid` for a target of a group
-/// that it does not have, and for what is no count.
+/// As [`add`], `PlanGiven`, and for the exchanges: `NotFound` for a table that is not offered, `Invalid` for a target
+/// of a group that it does not have, and for what is no count.
 pub fn edit(
     clinic: &mut Clinic,
     edit: &MealPlanEdit,
@@ -212,6 +216,9 @@ pub fn edit(
         let stored = or_not_found(form_of(&row), MealPlan::WHAT)?;
         let form = merged_form!(MealPlanForm { title, first_day, days, meals, energy, notes, exchanges }
             of &edit.loaded, &edit.form, stored.clone());
+        if let Some(given) = row.given_at.filter(|_| is_another_on_paper(&stored, &form)) {
+            return Err(Error::PlanGiven(given));
+        }
         if form != stored {
             apply(&mut row, &stored, &form)?;
             if form.exchanges != stored.exchanges {
@@ -223,6 +230,16 @@ pub fn edit(
         Ok(())
     })?;
     show(clinic, &edit.id, language)
+}
+
+/// How many meals a day may have is not printed: a day has those that have a food.
+fn is_another_on_paper(stored: &MealPlanForm, form: &MealPlanForm) -> bool {
+    let meals = stored.meals;
+    *stored
+        != MealPlanForm {
+            meals,
+            ..form.clone()
+        }
 }
 
 fn apply(row: &mut MealPlan, stored: &MealPlanForm, form: &MealPlanForm) -> Result<()> {
@@ -242,10 +259,10 @@ fn apply(row: &mut MealPlan, stored: &MealPlanForm, form: &MealPlanForm) -> Resu
     Ok(())
 }
 
-/// Gives a plan to the patient: it is a draft no longer.
+/// Gives a plan to the patient: it is a draft no longer. What it is now is stored with it.
 ///
 /// # Errors
-/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`.
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `TooLong` for more than a thousand foods.
 pub fn give(
     clinic: &mut Clinic,
     id: &Id,
@@ -256,6 +273,8 @@ pub fn give(
     clinic.write("give meal plan", |tx| {
         let mut row = chart_row::writable::<MealPlan>(tx, id)?.value;
         if row.given_at.is_none() {
+            let table = FoodTable::read(&tx.read())?;
+            row.given_as = Some(given::text_of(tx, &table, &row)?).into();
             (row.given_at, row.given_by) = (Some(tx.now()), Some(tx.user()));
             tx.update(&row, &seen.to_read_version()?)?;
         }
@@ -279,6 +298,7 @@ pub fn take_back(
         let mut row = chart_row::writable::<MealPlan>(tx, id)?.value;
         if row.given_at.is_some() {
             (row.given_at, row.given_by) = (None, None);
+            row.given_as = None.into();
             tx.update(&row, &seen.to_read_version()?)?;
         }
         Ok(())

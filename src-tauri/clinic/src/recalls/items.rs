@@ -39,7 +39,7 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<Recall
 /// `Forbidden` (needs `chart.read`), `NotFound` where one of them is none of its foods.
 pub fn sum(clinic: &Clinic, recall: &Id, foods: &[Id]) -> Result<Vec<GridNutrient>> {
     clinic.may(Right::ChartRead)?;
-    lines::sum::<RecallItem>(clinic, recall, foods)
+    lines::sum::<RecallItem>(clinic, recall, foods, |_, table| table)
 }
 
 /// Adds a food, or words that are kept and not counted.

@@ -1,6 +1,7 @@
 //! A meal plan for the patient, and what is bought for it.
 
 use clinic::meal_plans::MealPlanView;
+use clinic::meal_plans::given::{GivenChange, GivenChangeKind};
 use clinic::meal_plans::shopping::{ShoppingFood, ShoppingGroup, ShoppingList};
 use clinic::prints::{PrintSection, PrintView};
 
@@ -28,6 +29,7 @@ pub fn body(
         rows: facts(plan, with_nutrients, clocks, words),
     }];
     blocks.extend(banner.map(Block::warning));
+    blocks.extend(changed(plan, words));
     if !plan.form.notes.trim().is_empty() {
         blocks.push(Block::heading(own.notes));
         blocks.push(Block::text(&plan.form.notes));
@@ -45,6 +47,16 @@ pub fn body(
         blocks,
         of: format!("{} {}", plan.id, plan.seen),
     }
+}
+
+/// Says what is not as on the paper that the patient has. Foods with other values now are: this plan has those of then.
+fn changed(plan: &MealPlanView, words: &Words) -> Option<Block> {
+    let is_printed = |change: &&GivenChange| change.kind != GivenChangeKind::FoodValues;
+    let changes = plan.changed_since.iter().filter(is_printed);
+    let changes = changes.map(|change| (words.plan.change)(change.kind, &isolated(&change.name)));
+    let changes: Vec<String> = changes.collect();
+    let all = format!("{}{}.", words.plan.changed_since, changes.join(", "));
+    (!changes.is_empty()).then(|| Block::warning(all))
 }
 
 fn facts(

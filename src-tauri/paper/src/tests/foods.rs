@@ -1,5 +1,6 @@
 //! Plans and recalls.
 
+use clinic::meal_plans::given::{GivenChange, GivenChangeKind};
 use clinic::prints::{PrintBody, PrintSection, PrintView};
 use clinic::view::ScreenLanguage;
 
@@ -117,6 +118,34 @@ fn each_page_of_a_draft_plan_has_that_it_is_one() {
     // the head of a table is on each page on which it goes on
     let repeated = pages.iter().filter(|page| page.contains("Grams")).count();
     assert_eq!(repeated, pages.len());
+}
+
+#[test]
+fn a_given_plan_says_what_is_not_as_on_the_paper_of_the_patient() {
+    let mut view = plan(1);
+    let change = |kind, name: &str| GivenChange {
+        kind,
+        name: name.into(),
+        at: None,
+        by: "Ama Mensah".into(),
+    };
+    let before = text(&print(&view).unwrap());
+    assert!(!before.contains("Changed after"), "{before}");
+    if let PrintBody::MealPlan { plan, .. } = &mut view.body {
+        plan.changed_since = vec![change(GivenChangeKind::FoodValues, "Oat drink")];
+    }
+    // it is counted with the values of then, as on that paper
+    assert_eq!(text(&print(&view).unwrap()), before);
+    if let PrintBody::MealPlan { plan, .. } = &mut view.body {
+        plan.changed_since = vec![
+            change(GivenChangeKind::Notes, ""),
+            change(GivenChangeKind::FoodAdded, "Banana"),
+        ];
+    }
+    has(
+        &text(&print(&view).unwrap()),
+        &["Changed after it was given: notes, Banana (added)."],
+    );
 }
 
 #[test]

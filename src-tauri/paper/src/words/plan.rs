@@ -1,6 +1,7 @@
 //! The words of a meal plan and of its shopping list.
 
 use clinic::foods::FoodGroup;
+use clinic::meal_plans::given::GivenChangeKind;
 
 pub struct PlanWords {
     pub title: &'static str,
@@ -12,6 +13,9 @@ pub struct PlanWords {
     pub energy: &'static str,
     pub counted_in: &'static str,
     pub draft: &'static str,
+    pub changed_since: &'static str,
+    /// What was changed; of a food with its name.
+    pub change: fn(GivenChangeKind, &str) -> String,
     pub notes: &'static str,
     pub shopping: &'static str,
     pub shopping_for: fn(u8) -> String,
@@ -34,6 +38,17 @@ pub static EN: PlanWords = PlanWords {
     energy: "Energy a day",
     counted_in: "Counted in",
     draft: "Draft, not given to the patient",
+    changed_since: "Changed after it was given: ",
+    change: |kind, food| match kind {
+        GivenChangeKind::About => "title or days".to_owned(),
+        GivenChangeKind::Energy => "energy a day".to_owned(),
+        GivenChangeKind::Notes => "notes".to_owned(),
+        GivenChangeKind::Exchanges => "exchanges".to_owned(),
+        GivenChangeKind::FoodAdded => format!("{food} (added)"),
+        GivenChangeKind::FoodChanged => format!("{food} (changed)"),
+        GivenChangeKind::FoodRemoved => format!("{food} (taken out)"),
+        GivenChangeKind::FoodValues => food.to_owned(),
+    },
     notes: "For you",
     shopping: "Shopping list",
     shopping_for: |count| match count {
@@ -79,6 +94,17 @@ pub static FR: PlanWords = PlanWords {
     energy: "Énergie par jour",
     counted_in: "Compté en",
     draft: "Brouillon, non remis au patient",
+    changed_since: "Modifié après la remise : ",
+    change: |kind, food| match kind {
+        GivenChangeKind::About => "titre ou jours".to_owned(),
+        GivenChangeKind::Energy => "énergie par jour".to_owned(),
+        GivenChangeKind::Notes => "notes".to_owned(),
+        GivenChangeKind::Exchanges => "équivalents".to_owned(),
+        GivenChangeKind::FoodAdded => format!("{food} (ajouté)"),
+        GivenChangeKind::FoodChanged => format!("{food} (modifié)"),
+        GivenChangeKind::FoodRemoved => format!("{food} (retiré)"),
+        GivenChangeKind::FoodValues => food.to_owned(),
+    },
     notes: "Pour vous",
     shopping: "Liste de courses",
     shopping_for: |count| match count {

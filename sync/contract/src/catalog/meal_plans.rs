@@ -33,6 +33,9 @@ crate::entity! {
         cell 4 course {
             8 given_at: Option<Time>;
             9 given_by: Option<UserId>;
+            /// What it was then, in JSON: a digest of each thing that is printed, and the clinic's own foods with their
+            /// values.
+            12 given_as: Phi<Clinical, Option<Text<60000>>>;
         }
         /// Targets are of the groups of this table, so both are one cell; none where nothing is counted in exchanges.
         cell 5 exchanges {

@@ -29,6 +29,7 @@ import { FoodGrid } from "../parts/foods/FoodGrid";
 import { Totals } from "../parts/foods/Totals";
 import { useSelection } from "../parts/foods/use-selection";
 import { AboutPlan } from "./AboutPlan";
+import { ChangedSince } from "./ChangedSince";
 import { CopyDay } from "./CopyDay";
 import classes from "./MealPlans.module.css";
 import { GivePlan, undecidedOf } from "./GivePlan";
@@ -171,6 +172,7 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
         </div>
       </div>
       {problem !== null && <ProblemAlert problem={problem} />}
+      <ChangedSince changes={plan.changedSince} />
       <div className={classes.columns}>
         <div className={classes.main}>
           {days.length > 1 && (

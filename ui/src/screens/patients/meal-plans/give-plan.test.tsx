@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
+import type { GivenChange, GivenChangeKind } from "../../../ipc/views";
 import { expectAccessible, showApp } from "../../../test/show";
 import { areas } from "../../../words";
 
@@ -17,4 +18,30 @@ it("asks before a plan with words that are not counted is given", async () => {
   await user.click(dialog.getByRole("button", { name: words.give }));
   expect(await screen.findByRole("button", { name: words.takeBack })).toBeVisible();
   expect(clinic.calls).toContain("giveMealPlan");
+}, 60_000);
+
+it("names what was changed of a plan after it was given", async () => {
+  const { clinic } = showApp({ at: { page: "mealPlan", id: "mp1" } });
+  const user = userEvent.setup();
+  const change = (kind: GivenChangeKind, name: string): GivenChange => ({
+    kind,
+    name,
+    at: "2026-11-20T14:05:00Z",
+    by: "Kofi Boateng",
+  });
+  const changedSince = [change("foodAdded", "Banana"), change("notes", ""), change("foodValues", "Oat drink")];
+  const { mealPlan, giveMealPlan } = clinic;
+  await user.click(await screen.findByRole("button", { name: words.give }));
+  expect(screen.queryByText(words.changedSince)).toBeNull();
+  clinic.giveMealPlan = async (...of) => ({ ...(await giveMealPlan(...of)), changedSince });
+  clinic.mealPlan = async (...of) => ({ ...(await mealPlan(...of)), changedSince });
+  const dialog = within(await screen.findByRole("dialog"));
+  await user.click(dialog.getByRole("button", { name: words.give }));
+  const list = within(await screen.findByRole("list", { name: words.changedSince }));
+  const lines = list.getAllByRole("listitem").map((line) => line.textContent);
+  expect(lines[0]).toMatch(/^Banana: added .*Kofi Boateng$/);
+  expect(lines[1]).toMatch(/^Notes /);
+  expect(lines[2]).toMatch(/^Oat drink: has other values now; this plan is counted with those of then/);
+  expect(screen.getByText(words.changedSinceHelp)).toBeVisible();
+  await expectAccessible();
 }, 60_000);
