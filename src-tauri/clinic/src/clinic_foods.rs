@@ -1,4 +1,5 @@
-//! The clinic's own foods: made, changed, and taken out of use. None is removed, as recalls and plans have it.
+//! The clinic's own foods: made, changed, and taken out of use. None is removed, as recalls and plans have it, but
+//! those of an import that is undone.
 
 pub mod allergens;
 pub mod import;
@@ -154,7 +155,10 @@ pub fn edit(clinic: &mut Clinic, edit: &ClinicFoodEdit) -> Result<ClinicFoodView
                 let form = merged_form!(ClinicFoodForm {
                 name, other_names, maker, group, nutrients, measures, contains, free_of, is_active
             } of &edit.loaded, &edit.form, stored);
-                checked(row.value.id, &form, others)
+                Ok(ClinicFood {
+                    food_import: row.value.food_import.clone(),
+                    ..checked(row.value.id, &form, others)?
+                })
             },
         )
     })?;
@@ -212,7 +216,7 @@ fn form_of(food: &ClinicFood) -> Option<ClinicFoodForm> {
     })
 }
 
-/// Returns the checked values of a form.
+/// Returns the checked values of a form, of no import.
 ///
 /// # Errors
 /// As [`add`].
@@ -240,6 +244,7 @@ pub(crate) fn checked(
         other_names: other_names.into(),
         maker: maker.into(),
         group: form.group.into(),
+        food_import: None.into(),
         nutrients: nutrients.into(),
         measures: measures.into(),
         contains: contains.into(),

@@ -1,6 +1,7 @@
 //! Foods: the search by which recalls and plans are typed, and the clinic's own.
 
 use clinic::clinic_foods::allergens::{self, CorrectedFood, CorrectionForm};
+use clinic::clinic_foods::import::undo::{self, FoodImport, UndoneFoodImport};
 use clinic::clinic_foods::import::{self, FoodImportView};
 use clinic::clinic_foods::profiles::{self, FoodProfileForm, FoodProfileView};
 use clinic::clinic_foods::{self, ClinicFoodEdit, ClinicFoodForm, ClinicFoodView};
@@ -224,6 +225,36 @@ pub async fn import_foods(app_state: WithState<'_>) -> Result<FoodImportView> {
     app_state
         .write(&[Topic::Settings, Topic::Visits], move |clinic| {
             import::run(clinic, &table)
+        })
+        .await
+}
+
+/// Returns the imports of foods, the latest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn food_imports(app_state: WithState<'_>) -> Result<Vec<FoodImport>> {
+    app_state.read(move |clinic| undo::list(clinic)).await
+}
+
+/// Returns what undoing an import of foods would do. Writes nothing.
+#[tauri::command]
+#[specta::specta]
+pub async fn consider_undoing_food_import(
+    app_state: WithState<'_>,
+    id: Id,
+) -> Result<UndoneFoodImport> {
+    app_state
+        .read(move |clinic| undo::consider(clinic, &id))
+        .await
+}
+
+/// Removes the foods of an import that were not changed since and that nothing has.
+#[tauri::command]
+#[specta::specta]
+pub async fn undo_food_import(app_state: WithState<'_>, id: Id) -> Result<UndoneFoodImport> {
+    app_state
+        .write(&[Topic::Settings, Topic::Visits], move |clinic| {
+            undo::undo(clinic, &id)
         })
         .await
 }

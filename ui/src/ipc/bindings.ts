@@ -459,6 +459,12 @@ export const commands = {
 	checkFoodImport: () => __TAURI_INVOKE<FoodImportView>("check_food_import"),
 	/**  Adds the foods that `check_food_import` called ready. */
 	importFoods: () => __TAURI_INVOKE<FoodImportView>("import_foods"),
+	/**  Returns the imports of foods, the latest first. */
+	foodImports: () => __TAURI_INVOKE<FoodImport[]>("food_imports"),
+	/**  Returns what undoing an import of foods would do. Writes nothing. */
+	considerUndoingFoodImport: (id: Id) => __TAURI_INVOKE<UndoneFoodImport>("consider_undoing_food_import", { id }),
+	/**  Removes the foods of an import that were not changed since and that nothing has. */
+	undoFoodImport: (id: Id) => __TAURI_INVOKE<UndoneFoodImport>("undo_food_import", { id }),
 	recipes: (language: ScreenLanguage) => __TAURI_INVOKE<RecipeSummary[]>("recipes", { language }),
 	recipe: (id: Id, language: ScreenLanguage) => __TAURI_INVOKE<RecipeView>("recipe", { id, language }),
 	/**  Returns in how many plans and other recipes one is used. */
@@ -2836,6 +2842,16 @@ export type FoodHit = {
 	amountUnread: boolean,
 };
 
+/**  An import of foods. */
+export type FoodImport = {
+	id: Id,
+	at: At,
+	by: string,
+	/**  Its foods that are not removed. */
+	foods: number,
+	removed: number,
+};
+
 /**  What an import would do, or did. */
 export type FoodImportView = {
 	/**  The headings of the columns that are not imported. */
@@ -2848,6 +2864,8 @@ export type FoodImportView = {
 	ready: number,
 	/**  Foods that were added. */
 	imported: number,
+	/**  By which they are taken back together; null where none was added. */
+	importId: Id | null,
 };
 
 /**  What foods are searched for. */
@@ -7235,6 +7253,16 @@ export type Understanding = {
 	centile: ChildCentile | null,
 	derived: DerivedLine[],
 	weightChange: ChangeLine[],
+};
+
+/**
+ *  What undoing an import would do, or did. Those that stay are named: foods that were changed since, and those that a
+ *  plan, a recall or a recipe has.
+ */
+export type UndoneFoodImport = {
+	removed: number,
+	changedSince: string[],
+	used: string[],
 };
 
 /**  What one step of an undo did. */

@@ -88,6 +88,15 @@ pub enum Foods {
         #[command(flatten)]
         mode: ImportMode,
     },
+    /// What was imported into the clinic's own foods, the latest first.
+    Imports,
+    /// Remove the foods of an import that were not changed since and that no plan, recall or recipe has.
+    UndoImport {
+        /// The id that `foods import` and `foods imports` say.
+        id: String,
+        #[command(flatten)]
+        mode: UndoMode,
+    },
     /// Say what a food of the list contains and is free of, in the place of what the list says.
     Correct {
         /// Its number in the list.
@@ -110,6 +119,17 @@ pub enum Foods {
         #[command(flatten)]
         entry: FoodProfileEntry,
     },
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct UndoMode {
+    /// Show what would be removed, and what stays; write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Remove them.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]

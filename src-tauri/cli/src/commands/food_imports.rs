@@ -3,18 +3,22 @@
 use std::path::Path;
 
 use clinic::Reason;
+use clinic::clinic_foods::import::undo;
 use clinic::clinic_foods::import::{
     self, BYTES_MAX, FoodImportView, LINES_MAX, preview, run as import_foods,
 };
 use clinic::patients::import::ImportError;
+use clinic::view::Id;
+use serde_json::json;
 
 use crate::answer::Answer;
 use crate::args::Who;
+use crate::args::foods::UndoMode;
 use crate::args::records::ImportMode;
 use crate::commands::import::{in_words, read};
 use crate::exit::{Problem, Result};
 use crate::progress;
-use crate::text::count;
+use crate::text::{Clocks, count};
 
 pub fn run(who: &Who, file: &Path, mode: &ImportMode) -> Result<Answer> {
     let bytes = read(file, "one list of foods. Nothing was imported")?;
@@ -35,7 +39,47 @@ pub fn run(who: &Who, file: &Path, mode: &ImportMode) -> Result<Answer> {
         true => sum("Imported", view.imported, &view),
         false => sum("Would import", view.ready, &view),
     });
+    if let Some(id) = &view.import_id {
+        lines.push(format!("`foods undo-import {id} --yes` takes it back."));
+    }
     Answer::done(&view, lines.join("\n"))
+}
+
+pub fn list(who: &Who) -> Result<Answer> {
+    let clinic = who.unlock()?;
+    let imports = undo::list(&clinic)?;
+    let clocks = Clocks::of(&clinic)?;
+    let lines = imports.iter().map(|import| {
+        format!(
+            "{}  {} by {}: {}, {} removed",
+            import.id,
+            clocks.time(&import.at),
+            import.by,
+            count(import.foods as usize, "food", "foods"),
+            import.removed,
+        )
+    });
+    let text = clocks.headed(lines.collect(), "No foods were imported.");
+    Answer::done(&json!({ "imports": imports }), text)
+}
+
+pub fn undo(who: &Who, id: &Id, mode: &UndoMode) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let done = match mode.yes {
+        true => undo::undo(&mut clinic, id)?,
+        false => undo::consider(&clinic, id)?,
+    };
+    let removed = count(done.removed as usize, "food", "foods");
+    let what = if mode.yes { "Removed" } else { "Would remove" };
+    let mut lines = vec![format!("{what} {removed}.")];
+    let stay = [
+        ("Changed since, and stays", &done.changed_since),
+        ("In a plan, a recall or a recipe, and stays", &done.used),
+    ];
+    for (why, foods) in stay {
+        lines.extend(foods.iter().map(|food| format!("{why}: {food}")));
+    }
+    Answer::done(&done, lines.join("\n"))
 }
 
 fn too_large(file: &Path) -> Problem {

@@ -106,6 +106,10 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
         } => clinic_foods::change(who, &which, &input, entry),
         Foods::Retire { which } => clinic_foods::retire(who, &which),
         Foods::Import { file, mode } => food_imports::run(who, &file, &mode),
+        Foods::Imports => food_imports::list(who),
+        Foods::UndoImport { id: import, mode } => {
+            food_imports::undo(who, &id(import, "ID")?, &mode)
+        }
         Foods::Correct {
             food,
             language,

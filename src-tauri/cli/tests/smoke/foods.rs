@@ -228,7 +228,8 @@ fn foods_of_a_file_are_looked_at_and_imported_once() {
     ] {
         assert!(words.contains(part), "{part}: {words}");
     }
-    assert_eq!(import("--yes")["imported"], 1);
+    let imported = import("--yes");
+    assert_eq!(imported["imported"], 1);
     let again = import("--yes");
     assert_eq!(
         (&again["known"], &again["imported"]),
@@ -236,6 +237,17 @@ fn foods_of_a_file_are_looked_at_and_imported_once() {
     );
     let hits = clinic.done("dora", &["foods", "search", "boisson d'avoine"], "");
     assert_eq!(hits["foods"][0]["name"], "Oat drink");
+    assert_eq!(again["import_id"], Value::Null);
+    let listed = clinic.done("dora", &["foods", "imports"], "");
+    matches("foods imports", &listed);
+    let id = imported["import_id"].as_str().unwrap();
+    assert_eq!(listed["imports"][0]["id"], id);
+    let undo = |mode| clinic.done("dora", &["foods", "undo-import", id, mode], "");
+    matches("foods undo-import", &undo("--dry-run"));
+    assert_eq!(undo("--yes")["removed"], 1);
+    let listed = clinic.done("dora", &["foods", "imports"], "");
+    assert_eq!(listed["imports"][0]["removed"], 1);
+    assert_eq!(import("--dry-run")["ready"], 1);
     let long = format!("name\n{}", "Oat\n".repeat(2_001));
     fs::write(list, long).unwrap();
     let refused = clinic.refused("dora", &["foods", "import", list, "--dry-run"], "");

@@ -2,6 +2,7 @@
 
 mod columns;
 mod lines;
+pub mod undo;
 
 use std::collections::HashSet;
 
@@ -9,6 +10,8 @@ use serde::Serialize;
 use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::ClinicFood;
+use sync_contract::field::Text;
+use uuid::Uuid;
 use vault::read::Reader;
 
 use crate::Clinic;
@@ -16,9 +19,10 @@ use crate::clinic_foods::import::columns::{FoodColumn, columns};
 use crate::clinic_foods::import::lines::{FoodKey, ListedFood, food};
 use crate::clinic_list;
 use crate::error::{Error, Reason, Result, code_point};
+use crate::fields;
 use crate::patients::import::ImportError;
 use crate::spreadsheet::table::{self, Record};
-use crate::view::count;
+use crate::view::{Id, count};
 
 pub use crate::spreadsheet::table::Table;
 
@@ -42,6 +46,8 @@ pub struct FoodImportView {
     pub ready: u32,
     /// Foods that were added.
     pub imported: u32,
+    /// By which they are taken back together; null where none was added.
+    pub import_id: Option<Id>,
 }
 
 /// Returns the lines of a file.
@@ -78,6 +84,7 @@ pub fn run(clinic: &mut Clinic, table: &Table) -> Result<FoodImportView> {
     clinic.may(Right::ProfilesWrite)?;
     let Prepared { mut view, foods } = prepare(clinic, table)?;
     let tenant = clinic.tenant();
+    let mut import: Option<Text<36>> = None;
     for step in foods.chunks(STEP) {
         let mut stored: Option<HashSet<FoodKey>> = None;
         let mut passed_over = 0;
@@ -90,8 +97,16 @@ pub fn run(clinic: &mut Clinic, table: &Table) -> Result<FoodImportView> {
                 passed_over += 1;
                 return Ok(());
             }
+            let import = match &import {
+                Some(import) => import.clone(),
+                None => {
+                    let id: Uuid = tx.new_id();
+                    let new: Text<36> = fields::fitting(&id.to_string(), "import")?;
+                    import.insert(new).clone()
+                }
+            };
             let id = tx.new_id();
-            tx.insert(&listed.food(id))?;
+            tx.insert(&listed.food(id, import))?;
             if let Some(profile) = listed.profile(tenant, id)? {
                 tx.insert(&profile)?;
             }
@@ -100,6 +115,7 @@ pub fn run(clinic: &mut Clinic, table: &Table) -> Result<FoodImportView> {
         view.imported += count(step.len()) - passed_over;
         view.known += passed_over;
     }
+    view.import_id = import.map(|id| Id(id.to_string()));
     Ok(view)
 }
 
@@ -119,6 +135,7 @@ fn prepare(clinic: &Clinic, table: &Table) -> Result<Prepared> {
         known: 0,
         ready: 0,
         imported: 0,
+        import_id: None,
     };
     let mut listed = HashSet::new();
     let mut foods = Vec::new();

@@ -49,6 +49,7 @@ fn corrected(
 
 fn own_food(row: &Stored<ClinicFood>) -> Option<OwnFood> {
     let mut own = OwnFood::of(&row.value)?;
+    own.is_active &= row.deleted.is_none();
     if row.conflicted.contains(&ClinicFood::CELL.allergens.number) {
         own.allergens = own.allergens.disputed();
     }
@@ -154,7 +155,8 @@ impl FoodTable {
     /// # Errors
     /// Those of a read.
     pub(crate) fn read(reader: &Reader<'_>) -> Result<Self> {
-        let rows = reader.all::<ClinicFood>(Deleted::Hidden)?;
+        // what was counted with a food that was removed is still counted with it
+        let rows = reader.all::<ClinicFood>(Deleted::Shown)?;
         let corrections = reader.all::<AllergenCorrection>(Deleted::Hidden)?;
         let by_food = corrections.iter().filter_map(|row| {
             let cell = AllergenCorrection::CELL.allergens.number;

@@ -3,14 +3,19 @@
 
 use sync_contract::catalog::Nutrient;
 
-use crate::Clinic;
+use crate::clinic_foods::import::undo::{self, UndoneFoodImport};
 use crate::clinic_foods::import::{LINES_MAX, Table, preview, read, run};
-use crate::clinic_foods::{list, profiles};
+use crate::clinic_foods::profiles::{self, FoodProfileForm};
+use crate::clinic_foods::{ClinicFoodEdit, ClinicFoodForm, add, edit, find, list};
 use crate::diet_orders::Texture;
 use crate::error::{Error, Reason};
 use crate::foods::{Allergen, FoodGroup, FoodTable, search};
-use crate::testing::{Machine, PASSWORD, clinic};
-use crate::view::ScreenLanguage;
+use crate::recipes::{self, RecipeForm, RecipePartForm};
+use crate::testing::{Machine, PASSWORD, clinic, registered};
+use crate::tests::meal_plans::new_plan;
+use crate::tests::recalls::{breakfast, food};
+use crate::view::{Figure, Id, ScreenLanguage};
+use crate::{Clinic, meal_plans};
 
 const EN: ScreenLanguage = ScreenLanguage::En;
 
@@ -120,4 +125,128 @@ fn a_list_of_foods_is_refused_without_a_name_or_with_too_many_lines() {
             reason: Reason::TooLarge
         })
     ));
+}
+
+/// Imports a list and returns the id of the import.
+fn imported(diet: &mut Clinic, rows: &[&str]) -> Id {
+    let done = run(diet, &table(rows)).unwrap();
+    done.import_id.unwrap()
+}
+
+fn names(diet: &Clinic) -> Vec<String> {
+    let foods = list(diet).unwrap().into_iter();
+    foods.map(|food| food.form.name).collect()
+}
+
+#[test]
+fn an_import_of_foods_is_undone_but_for_what_was_changed_or_is_used() {
+    let (machine, mut diet) = signed_in();
+    let rows = [
+        "name,energy (kcal),name_fr",
+        "Bread,250,Pain",
+        "Cake,400,",
+        "Jam,240,Confiture",
+        "Oats,370,",
+        "Soup,40,",
+        "Tea,1,",
+    ];
+    let import = imported(&mut diet, &rows);
+    let id = |diet: &Clinic, name: &str| find(diet, name).unwrap();
+    machine.clock.advance_s(60);
+    // one is changed, one described, one in a plan, one in a recipe
+    let cake = id(&diet, "Cake");
+    let mut form = cake.form.clone();
+    form.maker = "Ours".into();
+    let change = ClinicFoodEdit {
+        id: cake.id,
+        seen: cake.seen,
+        loaded: cake.form,
+        form,
+    };
+    edit(&mut diet, &change).unwrap();
+    let described = FoodProfileForm {
+        food: id(&diet, "Tea").id.0,
+        seen: None,
+        english: String::new(),
+        french: "Infusion".into(),
+        texture: None,
+        changes_texture: false,
+    };
+    profiles::describe(&mut diet, &described, EN).unwrap();
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let foods = [food(breakfast(), &id(&diet, "Soup").id.0, "100 g")];
+    meal_plans::record::add(&mut diet, &new_plan(&mary), &foods, EN).unwrap();
+    let part = RecipePartForm {
+        food: id(&diet, "Oats").id.0,
+        amount: "50 g".into(),
+    };
+    let porridge = RecipeForm {
+        name: "Porridge".into(),
+        portions: "1".into(),
+        yield_weight: String::new(),
+        method: String::new(),
+        parts: vec![part],
+    };
+    recipes::record::add(&mut diet, &porridge, EN).unwrap();
+
+    let wanted = UndoneFoodImport {
+        removed: 2,
+        changed_since: vec!["Cake".into(), "Tea".into()],
+        used: vec!["Oats".into(), "Soup".into()],
+    };
+    assert_eq!(undo::consider(&diet, &import).unwrap(), wanted);
+    assert_eq!(names(&diet).len(), 6);
+    assert_eq!(undo::undo(&mut diet, &import).unwrap(), wanted);
+    assert_eq!(names(&diet), ["Cake", "Oats", "Soup", "Tea"]);
+    let described = profiles::list(&diet, EN).unwrap();
+    assert_eq!(described.len(), 1);
+    let [listed] = <[_; 1]>::try_from(undo::list(&diet).unwrap()).unwrap();
+    assert_eq!((listed.foods, listed.removed), (4, 2));
+    assert_eq!((listed.id, listed.by.as_str()), (import, "diet Test"));
+    // the list brings again what was removed, and nothing else
+    let again = run(&mut diet, &table(&rows)).unwrap();
+    assert_eq!((again.imported, again.known), (2, 4));
+    assert_eq!(undo::list(&diet).unwrap().len(), 2);
+}
+
+#[test]
+fn a_food_that_was_removed_meanwhile_is_still_counted() {
+    let (_machine, mut diet) = signed_in();
+    let import = imported(&mut diet, &["name,energy (kcal)", "Oats,370"]);
+    let oats = find(&diet, "Oats").unwrap().id.0;
+    assert_eq!(undo::undo(&mut diet, &import).unwrap().removed, 1);
+    let table = FoodTable::of_clinic(&diet).unwrap();
+    assert!(
+        search(&table, "oats", EN, 50)
+            .iter()
+            .all(|hit| hit.id != oats)
+    );
+    // as another computer does that does not know of the undo yet
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let foods = [food(breakfast(), &oats, "100 g")];
+    let plan = meal_plans::record::add(&mut diet, &new_plan(&mary), &foods, EN).unwrap();
+    let eaten = &plan.grid.days[0].meals[0].foods[0];
+    assert_eq!(
+        (eaten.name.as_str(), eaten.kcal),
+        ("Oats", Some(Figure(370.0)))
+    );
+}
+
+#[test]
+fn an_import_that_added_nothing_has_nothing_to_undo() {
+    let (_machine, mut diet) = signed_in();
+    let rows = ["name", "Oats"];
+    imported(&mut diet, &rows);
+    let typed = ClinicFoodForm {
+        name: "Rice".into(),
+        ..find(&diet, "Oats").unwrap().form
+    };
+    add(&mut diet, &typed).unwrap();
+    assert_eq!(run(&mut diet, &table(&rows)).unwrap().import_id, None);
+    let listed = undo::list(&diet).unwrap();
+    assert_eq!((listed.len(), listed[0].foods), (1, 1));
+    for id in ["", "no-such-import"] {
+        let refused = undo::undo(&mut diet, &Id(id.into()));
+        assert!(matches!(refused, Err(Error::NotFound(_))), "{refused:?}");
+    }
 }

@@ -18,8 +18,8 @@ crate::choices! {
 
 crate::entity! {
     /// A food of the clinic's own. It is about no patient, but is sealed as the plans are that use it: what a clinic
-    /// cooks is nothing for a server. One that is used no longer is not active; it is never removed, as recalls have
-    /// it.
+    /// cooks is nothing for a server. One that is used no longer is not active: recalls have it. The undo of an import
+    /// alone removes foods, and what was counted with one is still counted with it.
     ClinicFood(ClinicFoodId) = 90 in "clinic_foods", scope Clinic,
     authority PerCell, bootstrap Rest, write ProfilesWrite, rules {
         cell 1 names {
@@ -28,6 +28,8 @@ crate::entity! {
             2 other_names: Phi<Clinical, Option<Text<1000>>>;
             3 maker: Phi<Clinical, Option<Line>>;
             4 group: Phi<Clinical, FoodGroup>;
+            /// The id of the import that brought it: foods with the same one came together. None where it was typed.
+            10 food_import: Phi<Clinical, Option<Text<36>>>;
         }
         cell 2 nutrients {
             /// What 100 g give, a nutrient a line, `VITAMIN_C 12.5`; what is not known has no line.

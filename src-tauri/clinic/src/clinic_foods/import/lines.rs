@@ -22,9 +22,10 @@ pub(super) struct ListedFood {
 }
 
 impl ListedFood {
-    pub fn food(&self, id: ClinicFoodId) -> ClinicFood {
+    pub fn food(&self, id: ClinicFoodId, import: Text<36>) -> ClinicFood {
         ClinicFood {
             id,
+            food_import: Some(import).into(),
             ..self.food.clone()
         }
     }

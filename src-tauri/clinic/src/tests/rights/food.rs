@@ -58,6 +58,9 @@ pub(super) const OPERATIONS: &[(&str, Right, Operation)] = table! {
     clinic_foods::edit(&entry_edit(oat_drink())) => ProfilesWrite;
     clinic_foods::import::preview(&no_list()) => ProfilesWrite;
     clinic_foods::import::run(&no_list()) => ProfilesWrite;
+    clinic_foods::import::undo::list() => ProfilesWrite;
+    clinic_foods::import::undo::consider(&id()) => ProfilesWrite;
+    clinic_foods::import::undo::undo(&id()) => ProfilesWrite;
     clinic_foods::allergens::list(ScreenLanguage::En) => ChartRead;
     clinic_foods::allergens::show("01077", ScreenLanguage::En) => ChartRead;
     clinic_foods::allergens::correct(&form(json!({

@@ -5,6 +5,7 @@ use sync_contract::catalog::Alert;
 
 use super::{Operation, shown};
 use crate::alerts::{list, raise};
+use crate::clinic_foods::import::undo;
 use crate::users::details;
 use crate::view::Id;
 use crate::{claim_codes, services};
@@ -30,8 +31,11 @@ pub(super) const ALERTS: &[(&str, Operation)] = &[
     }),
 ];
 
-/// Operations on one row of theirs, and on one user.
+/// Operations on one row of theirs, on one user, and on foods that came together.
 pub(super) const ALERT: &[(&str, Operation)] = &[
+    ("clinic_foods::import::undo::list", |full| {
+        shown(undo::list(&full.clinic))
+    }),
     ("alerts::list::show", |full| {
         let id = Id::of(full.sample.first::<Alert>());
         shown(list::show(&full.clinic, &id))

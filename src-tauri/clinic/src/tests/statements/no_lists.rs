@@ -110,6 +110,10 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("notes::verify::verify", "is about one note"),
     ("notes::write::at_visit", "finds one note"),
     ("clinic_foods::import::preview", "reads a file"),
+    (
+        "clinic_foods::import::undo::consider",
+        "is about one import",
+    ),
     ("patients::import::check::columns", "reads a file"),
     ("patients::import::check::preview", "reads a file"),
     ("patients::import::save::write_errors", "reads a file"),
