@@ -10,7 +10,7 @@ use sync_contract::ids::{CareTeamId, PatientId, UserId};
 use sync_contract::{Entity, Right};
 use vault::read::{Reader, Stored};
 
-use crate::appointments::day::providers;
+use crate::appointments::day::providers_anywhere;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::require_not_deleted;
 use crate::error::{Error, Reason, Result};
@@ -174,7 +174,8 @@ pub fn add(clinic: &mut Clinic, new: &NewMember) -> Result<MemberView> {
         false => Err(Error::invalid("since", Reason::Impossible)),
     };
     let row = clinic.require_row::<Patient>(patient, "patient")?;
-    let known = providers(&clinic.read())?;
+    // patients are the clinic's
+    let known = providers_anywhere(&clinic.read())?;
     let provider = known.iter().find(|provider| provider.value.id == user);
     let (since, _) = (
         new.since.to_date("since").and_then(of_diary),

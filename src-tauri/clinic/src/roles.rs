@@ -1,6 +1,7 @@
 //! Roles: named lists of rights, and the compartments whose keys their members hold.
 
 pub mod edit;
+pub(crate) mod given;
 
 use std::collections::BTreeMap;
 

@@ -9,7 +9,7 @@ use sync_contract::{Phi, Right};
 use vault::WriteTx;
 use vault::read::Stored;
 
-use crate::appointments::day::holders;
+use crate::appointments::day::holders_anywhere;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
@@ -135,7 +135,7 @@ fn form_of(row: &Task) -> TaskForm {
 /// `Forbidden` (needs `chart.read`).
 pub fn owners(clinic: &Clinic) -> Result<Vec<Choice>> {
     clinic.may(Right::ChartRead)?;
-    let users = holders(&clinic.read(), Right::ChartRead)?;
+    let users = holders_anywhere(&clinic.read(), Right::ChartRead)?;
     let choice = |user: &Stored<User>| Choice {
         id: Id::of(user.value.id),
         name: staff_name(&user.value),
@@ -204,7 +204,7 @@ fn owner(tx: &WriteTx<'_>, id: &str, stored: Option<UserId>) -> Result<Option<Us
     if stored != Some(id) {
         or_not_found(tx.get::<User>(id)?, "user")?;
         // a task is part of the chart
-        let may_see = holders(&tx.read(), Right::ChartRead)?;
+        let may_see = holders_anywhere(&tx.read(), Right::ChartRead)?;
         if may_see.iter().all(|user| user.value.id != id) {
             return Err(Error::invalid("owner", Reason::Unknown));
         }

@@ -45,6 +45,7 @@ mod estimate_inputs;
 mod exchange_tables;
 mod expenses;
 mod export;
+mod facility_staff;
 mod familiar_foods;
 mod follow_ups;
 mod food_flags;

@@ -10,7 +10,6 @@ use sync_contract::ids::{AppointmentId, NoteId, PatientId, UserId, VisitId};
 use sync_contract::{Entity, Right};
 use vault::read::Stored;
 
-use crate::appointments::day::providers;
 use crate::appointments::pages::Page;
 use crate::appointments::{AppointmentStatus, AppointmentView, day};
 use crate::clock::bounds;
@@ -20,6 +19,7 @@ use crate::labs::orders::Unread;
 use crate::names::{PatientName, patient_names};
 use crate::notes::NoteState;
 use crate::reads::{ListRead, log_list};
+use crate::roles::given::given;
 use crate::view::{At, Day, Id};
 use crate::{Clinic, alerts, clashes, conflicts, department, form_drafts, labs};
 
@@ -113,9 +113,10 @@ pub fn show(clinic: &Clinic, day: &Day) -> Result<TodayView> {
     day::look_over(&clinic.read())?;
     let page = Page::listed(clinic, from, until)?;
     let me = clinic.user();
-    let is_provider = providers(&clinic.read())?
-        .iter()
-        .any(|user| user.value.id == me);
+    let sees_patients = given(&clinic.read(), Right::VisitsWrite)?;
+    let works_at = clinic.workplace()?.facility;
+    let of_user = sees_patients.get(&me);
+    let is_provider = of_user.is_some_and(|given| given.counts_in(works_at));
     let views = page.views();
     let work = Work::read(clinic, from, until)?;
     let mine = views.iter().filter(|view| !is_provider || view.is_of(me));

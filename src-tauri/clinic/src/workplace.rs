@@ -91,6 +91,12 @@ impl Workplace {
         self.all.iter().filter(|facility| facility.is_active)
     }
 
+    /// Returns the facilities in use at which the session works: one, or all of them.
+    pub fn sites(&self) -> Vec<FacilityId> {
+        let here = self.in_use().filter(|facility| self.shows(facility.id));
+        here.map(|facility| facility.id).collect()
+    }
+
     /// Returns whether what is of a facility is listed.
     pub fn shows(&self, facility: FacilityId) -> bool {
         self.facility.is_none_or(|own| own == facility)
@@ -109,9 +115,26 @@ impl Workplace {
         Some(one.name.to_string())
     }
 
+    /// Returns the time zones of the facilities in use, and that of the session.
+    pub fn zones(&self) -> Vec<Tz> {
+        let in_use = self
+            .in_use()
+            .map(|facility| self.zone_of(Some(facility.id)));
+        in_use.chain([self.zone()]).collect()
+    }
+
     /// Returns the time zone of the session: that of the first facility where it works at all of them.
     pub fn zone(&self) -> Tz {
         self.zone_of(self.facility.or(self.first()))
+    }
+
+    /// Returns the clock by which the hours of what is of a facility count: that of the session, and where it works at
+    /// all of them that of the facility.
+    pub fn zone_for(&self, facility: Option<FacilityId>) -> Tz {
+        match self.facility.or(facility) {
+            Some(facility) => self.zone_at(facility),
+            None => self.zone(),
+        }
     }
 
     /// Returns the time zone of a facility; that of the session for one that is not on this device.

@@ -1,4 +1,4 @@
-//! Sentences about the fields of a series of appointments.
+//! Sentences about the fields of a series of appointments, and of a provider elsewhere.
 
 use ::clinic::error::Reason;
 
@@ -17,6 +17,10 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<&'static str> {
         }
         ("until", Reason::Backwards) => {
             "--until is before the first date. Nothing was changed; correct the one that is wrong."
+        }
+        ("provider_id", Reason::Elsewhere) => {
+            "--provider sees patients at other facilities alone. Nothing was changed; name another provider, or a \
+             facility at which this one works."
         }
         ("dates", Reason::Impossible) => {
             "No date is left, or more than 60 are. Nothing was changed; leave at least one of them."

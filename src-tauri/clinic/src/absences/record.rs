@@ -9,7 +9,7 @@ use vault::read::Stored;
 
 use crate::absences::list::show;
 use crate::absences::{AbsenceForm, AbsenceView, WHAT};
-use crate::appointments::day::providers;
+use crate::appointments::day::providers_anywhere;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
@@ -36,7 +36,7 @@ pub fn add(clinic: &mut Clinic, wanted: &AbsenceForm) -> Result<AbsenceView> {
     clinic.may(Right::AppointmentsWrite)?;
     clinic.may_open(Compartment::Contact)?;
     let time = wanted.times(clinic);
-    let bookable = providers(&clinic.read())?;
+    let bookable = providers_anywhere(&clinic.read())?;
     let id = clinic.write("add absence", |tx| {
         let checked = checked(tx, wanted, time, &bookable, None)?;
         let id: AbsenceId = tx.new_id();
@@ -72,7 +72,7 @@ pub fn edit(
     let wanted = merged_form!(AbsenceForm { provider_id, room_id, starts_at, ends_at, reason }
         of loaded, wanted, AbsenceForm::of(&stored.value));
     let time = wanted.times(clinic);
-    let bookable = providers(&clinic.read())?;
+    let bookable = providers_anywhere(&clinic.read())?;
     clinic.write("edit absence", |tx| {
         let mut absence = not_ended(tx, row)?.value;
         let checked = checked(tx, &wanted, time, &bookable, Some(&absence))?;

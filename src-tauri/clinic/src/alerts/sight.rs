@@ -1,9 +1,9 @@
 //! Who sees an alert, and whom it calls: by role and department.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sync_contract::Right;
-use sync_contract::catalog::{Alert, Role};
+use sync_contract::catalog::Alert;
 use sync_contract::ids::{DepartmentId, FacilityId, RoleId, UserId};
 use sync_contract::right::rights_from_text;
 use vault::read::{ListedAlert, Reader};
@@ -11,6 +11,8 @@ use vault::read::{ListedAlert, Reader};
 use crate::Clinic;
 use crate::alerts::levels;
 use crate::error::Result;
+use crate::roles::current;
+use crate::roles::given::GivenAt;
 
 /// Where an alert is, and who raised it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,25 +48,63 @@ struct Person {
     user: UserId,
     facility: Option<FacilityId>,
     department: Option<DepartmentId>,
-    /// Sees those of all departments.
-    oversees: bool,
-    /// The first level that calls them.
-    level: Option<u8>,
+    /// Where their roles show them alerts.
+    reads: GivenAt,
+    /// Where they see those of all departments.
+    oversees: GivenAt,
+    /// Where each level calls them.
+    levels: BTreeMap<u8, GivenAt>,
 }
 
 impl Person {
-    /// An alert without a department is for everybody at its facility.
+    /// Returns one without a role.
+    fn of(user: UserId, facility: Option<FacilityId>, department: Option<DepartmentId>) -> Self {
+        Self {
+            user,
+            facility,
+            department,
+            reads: GivenAt::default(),
+            oversees: GivenAt::default(),
+            levels: BTreeMap::new(),
+        }
+    }
+
+    /// Adds what a role gives, for one facility or for all of them.
+    fn add(&mut self, facility: Option<FacilityId>, gives: &Gives) {
+        if gives.reads {
+            self.reads.add(facility);
+        }
+        if gives.oversees {
+            self.oversees.add(facility);
+        }
+        if let Some(level) = gives.level {
+            self.levels.entry(level).or_default().add(facility);
+        }
+    }
+
+    /// An alert without a department is for everybody at its facility. A role for another facility shows none of it.
     fn sees(&self, scope: &AlertScope) -> bool {
+        let is_own = self.facility.is_none_or(|own| own == scope.facility);
         let is_theirs = match scope.department {
             Some(department) => self.department == Some(department),
-            None => self.facility.is_none_or(|own| own == scope.facility),
+            None => is_own || self.reads.is_for(scope.facility),
         };
-        self.oversees || is_theirs || scope.raised_by == self.user
+        let by_role = is_theirs && self.reads.includes(scope.facility);
+        self.oversees.includes(scope.facility) || by_role || scope.raised_by == self.user
     }
 
     fn is_called(&self, scope: &AlertScope, level: u8) -> bool {
-        self.level.is_some_and(|own| own <= level) && self.sees(scope)
+        let mut own = self.levels.range(..=level);
+        own.any(|(_, at)| at.includes(scope.facility)) && self.sees(scope)
     }
+}
+
+/// What a role gives as far as alerts go.
+struct Gives {
+    reads: bool,
+    oversees: bool,
+    /// The first level that calls it.
+    level: Option<u8>,
 }
 
 /// What the signed-in user sees.
@@ -79,17 +119,11 @@ impl Sight {
     pub fn read(clinic: &Clinic) -> Result<Self> {
         let staff = staff(&clinic.read())?;
         let own = staff.iter().find(|one| one.user == clinic.user());
-        let viewer = Person {
-            oversees: clinic.actor().can(Right::AlertsOversee),
-            ..own.cloned().unwrap_or(Person {
-                user: clinic.user(),
-                facility: None,
-                department: None,
-                oversees: false,
-                level: None,
-            })
-        };
-        Ok(Self { viewer, staff })
+        let viewer = own.cloned();
+        Ok(Self {
+            viewer: viewer.unwrap_or(Person::of(clinic.user(), None, None)),
+            staff,
+        })
     }
 
     pub fn sees(&self, scope: &AlertScope) -> bool {
@@ -115,41 +149,31 @@ impl Sight {
     }
 }
 
-/// Returns the users who may sign in, each with the rights of their roles.
+/// Returns the users who may sign in, each with what their roles give, and where.
 fn staff(reader: &Reader<'_>) -> Result<Vec<Person>> {
     let levels = levels::by_role(reader)?;
-    let roles: BTreeMap<RoleId, (bool, Option<u8>)> = reader
+    let roles: BTreeMap<RoleId, Gives> = reader
         .roles()?
         .iter()
         .map(|row| {
-            let id = row.value.id;
-            (id, (oversees(&row.value), levels.get(&id).copied()))
+            let (id, rights) = (row.value.id, rights_from_text(&row.value.rights));
+            let gives = Gives {
+                reads: rights.contains(&Right::AlertsRead),
+                oversees: rights.contains(&Right::AlertsOversee),
+                level: levels.get(&id).copied(),
+            };
+            (id, gives)
         })
         .collect();
-    let mut of_user: BTreeMap<UserId, BTreeSet<RoleId>> = BTreeMap::new();
-    for row in reader.memberships()? {
-        of_user
-            .entry(row.value.user)
-            .or_default()
-            .insert(row.value.role);
-    }
     let users = reader.users()?.into_iter().map(|row| row.value);
-    let users = users.filter(|user| user.is_active);
-    Ok(users
-        .map(|user| {
-            let own = of_user.get(&user.id).into_iter().flatten();
-            let own: Vec<_> = own.filter_map(|role| roles.get(role)).collect();
-            Person {
-                user: user.id,
-                facility: user.facility,
-                department: user.department,
-                oversees: own.iter().any(|(oversees, _)| *oversees),
-                level: own.iter().filter_map(|(_, level)| *level).min(),
-            }
-        })
-        .collect())
-}
-
-fn oversees(role: &Role) -> bool {
-    rights_from_text(&role.rights).contains(&Right::AlertsOversee)
+    let mut staff: BTreeMap<UserId, Person> = users
+        .filter(|user| user.is_active)
+        .map(|user| (user.id, Person::of(user.id, user.facility, user.department)))
+        .collect();
+    for of in current(reader.memberships()?) {
+        if let (Some(person), Some(gives)) = (staff.get_mut(&of.user), roles.get(&of.role)) {
+            person.add(of.facility, gives);
+        }
+    }
+    Ok(staff.into_values().collect())
 }

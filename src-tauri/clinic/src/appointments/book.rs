@@ -16,7 +16,7 @@ use vault::read::{Reader, Stored};
 use crate::appointment_types::known::{MINUTES_MAX, Types, seats};
 use crate::appointments::absent::{Slot, require_present};
 use crate::appointments::building::{FacilitiesOf, facility_after, facility_of};
-use crate::appointments::day::providers;
+use crate::appointments::day::providers_given;
 use crate::appointments::freed::insert_moved;
 use crate::appointments::groups::topics::insert_topic;
 use crate::appointments::status::{Change, insert_change};
@@ -25,6 +25,7 @@ use crate::clinic::{is_deleted, or_not_found};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
+use crate::roles::given::GivenAt;
 use crate::view::{At, Id};
 use crate::workplace::Workplace;
 use crate::{Clinic, fields};
@@ -35,7 +36,7 @@ use crate::{Clinic, fields};
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` for a provider who has left or
-/// whose roles do not let them start visits, for a room that is no longer in use, for a length of no time or over a
+/// whose roles do not let them start visits there, for a room that is no longer in use, for a length of no time or over a
 /// day, for a year before 1900 or after the next, and where the provider is absent or the room is closed; for no
 /// patient where it is no group session, and for seats of one that is none.
 pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView> {
@@ -61,7 +62,7 @@ pub(crate) struct Booking {
     form: Result<(Time, Option<i64>, Kind, Option<Paragraph>)>,
     facility: Option<FacilityId>,
     workplace: Workplace,
-    sees_patients: bool,
+    sees_patients: GivenAt,
 }
 
 impl Booking {
@@ -114,9 +115,15 @@ impl Booking {
     /// # Errors
     /// `PatientDeleted`, `Invalid`.
     pub fn check(self, reader: &Reader<'_>) -> Result<Bookable> {
-        let bookable = require_bookable(reader, self.provider, self.room, self.sees_patients);
+        let sees_patients = self.sees_patients.is_anywhere();
+        let bookable = require_bookable(reader, self.provider, self.room, sees_patients);
         let ((starts, length, kind, reason), of) = (self.form, bookable).together()?;
+        let of = FacilitiesOf {
+            provider: self.sees_patients.preferring(of.provider),
+            ..of
+        };
         let facility = facility_of(&self.workplace, self.facility, of)?;
+        require_seen_at(&self.sees_patients, facility)?;
         let length_us = length.map_or_else(|| length_us(kind.minutes), Ok)?;
         match self.patient {
             Some(patient) if is_deleted(reader, patient)? => return Err(Error::PatientDeleted),
@@ -187,7 +194,7 @@ pub(crate) struct Bookable {
     pub patient: Option<PatientId>,
     provider: UserId,
     room: Option<RoomId>,
-    facility: FacilityId,
+    pub facility: FacilityId,
     /// That of its facility.
     pub zone: Tz,
     pub starts: Time,
@@ -332,10 +339,20 @@ pub(super) fn require_bookable(
     })
 }
 
-/// Returns whether the provider's roles let them start visits: patients are not booked with the front desk.
-pub(super) fn sees_patients(clinic: &Clinic, provider: UserId) -> Result<bool> {
-    let providers = providers(&clinic.read())?;
-    Ok(providers.iter().any(|row| row.value.id == provider))
+/// Returns at which facilities the provider's roles let them start visits: patients are not booked with the front desk.
+pub(super) fn sees_patients(clinic: &Clinic, provider: UserId) -> Result<GivenAt> {
+    let providers = providers_given(&clinic.read())?.into_iter();
+    let mut own = providers.filter(|(row, _)| row.value.id == provider);
+    Ok(own.next().map(|(_, given)| given).unwrap_or_default())
+}
+
+/// # Errors
+/// `Invalid` for a provider who sees patients at other facilities alone.
+pub(super) fn require_seen_at(sees_patients: &GivenAt, facility: FacilityId) -> Result<()> {
+    match sees_patients.includes(facility) {
+        true => Ok(()),
+        false => Err(Error::invalid("providerId", Reason::Elsewhere)),
+    }
 }
 
 /// # Errors
@@ -390,7 +407,7 @@ pub(crate) struct Moving {
     room: Option<RoomId>,
     facility: Option<FacilityId>,
     time: Result<(Time, i64)>,
-    sees_patients: bool,
+    sees_patients: GivenAt,
 }
 
 impl Moving {
@@ -415,11 +432,16 @@ impl Moving {
             return Err(Error::invalid("appointment", Reason::OutOfOrder));
         }
         // a provider who has changed roles keeps the appointments that they have
-        let sees_patients = self.sees_patients || appointment.provider == self.provider;
+        let is_theirs = appointment.provider == self.provider;
+        let sees_patients = is_theirs || self.sees_patients.is_anywhere();
         let bookable = require_bookable(&tx.read(), self.provider, self.room, sees_patients);
         let ((starts, length), of) = (self.time, bookable).together()?;
         let before = Slot::of(&appointment);
-        appointment.facility = facility_after(appointment.facility, self.facility, of.room);
+        let facility = facility_after(appointment.facility, self.facility, of.room);
+        if !is_theirs || facility != appointment.facility {
+            require_seen_at(&self.sees_patients, facility)?;
+        }
+        appointment.facility = facility;
         appointment.provider = self.provider;
         appointment.room = self.room;
         appointment.starts = starts;

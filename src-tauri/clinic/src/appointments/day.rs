@@ -1,12 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate};
-use chrono_tz::Tz;
 use sync_contract::catalog::{
-    Absence, Appointment, AppointmentPatient, Attendance, Facility, Role, Room, User,
+    Absence, Appointment, AppointmentPatient, Attendance, Facility, Room, User,
 };
-use sync_contract::field::time;
-use sync_contract::ids::{AppointmentId, PatientId, UserId};
+use sync_contract::field::{Time, time};
+use sync_contract::ids::{AppointmentId, FacilityId, PatientId};
 use sync_contract::{Entity, Right};
 use vault::read::{Deleted, Reader, Stored};
 
@@ -26,7 +25,7 @@ use crate::clock::{bounds, start_of};
 use crate::error::Result;
 use crate::names::staff_name;
 use crate::reads::{ListRead, log_list};
-use crate::roles::current;
+use crate::roles::given::{GivenAt, given};
 use crate::view::{Choice, Day, Id, count};
 use crate::working_hours::{Stretch, WorkingHours, shown};
 use crate::workplace::Workplace;
@@ -48,15 +47,36 @@ pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
     let date = day.to_date("day")?;
     let zone = clinic.zone()?;
     let (from, until) = bounds(date, &zone);
-    let page = Page::listed(clinic, from, until)?;
-    let appointments = page.views();
-    let mut away = away_between(&clinic.read(), from, until)?;
-    let providers = providers(&clinic.read())?;
-    let columns: Vec<DiaryColumn> = providers
+    let workplace = clinic.workplace()?;
+    // the day of another facility begins before or after the one that is shown
+    let days: Vec<(Time, Time)> = workplace
+        .zones()
         .iter()
-        .filter_map(|user| column(user, date, &page, &away, &zone))
+        .map(|there| bounds(date, there))
         .collect();
-    let elsewhere = Elsewhere::read(&clinic.read(), &page.workplace)?;
+    let first = days.iter().map(|day| day.0).min().unwrap_or(from);
+    let last = days.iter().map(|day| day.1).max().unwrap_or(until);
+    let page = Page::shown(clinic, first, last, |row| {
+        workplace.shows(row.facility) && row.starts < until && row.ends > from
+    })?;
+    let appointments = page.views();
+    let mut away = away_between(&clinic.read(), first, last)?;
+    // who may see patients elsewhere alone has a column while they are booked here
+    let (sites, all) = (workplace.sites(), providers_given(&clinic.read())?);
+    let columns: Vec<DiaryColumn> = all
+        .iter()
+        .filter_map(|(user, given)| {
+            let is_offered = given.includes_any(&sites);
+            column(user, is_offered, date, &page, &away)
+        })
+        .collect();
+    let providers: Vec<Stored<User>> = all
+        .into_iter()
+        .filter(|(_, given)| given.includes_any(&sites))
+        .map(|(user, _)| user)
+        .collect();
+    let elsewhere = Elsewhere::read(&clinic.read(), &workplace)?;
+    away.retain(|one| one.starts < until && one.ends > from);
     away.retain(|one| !elsewhere.has(one, |provider| page.has(provider)));
     let opens = columns
         .iter()
@@ -134,7 +154,7 @@ pub(super) fn schedule_of(
     clinic: &Clinic,
     asked: Option<&WeekOf>,
 ) -> Result<(Option<WeekOf>, Schedule, DiaryChoices)> {
-    let providers = providers(&clinic.read())?;
+    let providers = providers(&clinic.read(), &clinic.workplace()?.sites())?;
     let choices = choices(clinic, &providers)?;
     let of = match asked {
         Some(of) if is_here(clinic, of)? => Some(of.clone()),
@@ -221,15 +241,20 @@ pub(crate) fn appointments_of(clinic: &Clinic, patient: PatientId) -> Result<Vec
     Ok(views)
 }
 
-/// Returns the providers that a patient can be assigned to or book with, by name.
+/// Returns the providers that a patient can be assigned to or book with where the session works, by name.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.read`).
 pub fn provider_choices(clinic: &Clinic) -> Result<Vec<Choice>> {
     clinic.may(Right::PatientsRead)?;
-    let mut choices = choices_of(&providers(&clinic.read())?);
+    let sites = clinic.workplace()?.sites();
+    Ok(choices_by_name(&providers(&clinic.read(), &sites)?))
+}
+
+pub(crate) fn choices_by_name(users: &[Stored<User>]) -> Vec<Choice> {
+    let mut choices = choices_of(users);
     choices.sort_by_cached_key(|choice| choice.name.to_lowercase());
-    Ok(choices)
+    choices
 }
 
 fn choices_of(users: &[Stored<User>]) -> Vec<Choice> {
@@ -240,35 +265,54 @@ fn choices_of(users: &[Stored<User>]) -> Vec<Choice> {
     users.iter().map(choice).collect()
 }
 
-/// Returns the providers: active users with a role that may start visits, by name.
-pub(crate) fn providers(reader: &Reader<'_>) -> Result<Vec<Stored<User>>> {
+/// Returns the providers of any of these facilities: active users whose roles let them start visits there, by name.
+pub(crate) fn providers(reader: &Reader<'_>, at: &[FacilityId]) -> Result<Vec<Stored<User>>> {
+    Ok(of_any(providers_given(reader)?, at))
+}
+
+/// Returns the providers of all facilities in use, by name.
+pub(crate) fn providers_anywhere(reader: &Reader<'_>) -> Result<Vec<Stored<User>>> {
+    holders_anywhere(reader, Right::VisitsWrite)
+}
+
+/// Returns all who may start visits, and at which facilities, by name.
+pub(crate) fn providers_given(reader: &Reader<'_>) -> Result<Vec<(Stored<User>, GivenAt)>> {
     holders(reader, Right::VisitsWrite)
 }
 
-/// Returns the active users with a role that has a right, by name.
-pub(crate) fn holders(reader: &Reader<'_>, right: Right) -> Result<Vec<Stored<User>>> {
-    let roles: Vec<Stored<Role>> = reader.roles()?;
-    let entitled: Vec<_> = roles
-        .iter()
-        .filter(|role| sync_contract::right::rights_from_text(&role.value.rights).contains(&right))
-        .map(|role| role.value.id)
-        .collect();
-    let members: Vec<UserId> = current(reader.memberships()?)
-        .filter(|membership| entitled.contains(&membership.role))
-        .map(|membership| membership.user)
-        .collect();
-    let mut users = reader.users()?;
-    users.retain(|user| user.value.is_active && members.contains(&user.value.id));
-    Ok(users)
+/// Returns the active users who have a right at any facility in use, by name.
+pub(crate) fn holders_anywhere(reader: &Reader<'_>, right: Right) -> Result<Vec<Stored<User>>> {
+    let facilities = reader.facilities()?.into_iter();
+    let in_use = facilities.filter(|row| row.value.is_active);
+    let in_use: Vec<FacilityId> = in_use.map(|row| row.value.id).collect();
+    Ok(of_any(holders(reader, right)?, &in_use))
 }
 
-/// Returns none for a provider who neither works here nor is booked here on that day.
+fn of_any(all: Vec<(Stored<User>, GivenAt)>, at: &[FacilityId]) -> Vec<Stored<User>> {
+    let there = all.into_iter().filter(|(_, given)| given.includes_any(at));
+    there.map(|(user, _)| user).collect()
+}
+
+/// Returns the active users with a role that has a right, and at which facilities, by name.
+fn holders(reader: &Reader<'_>, right: Right) -> Result<Vec<(Stored<User>, GivenAt)>> {
+    let mut given = given(reader, right)?;
+    let users = reader.users()?.into_iter();
+    let active = users.filter(|user| user.value.is_active);
+    let entitled = active.filter_map(|user| {
+        let of = given.remove(&user.value.id)?;
+        Some((user, of))
+    });
+    Ok(entitled.collect())
+}
+
+/// Returns none for a provider who neither works here nor is booked here on that day. Free times count by the clock of
+/// the facility at which the session works, and where it works at all of them by that of the provider's own.
 fn column(
     user: &Stored<User>,
+    is_offered: bool,
     day: NaiveDate,
     page: &Page,
     away: &[Away],
-    zone: &Tz,
 ) -> Option<DiaryColumn> {
     let hours = WorkingHours::of(user.value.shift_schedule.as_deref());
     let stretches = hours.on(day);
@@ -279,10 +323,12 @@ fn column(
         .map(|row| &row.value)
         .filter(is_theirs)
         .collect();
-    let works_here = page.workplace.shows_own(user.value.facility) && !stretches.is_empty();
+    let is_own_facility = page.workplace.shows_own(user.value.facility);
+    let works_here = is_offered && is_own_facility && !stretches.is_empty();
     if !works_here && own.is_empty() {
         return None;
     }
+    let zone = page.workplace.zone_for(user.value.facility);
     let span = stretches.first().zip(stretches.last());
     let span = span.map_or(USUAL, |(first, last)| Stretch {
         from: first.from,
@@ -294,14 +340,17 @@ fn column(
     });
     let is_own = |one: &&Away| one.provider == Some(user.value.id);
     let away: Vec<&Away> = away.iter().filter(is_own).collect();
-    let slots = open_slots(stretches, day, &away, zone);
+    let slots = open_slots(stretches, day, &away, &zone);
+    let (from, until) = bounds(day, &zone);
     let is_present = |one: &&Appointment| {
         let slot = Slot::of(one);
         !is_expected(one.status) || !away.iter().any(|away| !away.takes(&slot).is_empty())
     };
+    let is_then = |one: &&Appointment| one.starts < until && one.ends > from;
     // who is booked in another facility is not free here
     let others = page.others.iter().filter(is_theirs);
-    let taken = own.iter().copied().chain(others).filter(is_present);
+    let taken = own.iter().copied().chain(others).filter(is_then);
+    let taken = taken.filter(is_present);
     let taken = taken.map(|one| half_hours(one.starts, one.ends));
     let taken = taken.sum::<i64>();
     Some(DiaryColumn {

@@ -64,10 +64,7 @@ impl Schedule {
     /// Returns the clock by which hours of work and free times count: that of the session, and where it works at all
     /// facilities that of the room or the provider.
     pub fn zone(&self, workplace: &Workplace) -> Tz {
-        match workplace.facility.or(self.facility) {
-            Some(facility) => workplace.zone_at(facility),
-            None => workplace.zone(),
-        }
+        workplace.zone_for(self.facility)
     }
 
     pub fn has(&self, appointment: &Appointment) -> bool {

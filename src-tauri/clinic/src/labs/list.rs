@@ -89,7 +89,7 @@ fn of_patient(
         patient: &person,
         staff: &staff,
         zone: &zone,
-        orders: &ShownOrders::read(clinic, &reader, &ids)?,
+        orders: &ShownOrders::read(clinic, &reader, &ids, &[patient])?,
     };
     let (sheets, ordered): (Vec<Sheet>, Vec<Sheet>) =
         all.into_iter().partition(|(_, lines)| !lines.is_empty());

@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
-use sync_contract::catalog::{LabResult, LabStatus, LabTest, Patient, User, UserRole};
+use sync_contract::catalog::{LabResult, LabStatus, LabTest, Patient, User};
 use sync_contract::field::Time;
-use sync_contract::ids::{LabTestId, PatientId, RoleId, UserId};
-use sync_contract::right::rights_from_text;
+use sync_contract::ids::{FacilityId, LabTestId, PatientId, UserId};
 use sync_contract::{Entity, Right};
 use uuid::Uuid;
-use vault::read::{Deleted, Reader, Stored};
+use vault::read::{Reader, Stored};
 
 use crate::Clinic;
 use crate::chart_row::ChartRow;
@@ -21,13 +20,15 @@ use crate::labs::test_list::find;
 use crate::labs::{LabOrderState, LabOrderView, LabOrderedTest, LabStep};
 use crate::names::StaffNames;
 use crate::reads::log_read;
+use crate::roles::given::{GivenAt, given};
 use crate::view::{At, Day, Id, ReadVersionToken, text};
 
 /// What it takes to show orders, read once.
 pub(super) struct Shown {
     staff: StaffNames,
-    /// Users who read what they ordered: they can sign in, and may order still.
-    readers: BTreeSet<UserId>,
+    readers: Readers,
+    /// Of the patients whose orders are shown.
+    facilities: BTreeMap<PatientId, FacilityId>,
     zone: Tz,
     me: UserId,
     may_order: bool,
@@ -36,15 +37,26 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// Reads what it takes to show these sheets.
+    /// Reads what it takes to show these sheets of these patients.
     ///
     /// # Errors
     /// Those of a read.
-    pub fn read(clinic: &Clinic, reader: &Reader<'_>, sheets: &[LabTestId]) -> Result<Self> {
+    pub fn read(
+        clinic: &Clinic,
+        reader: &Reader<'_>,
+        sheets: &[LabTestId],
+        patients: &[PatientId],
+    ) -> Result<Self> {
         let users = reader.users()?;
+        let mut ids: Vec<Uuid> = patients.iter().map(|patient| patient.0).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let patients = reader.by_ids::<Patient>(&ids)?.into_iter();
+        let facilities = patients.filter_map(|row| Some((row.value.id, row.value.facility?)));
         Ok(Self {
             staff: StaffNames::of(&users),
-            readers: readers(reader, &users)?,
+            readers: Readers::read(reader, &users)?,
+            facilities: facilities.collect(),
             zone: clinic.zone()?,
             me: clinic.user(),
             may_order: clinic.actor.can(Right::LabsOrder),
@@ -95,7 +107,7 @@ impl Shown {
                 .map(|(at, by)| self.at(at, by)),
             is_unread,
             read_token: sum
-                .filter(|_| is_unread && self.may_read(by))
+                .filter(|_| is_unread && self.may_read(sheet.patient, by))
                 .map(|sum| sum.to_string()),
             is_contested: !row.conflicted.is_empty(),
         })
@@ -113,32 +125,53 @@ impl Shown {
         })
     }
 
-    /// Returns whether this user reads what that one ordered: their own, and what a user has ordered who is gone or may
-    /// order no more.
-    pub fn may_read(&self, ordered_by: UserId) -> bool {
-        self.may_order && (ordered_by == self.me || !self.readers.contains(&ordered_by))
+    /// Returns whether this user reads what that one ordered for a patient who is shown: their own, and what a user has
+    /// ordered who is gone or may order no more at the patient's facility.
+    pub fn may_read(&self, patient: PatientId, ordered_by: UserId) -> bool {
+        let facility = self.facilities.get(&patient).copied();
+        let is_theirs = ordered_by == self.me || !self.readers.has(ordered_by, facility);
+        self.may_order && is_theirs
     }
 }
 
-/// Returns the users who can sign in and may order, by two statements.
-fn readers(reader: &Reader<'_>, users: &[Stored<User>]) -> Result<BTreeSet<UserId>> {
-    let roles = reader.roles()?;
-    let orders = roles
-        .iter()
-        .filter(|row| row.deleted.is_none())
-        .filter(|row| rights_from_text(&row.value.rights).contains(&Right::LabsOrder));
-    let orders: BTreeSet<RoleId> = orders.map(|row| row.value.id).collect();
-    let memberships = reader.all::<UserRole>(Deleted::Hidden)?;
-    let may_order: BTreeSet<UserId> = memberships
-        .iter()
-        .filter(|row| orders.contains(&row.value.role))
-        .map(|row| row.value.user)
-        .collect();
-    let active = users.iter().filter(|row| is_active(row));
-    Ok(active
-        .map(|row| row.value.id)
-        .filter(|user| may_order.contains(user))
-        .collect())
+/// Users who read what they ordered: they can sign in, and may order still.
+struct Readers {
+    given: BTreeMap<UserId, GivenAt>,
+    in_use: Vec<FacilityId>,
+}
+
+impl Readers {
+    /// Reads them by three statements.
+    fn read(reader: &Reader<'_>, users: &[Stored<User>]) -> Result<Self> {
+        let mut given = given(reader, Right::LabsOrder)?;
+        let active = users.iter().filter(|row| is_active(row));
+        let active: BTreeSet<UserId> = active.map(|row| row.value.id).collect();
+        given.retain(|user, _| active.contains(user));
+        let facilities = reader.facilities()?.into_iter();
+        let in_use = facilities.filter(|row| row.value.is_active);
+        Ok(Self {
+            given,
+            in_use: in_use.map(|row| row.value.id).collect(),
+        })
+    }
+
+    /// Returns whether a user reads what they ordered for a patient of a facility; of one without a facility in use they
+    /// do wherever they may order.
+    fn has(&self, user: UserId, facility: Option<FacilityId>) -> bool {
+        let Some(given) = self.given.get(&user) else {
+            return false;
+        };
+        match facility.filter(|facility| self.in_use.contains(facility)) {
+            Some(facility) => given.includes(facility),
+            None => given.includes_any(&self.in_use),
+        }
+    }
+
+    /// Returns whether a user does so for patients of every facility.
+    fn has_everywhere(&self, user: UserId) -> bool {
+        let given = self.given.get(&user);
+        given.is_some_and(GivenAt::is_everywhere)
+    }
 }
 
 fn is_active(row: &Stored<User>) -> bool {
@@ -226,10 +259,8 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<LabOrderView> {
     let lines = lines_of(&reader, row.value.id)?;
     let row = Some(row).filter(|row| row.deleted.is_none() || !lines.is_empty());
     let row = or_not_found(row, ORDER)?;
-    or_not_found(
-        Shown::read(clinic, &reader, &[row.value.id])?.order(&row, &lines),
-        ORDER,
-    )
+    let shown = Shown::read(clinic, &reader, &[row.value.id], &[row.value.patient])?;
+    or_not_found(shown.order(&row, &lines), ORDER)
 }
 
 pub(super) const ORDER: &str = "laboratory order";
@@ -257,12 +288,12 @@ pub(crate) fn unread(clinic: &Clinic, colleagues: &BTreeSet<UserId>) -> Result<V
         reader.look_over(entity)?;
     }
     let users = reader.users()?;
-    let readers = readers(&reader, &users)?;
-    // nobody else reads what a user has ordered who is gone
+    let readers = Readers::read(&reader, &users)?;
+    // nobody else reads what a user has ordered who is gone, or who orders at another facility alone
     let gone = users
         .iter()
         .map(|row| row.value.id)
-        .filter(|id| !readers.contains(id));
+        .filter(|id| !readers.has_everywhere(*id));
     let own = [clinic.user()].into_iter().chain(gone);
     let users: BTreeSet<UserId> = own.chain(colleagues.iter().copied()).collect();
     let ids = reader.unread_lab_tests(&users.into_iter().collect::<Vec<_>>())?;
@@ -280,15 +311,18 @@ pub(crate) fn unread(clinic: &Clinic, colleagues: &BTreeSet<UserId>) -> Result<V
             let lines = lines.get(&row.value.id)?;
             let of = |person: &&Stored<Patient>| person.value.id == row.value.patient;
             let patient = &patients.iter().find(of)?.value;
+            let by = row.value.ordered_by?;
+            let is_reader = readers.has(by, patient.facility);
+            let is_colleague = colleagues.contains(&by);
+            if is_reader && by != clinic.user() && !is_colleague {
+                return None;
+            }
             let day = super::day_of_sheet(row, &zone);
             let summaries = summaries(patient, day, lines);
             Some(Unread {
                 id: row.value.id,
                 patient: patient.id,
-                colleague: row
-                    .value
-                    .ordered_by
-                    .filter(|by| colleagues.contains(by) && readers.contains(by)),
+                colleague: Some(by).filter(|_| is_colleague && is_reader),
                 at: lines.iter().map(|line| line.created_at).max()?,
                 is_critical: summaries
                     .iter()

@@ -530,8 +530,10 @@ pub fn remove_sheet(
 ) -> Result<ReadVersionToken> {
     clinic.may(Right::MeasurementsWrite)?;
     let sheet = clinic.require_row::<LabTest>(id.to::<LabTestId>()?, LabTest::WHAT)?;
-    let shown = Shown::read(clinic, &clinic.read(), &[])?;
-    if sheet.value.ordered_by.is_some_and(|by| !shown.may_read(by)) {
+    let patient = sheet.value.patient;
+    let shown = Shown::read(clinic, &clinic.read(), &[], &[patient])?;
+    let of_another = |by| !shown.may_read(patient, by);
+    if sheet.value.ordered_by.is_some_and(of_another) {
         return Err(Error::LabHalted(LabHalt::OfAnother));
     }
     clinic.write("remove lab sheet", |tx| {

@@ -61,7 +61,6 @@ pub fn to_do(clinic: &Clinic, query: &LabWorkQuery) -> Result<LabWorkPage> {
 }
 
 fn rows(clinic: &Clinic, reader: &Reader<'_>, page: &[LabTestId]) -> Result<Vec<LabWorkRow>> {
-    let shown = Shown::read(clinic, reader, page)?;
     let facilities = reader.facilities()?;
     let facilities: BTreeMap<FacilityId, String> = facilities
         .iter()
@@ -72,6 +71,7 @@ fn rows(clinic: &Clinic, reader: &Reader<'_>, page: &[LabTestId]) -> Result<Vec<
     sheets.sort_by_key(|row| page.iter().position(|id| *id == row.value.id));
     let lines = by_sheet(reader, page)?;
     let files: Vec<PatientId> = sheets.iter().map(|row| row.value.patient).collect();
+    let shown = Shown::read(clinic, reader, page, &files)?;
     let merged = reader.files_of_all(&files)?;
     let shown_as = |of: PatientId| merged.get(&of).and_then(Files::shown).unwrap_or(of);
     let mut people: Vec<Uuid> = files.iter().map(|of| shown_as(*of).0).collect();

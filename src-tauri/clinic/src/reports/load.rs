@@ -10,7 +10,7 @@ use uuid::Uuid;
 use vault::read::{BookedLoad, Deleted, Reader, ReportFilter, Stored};
 
 use crate::appointments::absent::{Away, away_between};
-use crate::appointments::day::providers;
+use crate::appointments::day::{providers, providers_anywhere};
 use crate::clock::at_wall;
 use crate::error::Result;
 use crate::names::StaffNames;
@@ -78,7 +78,11 @@ pub(super) fn load(
             booked.add(&load);
         }
     }
-    for user in providers(reader)? {
+    let all = match filter.facility {
+        Some(facility) => providers(reader, &[facility])?,
+        None => providers_anywhere(reader)?,
+    };
+    for user in all {
         if is_counted(&user.value, filter) {
             of_providers.entry(user.value.id).or_default();
         }

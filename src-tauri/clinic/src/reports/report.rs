@@ -13,7 +13,7 @@ use sync_contract::{Descriptor, Entity, Right};
 use vault::read::{Deleted, Reader, ReportFilter};
 
 use crate::Clinic;
-use crate::appointments::day::provider_choices;
+use crate::appointments::day::{choices_by_name, providers_anywhere};
 use crate::appointments::waiting::waited;
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
@@ -94,7 +94,7 @@ pub fn report(clinic: &Clinic, query: &ReportQuery) -> Result<ReportView> {
         query: query.clone(),
         step,
         is_unsure,
-        choices: choices(clinic, &reader)?,
+        choices: choices(&reader)?,
         spans: spans
             .iter()
             .zip(tallies)
@@ -139,7 +139,7 @@ fn known<E: Entity>(
     }
 }
 
-fn choices(clinic: &Clinic, reader: &Reader<'_>) -> Result<ReportChoices> {
+fn choices(reader: &Reader<'_>) -> Result<ReportChoices> {
     let departments = reader.all::<Department>(Deleted::Hidden)?;
     let mut departments: Vec<Choice> = departments
         .iter()
@@ -153,7 +153,7 @@ fn choices(clinic: &Clinic, reader: &Reader<'_>) -> Result<ReportChoices> {
             .map(|row| choice(Id::of(row.value.id), &row.value.name))
             .collect(),
         departments,
-        providers: provider_choices(clinic)?,
+        providers: choices_by_name(&providers_anywhere(reader)?),
     })
 }
 

@@ -85,7 +85,7 @@ impl Ward {
     }
 }
 
-fn typed(department: Option<&Id>) -> AlertForm {
+pub(super) fn typed(department: Option<&Id>) -> AlertForm {
     AlertForm {
         kind: AlertKind::Medical,
         priority: AlertPriority::Critical,

@@ -15,7 +15,7 @@ use crate::users::{list, membership, session};
 use crate::view::Id;
 use crate::{Clinic, department, facilities};
 
-fn of(admin: &Clinic, username: &str) -> UserDetails {
+pub(super) fn of(admin: &Clinic, username: &str) -> UserDetails {
     let rows = list::list(admin).unwrap();
     let row = rows.iter().find(|row| row.username == username).unwrap();
     show(admin, &row.id).unwrap()
@@ -39,26 +39,36 @@ pub(super) fn end(admin: &mut Clinic, username: &str, role: &str) {
 }
 
 /// Returns a clinic with the facilities Hillside and Lyon.
-fn with_lyon() -> (Machine, Clinic, Id) {
+pub(super) fn with_lyon() -> (Machine, Clinic, Id) {
     let (machine, mut admin) = clinic();
-    let first = facilities::list(&admin).unwrap().remove(0);
-    let lyon = FacilityForm {
-        name: "Lyon".into(),
+    let lyon = add_facility(&machine, &mut admin, "Lyon", "Europe/Paris");
+    (machine, admin, lyon)
+}
+
+pub(super) fn add_facility(machine: &Machine, admin: &mut Clinic, name: &str, zone: &str) -> Id {
+    let first = facilities::list(admin).unwrap().remove(0);
+    let form = FacilityForm {
+        name: name.into(),
+        time_zone: zone.into(),
         ..first.form
     };
     machine.clock.advance_s(1);
-    let lyon = facilities::add(&mut admin, &lyon).unwrap().id;
-    (machine, admin, lyon)
+    facilities::add(admin, &form).unwrap().id
 }
 
 /// Makes the dietitian one of Lyon alone.
 fn move_to_lyon(admin: &mut Clinic, lyon: &Id) {
-    give(admin, "diet", "Receptionist", None).unwrap();
-    end(admin, "diet", "Dietitian");
-    give(admin, "diet", "Dietitian", Some(lyon)).unwrap();
+    only_at(admin, "diet", "Dietitian", lyon);
 }
 
-fn invalid(answer: Result<()>) -> (&'static str, Reason) {
+/// Makes a role of a user one for a facility alone; they are a receptionist of all of them besides.
+pub(super) fn only_at(admin: &mut Clinic, username: &str, role: &str, facility: &Id) {
+    give(admin, username, "Receptionist", None).unwrap();
+    end(admin, username, role);
+    give(admin, username, role, Some(facility)).unwrap();
+}
+
+pub(super) fn invalid(answer: Result<()>) -> (&'static str, Reason) {
     match answer {
         Err(Error::Invalid { field, reason }) => (field, reason),
         other => panic!("{other:?}"),

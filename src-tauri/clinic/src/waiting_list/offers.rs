@@ -15,7 +15,7 @@ use crate::appointment_types::known::Types;
 use crate::appointments::absent::{AbsentNames, Slot, away_between};
 use crate::appointments::building::Elsewhere;
 use crate::appointments::clash::occupies;
-use crate::appointments::day::providers;
+use crate::appointments::day::providers_given;
 use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::reads::{ListRead, log_list};
@@ -132,9 +132,13 @@ impl Offers {
             .map(|row| (row.value.id, Slot::of(&row.value)))
             .collect();
         let taking: Vec<Slot> = appointments.values().copied().collect();
-        let hours = providers(reader)?.into_iter().map(|row| {
+        let providers = providers_given(reader)?.into_iter();
+        let providers: BTreeMap<UserId, _> = providers
+            .map(|(row, given)| (row.value.id, (row, given)))
+            .collect();
+        let hours = providers.iter().map(|(id, (row, _))| {
             let schedule = row.value.shift_schedule.as_deref();
-            (row.value.id, WorkingHours::of(schedule))
+            (*id, WorkingHours::of(schedule))
         });
         let hours: BTreeMap<UserId, WorkingHours> = hours.collect();
         let sites = sites(reader, &workplace, &freed)?;
@@ -145,7 +149,15 @@ impl Offers {
             sites: &sites,
             zone: &zone,
         };
-        let slots = free_slots(freed.iter().map(|row| &row.value), taken, now);
+        let mut slots = free_slots(freed.iter().map(|row| &row.value), taken, now);
+        let here = workplace.sites();
+        slots.retain(|free| {
+            let provider = providers.get(&free.slot.provider);
+            provider.is_some_and(|(_, given)| match free.site {
+                Some((facility, _)) => given.includes(facility),
+                None => given.includes_any(&here),
+            })
+        });
         let entries = reader.waiting()?;
         let people = People::of(reader, &entries)?;
         let mut coming: BTreeMap<PatientId, Vec<(Time, Time)>> = BTreeMap::new();

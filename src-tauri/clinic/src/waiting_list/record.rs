@@ -9,7 +9,7 @@ use vault::WriteTx;
 use vault::read::Stored;
 
 use crate::appointment_types::known::Types;
-use crate::appointments::day::providers;
+use crate::appointments::day::providers_anywhere;
 use crate::calls::{self, CallPurpose, NewCall};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
@@ -67,7 +67,7 @@ pub fn ask_to_call(clinic: &mut Clinic, patient: &Id) -> Result<WaitingEntry> {
     let visits = reader.last_visits_due(&[patient])?;
     let due = visits.get(&patient).and_then(|visit| visit.due);
     let row = clinic.require_row::<Patient>(patient, "patient")?;
-    let bookable = providers(&reader)?;
+    let bookable = providers_anywhere(&reader)?;
     let dietitian = row.value.dietitian;
     let dietitian = dietitian.filter(|user| bookable.iter().any(|row| row.value.id == *user));
     let since = clinic.today()?;
@@ -265,7 +265,7 @@ fn checked(
     form: &WaitingWishes,
     before: Option<&WaitingListEntry>,
 ) -> Result<Checked> {
-    let bookable = providers(&clinic.read())?;
+    let bookable = providers_anywhere(&clinic.read())?;
     let today = clinic.today()?;
     let day = |day: &Option<Day>, field: &'static str| {
         let Some(day) = day else {

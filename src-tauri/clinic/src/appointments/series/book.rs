@@ -74,6 +74,7 @@ fn wanted(
         stored: None,
         planned,
         slot: bookable.slot(starts),
+        facility: bookable.facility,
         zone: bookable.zone,
         patients: bookable.patient.into_iter().collect(),
         is_skipped,

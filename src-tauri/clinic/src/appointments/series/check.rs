@@ -6,18 +6,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono_tz::Tz;
 use sync_contract::catalog::{Appointment, User};
 use sync_contract::field::Time;
-use sync_contract::ids::{AppointmentId, PatientId, UserId};
+use sync_contract::ids::{AppointmentId, FacilityId, PatientId, UserId};
 use uuid::Uuid;
 use vault::read::{Files, Reader, Stored};
 
 use crate::appointments::ClashOf;
 use crate::appointments::absent::{Away, Slot, absent_in, away_between};
 use crate::appointments::clash::{Booked, occupies, shared_at_once};
-use crate::appointments::day::providers;
+use crate::appointments::day::providers_given;
 use crate::appointments::pages::booked;
 use crate::appointments::series::{DateState, OtherAppointment, SeriesDate, SeriesPreview};
 use crate::error::Result;
 use crate::names::{PatientName, patient_names};
+use crate::roles::given::GivenAt;
 use crate::view::{At, Id, ReadVersionToken, count};
 use crate::working_hours::{WorkingHours, is_closed, is_outside};
 
@@ -28,7 +29,8 @@ pub(in crate::appointments) struct Wanted {
     pub stored: Option<(AppointmentId, ReadVersionToken)>,
     pub planned: Time,
     pub slot: Slot,
-    /// That of the facility where it is to be.
+    pub facility: FacilityId,
+    /// That of the facility.
     pub zone: Tz,
     pub patients: Vec<PatientId>,
     pub is_skipped: bool,
@@ -73,8 +75,8 @@ struct Facts {
     shown: BTreeMap<PatientId, PatientId>,
     away: Vec<Away>,
     hours: BTreeMap<UserId, WorkingHours>,
-    /// Of all who see patients.
-    open: Vec<WorkingHours>,
+    /// Of all who see patients, and at which facilities they do.
+    open: Vec<(GivenAt, WorkingHours)>,
 }
 
 fn hours_of(user: &Stored<User>) -> WorkingHours {
@@ -127,7 +129,10 @@ impl Facts {
                 .iter()
                 .map(|user| (user.value.id, hours_of(user)))
                 .collect(),
-            open: providers(reader)?.iter().map(hours_of).collect(),
+            open: providers_given(reader)?
+                .into_iter()
+                .map(|(user, given)| (given, hours_of(&user)))
+                .collect(),
         })
     }
 
@@ -163,7 +168,10 @@ impl Facts {
             }
         }
         let absent = absent_in(slot, &self.away);
-        let is_shut = is_closed(&self.open, slot.starts, slot.ends, &date.zone);
+        let open = self.open.iter();
+        let there = open.filter(|(given, _)| given.includes(date.facility));
+        let there: Vec<WorkingHours> = there.map(|(_, hours)| hours.clone()).collect();
+        let is_shut = is_closed(&there, slot.starts, slot.ends, &date.zone);
         let state = if absent.contains(&ClashOf::Provider) {
             DateState::Absent
         } else if absent.contains(&ClashOf::Room) || is_shut {

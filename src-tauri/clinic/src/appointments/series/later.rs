@@ -15,7 +15,7 @@ use crate::Clinic;
 use crate::appointments::absent::Slot;
 use crate::appointments::book::Moving as OneMove;
 use crate::appointments::book::{
-    after, is_movable, length_us, require_bookable, sees_patients, starts,
+    after, is_movable, length_us, require_bookable, require_seen_at, sees_patients, starts,
 };
 use crate::appointments::building::{facility_after, facility_of_room};
 use crate::appointments::day::look_over;
@@ -32,6 +32,7 @@ use crate::clock::{at_wall, local};
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::reads::{ListRead, log_list};
+use crate::roles::given::GivenAt;
 use crate::view::{Id, ReadVersionToken};
 use crate::workplace::Workplace;
 
@@ -86,7 +87,7 @@ struct Moving {
     room: Option<RoomId>,
     facility: Option<FacilityId>,
     time: Result<(Time, i64)>,
-    sees_patients: bool,
+    sees_patients: GivenAt,
     workplace: Workplace,
 }
 
@@ -112,11 +113,15 @@ impl Moving {
             return Err(Error::invalid("appointment", Reason::OutOfOrder));
         }
         // a provider who has changed roles keeps the appointments that they have
-        let sees_patients = self.sees_patients || first.provider == self.provider;
+        let is_theirs = first.provider == self.provider;
+        let sees_patients = is_theirs || self.sees_patients.is_anywhere();
         let bookable = require_bookable(reader, self.provider, self.room, sees_patients);
         let ((starts, length), of) = (self.time, bookable).together()?;
         let before = Slot::of(first);
         let facility = facility_after(first.facility, self.facility, of.room);
+        if !is_theirs || facility != first.facility {
+            require_seen_at(&self.sees_patients, facility)?;
+        }
         let zone = self.workplace.zone_at(first.facility);
         let change = Change {
             by: local(starts, &zone) - local(before.starts, &zone),
@@ -153,7 +158,7 @@ pub fn preview(clinic: &Clinic, plan: &LaterPlan) -> Result<SeriesPreview> {
                 None => planned,
             };
             let is_skipped = skipped.contains(&row.value.id);
-            let slot = (planned.starts, slot, change.zone_after);
+            let slot = (planned.starts, slot, &change);
             wanted(&dates, *number, row, slot, is_skipped)
         })
         .collect();
@@ -195,7 +200,7 @@ fn wanted(
     dates: &Dates,
     number: u32,
     row: &Stored<Appointment>,
-    (planned, slot, zone): (Time, Slot, Tz),
+    (planned, slot, change): (Time, Slot, &Change),
     is_skipped: bool,
 ) -> Wanted {
     Wanted {
@@ -203,7 +208,8 @@ fn wanted(
         stored: Some((row.value.id, ReadVersionToken::of(&row.seen))),
         planned,
         slot,
-        zone,
+        facility: change.facility.unwrap_or(row.value.facility),
+        zone: change.zone_after,
         patients: dates.patients_of(row.value.id),
         is_skipped,
     }
@@ -239,7 +245,7 @@ pub fn move_later(clinic: &mut Clinic, form: &LaterMoves) -> Result<SeriesOutcom
                 let same = row.filter(|(_, row)| ReadVersionToken::of(&row.seen) == *seen);
                 let (number, row) = same.ok_or(Error::ChangedMeanwhile)?;
                 let slot = change.slot_at(&row.value, *starts);
-                let at = (*starts, slot, change.zone_after);
+                let at = (*starts, slot, &change);
                 wanted_dates.push(wanted(&dates, *number, row, at, false));
                 rows.push((row.clone(), slot));
             }
