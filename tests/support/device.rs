@@ -264,6 +264,7 @@ impl Device {
             username: username.into(),
             email: format!("{username}@clinic.example"),
             role_id: Id::of(role.unwrap().value.id),
+            facility_id: None,
             department_id: None,
         };
         clinic::users::add::add(self.clinic(), &new, &Work::default(), PASSWORD).unwrap();

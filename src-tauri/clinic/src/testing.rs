@@ -111,6 +111,7 @@ pub fn add_user(admin: &mut Clinic, username: &str, role: &str) {
         username: username.to_owned(),
         email: format!("{username}@clinic.example"),
         role_id: Id::of(role.value.id),
+        facility_id: None,
         department_id: a_department(admin),
     };
     users::add::add(admin, &new, &Work::default(), PASSWORD).unwrap();

@@ -46,7 +46,7 @@ pub struct PendingCode {
     pub is_reset: bool,
 }
 
-/// Where the clinic has departments, each user has one.
+/// Where the clinic has departments, each user has one. With `facility_id` the role is for that facility alone.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NewUser {
@@ -55,6 +55,7 @@ pub struct NewUser {
     pub username: String,
     pub email: String,
     pub role_id: Id,
+    pub facility_id: Option<Id>,
     pub department_id: Option<Id>,
 }
 

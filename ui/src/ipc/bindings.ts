@@ -4539,13 +4539,14 @@ export type NewTarget = {
 	startDay: string,
 };
 
-/**  Where the clinic has departments, each user has one. */
+/**  Where the clinic has departments, each user has one. With `facility_id` the role is for that facility alone. */
 export type NewUser = {
 	firstName: string,
 	lastName: string,
 	username: string,
 	email: string,
 	roleId: Id,
+	facilityId: Id | null,
 	departmentId: Id | null,
 };
 

@@ -124,7 +124,12 @@ export function administrationCommands(state: R.FakeState, onChanged: () => void
         seen: "1",
         username: user.username,
         name: `${user.firstName} ${user.lastName}`,
-        roles: [forAll("Dietitian")],
+        roles: [
+          {
+            ...forAll(settings().roles.find(({ id }) => id === user.roleId)?.name ?? "Dietitian"),
+            facility: state.facilities.find((one) => one.id === user.facilityId)?.name ?? null,
+          },
+        ],
         isActive: true,
         lastSignIn: null,
         lockedUntil: null,

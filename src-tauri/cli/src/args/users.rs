@@ -110,6 +110,9 @@ pub struct UserAdd {
     /// By which the user signs in, too, and is reached.
     #[arg(long)]
     pub email: String,
+    /// Name or id of the one facility where the role counts; it counts everywhere unless given.
+    #[arg(long)]
+    pub facility: Option<String>,
     /// Name or id of a department in use, in a clinic that has some; its building comes with it.
     #[arg(long)]
     pub department: Option<String>,

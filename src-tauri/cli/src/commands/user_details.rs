@@ -187,7 +187,7 @@ pub fn end_role(who: &Who, username: &str, role: &str, facility: Option<&str>) -
 }
 
 /// Returns the facility of a role for one; none of a role for all of them.
-fn role_facility(clinic: &Clinic, which: Option<&str>) -> Result<Option<Id>> {
+pub(super) fn role_facility(clinic: &Clinic, which: Option<&str>) -> Result<Option<Id>> {
     match which {
         Some(which) if !is_all(which) => Ok(Some(facility_id(clinic, which)?)),
         _ => Ok(None),

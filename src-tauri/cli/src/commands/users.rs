@@ -247,6 +247,7 @@ fn add_user(who: &Who, new: UserAdd) -> Result<Answer> {
         username: new.username,
         email: new.email,
         role_id: Id::of(role.value.id),
+        facility_id: user_details::role_facility(&clinic, new.facility.as_deref())?,
         department_id: match &new.department {
             Some(department) => user_details::department_id(&clinic, department)?,
             None => None,

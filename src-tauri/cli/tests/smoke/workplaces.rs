@@ -98,6 +98,18 @@ fn what_cannot_be_at_the_named_facility_is_refused() {
 }
 
 #[test]
+fn a_user_is_added_with_a_role_for_one_facility() {
+    let clinic = with_two();
+    let add = ["user", "add", "--username", "noor", "--role", "Doctor"];
+    let email = ["--email", "noor@clinic.example", "--facility"];
+    let words = |facility| [&add[..], &email[..], &[facility]].concat();
+    assert_eq!(clinic.refused("admin", &words("Nice"), "").1, "not_found");
+    matches("user add", &clinic.done("admin", &words("annapurna"), ""));
+    let shown = clinic.done("admin", &["user", "show", "noor"], "");
+    assert_eq!(shown["user"]["roles"][0]["facility"], "Annapurna");
+}
+
+#[test]
 fn a_role_for_one_facility_counts_there() {
     let clinic = with_two();
     clinic.add_user("lea", "Receptionist");

@@ -127,6 +127,7 @@ fn add_user(clinic: &mut Clinic, one: &DemoStaff) -> Result<()> {
         username: one.username.clone(),
         email: one.email.clone(),
         role_id: Id::of(or_not_found(role, "role")?.id),
+        facility_id: None,
         department_id: departments
             .iter()
             .find(|row| row.value.name.as_str() == one.department)

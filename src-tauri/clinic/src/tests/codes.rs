@@ -30,6 +30,7 @@ fn new_user(admin: &Clinic, username: &str) -> NewUser {
         username: username.into(),
         email: format!("{username}@clinic.example"),
         role_id: Id::of(role.unwrap().value.id),
+        facility_id: None,
         department_id: None,
     }
 }

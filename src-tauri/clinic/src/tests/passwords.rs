@@ -231,6 +231,7 @@ fn a_name_beyond_ascii_is_typed_in_capitals_and_decomposed() {
         username: "Zoë".into(),
         email: "Zoë@Klinik.example".into(),
         role_id: Id::of(receptionist.unwrap().value.id),
+        facility_id: None,
         department_id: None,
     };
     crate::users::add::add(&mut admin, &new, &Work::default(), PASSWORD).unwrap();

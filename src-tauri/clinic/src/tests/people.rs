@@ -324,6 +324,7 @@ fn users_are_unique_and_roles_decide() {
         username: "DESK".into(),
         email: "vi@clinic.example".into(),
         role_id,
+        facility_id: None,
         department_id: None,
     };
     let work = users::add::Work::default();

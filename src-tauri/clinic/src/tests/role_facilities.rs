@@ -10,10 +10,12 @@ use crate::prescriptions::list::list as prescriptions;
 use crate::roles::edit::{self as own_roles, RoleForm};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, registered};
 use crate::tests::department::with_head_doctors;
+use crate::users::add::{Work, add};
+use crate::users::code::add_with_code;
 use crate::users::details::{UserDetails, show};
-use crate::users::{list, membership, session};
+use crate::users::{NewUser, list, membership, session};
 use crate::view::Id;
-use crate::{Clinic, department, facilities};
+use crate::{Clinic, department, facilities, settings};
 
 pub(super) fn of(admin: &Clinic, username: &str) -> UserDetails {
     let rows = list::list(admin).unwrap();
@@ -149,6 +151,41 @@ fn the_end_of_a_role_for_one_facility_reaches_a_running_session() {
     give(&mut admin, "diet", "Dietitian", Some(&lyon)).unwrap();
     assert!(diet.reload_rights().unwrap());
     assert!(diet.actor.can(Right::ChartRead));
+}
+
+#[test]
+fn a_user_is_added_with_a_role_for_one_facility() {
+    let (machine, mut admin, lyon) = with_lyon();
+    let new = |admin: &Clinic, role: &str, username: &str| NewUser {
+        first_name: username.into(),
+        last_name: "Test".into(),
+        username: username.into(),
+        email: format!("{username}@clinic.example"),
+        role_id: settings::show(admin)
+            .unwrap()
+            .roles
+            .into_iter()
+            .find(|of| of.name == role)
+            .unwrap()
+            .id,
+        facility_id: Some(lyon.clone()),
+        department_id: None,
+    };
+    let nurse = new(&admin, "Nurse", "nora");
+    add(&mut admin, &nurse, &Work::default(), PASSWORD).unwrap();
+    let added = of(&admin, "nora");
+    assert_eq!(added.roles[0].facility.as_deref(), Some("Lyon"));
+    assert_eq!(added.form.facility_id, Some(lyon.clone()));
+    // an admin is one everywhere
+    let other = new(&admin, "Admin", "ada2");
+    let refused = add(&mut admin, &other, &Work::default(), PASSWORD).map(drop);
+    assert_eq!(invalid(refused), ("facilityId", Reason::Impossible));
+    let with_code = add_with_code(&mut admin, &other, &Work::default()).map(drop);
+    assert_eq!(invalid(with_code), ("facilityId", Reason::Impossible));
+    drop(admin);
+    let nora = machine.sign_in("nora", PASSWORD);
+    assert_eq!(session(&nora).unwrap().facility_id, Some(lyon.clone()));
+    assert!(nora.actor.can(Right::ChartRead));
 }
 
 #[test]

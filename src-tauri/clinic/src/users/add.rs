@@ -1,4 +1,4 @@
-use sync_contract::catalog::{Department, Role, User, UserRole, admin_role, user_id};
+use sync_contract::catalog::{Department, Facility, Role, User, UserRole, admin_role, user_id};
 use sync_contract::field::Line;
 use sync_contract::ids::{DepartmentId, FacilityId, RoleId, UserId, UserRoleId};
 use sync_contract::{Phi, Right};
@@ -9,8 +9,9 @@ use vault::{AdminSignedOutcome, WriteTx};
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
-use crate::roles::compartments;
+use crate::roles::{compartments, is_for_all_alone};
 use crate::users::{NewUser, clinic_name};
+use crate::view::Id;
 use crate::{Clinic, fields};
 
 /// The details of a user apart from the name.
@@ -25,8 +26,8 @@ pub struct Work {
 ///
 /// # Errors
 /// `Forbidden` (needs `users.manage`), `Invalid` (no e-mail, user name or e-mail taken, no department in a clinic that
-/// has some, password too short, role unknown or with a right that this user lacks), `NeedsConnection` while another
-/// such change waits.
+/// has some, password too short, role unknown or with a right that this user lacks, a facility that is not in use or for
+/// which the role is not given), `NeedsConnection` while another such change waits.
 pub fn add(
     clinic: &mut Clinic,
     new: &NewUser,
@@ -43,7 +44,7 @@ pub fn add(
     ];
     let checked = fields::password(password, &names);
     let role = role_to_give(clinic, new)?;
-    let (user, ()) = (user(clinic, new, work), checked.map(drop)).together()?;
+    let (user, ()) = (user(clinic, new, work, &role), checked.map(drop)).together()?;
     let keys = clinic
         .unlocked_mut()
         .new_user_keys(user.id, &Password::new(password))?;
@@ -54,23 +55,52 @@ pub fn add(
     })
 }
 
+/// A role that is given, for one facility or for all of them.
+pub(super) struct RoleToGive {
+    role: Role,
+    facility: Option<FacilityId>,
+}
+
 /// Returns the role of a new user, which this user may give.
-pub(super) fn role_to_give(clinic: &Clinic, new: &NewUser) -> Result<Role> {
+///
+/// # Errors
+/// `NotFound`, `Forbidden`, `Invalid` for a facility that is not in use, and for one where the role is given for all
+/// alone.
+pub(super) fn role_to_give(clinic: &Clinic, new: &NewUser) -> Result<RoleToGive> {
     let id: RoleId = new.role_id.to()?;
     let role = or_not_found(clinic.read().get::<Role>(id)?, "role")?.value;
     check_grantable(clinic, &role)?;
-    Ok(role)
+    let facility = new.facility_id.as_ref();
+    let facility = facility.map(|facility| facility_of(clinic, &role, facility));
+    Ok(RoleToGive {
+        facility: facility.transpose()?,
+        role,
+    })
+}
+
+/// Returns the facility of a role that is given for one.
+pub(super) fn facility_of(clinic: &Clinic, role: &Role, facility: &Id) -> Result<FacilityId> {
+    let id: FacilityId = facility.to()?;
+    let row = clinic.require_row::<Facility>(id, "facility")?;
+    if row.deleted.is_some() || !row.value.is_active {
+        return Err(Error::invalid("facilityId", Reason::OutOfUse));
+    }
+    match is_for_all_alone(role, clinic.tenant()) {
+        true => Err(Error::invalid("facilityId", Reason::Impossible)),
+        false => Ok(id),
+    }
 }
 
 /// Writes a new user with a role and the keys that it implies.
-pub(super) fn insert(tx: &mut WriteTx<'_>, user: &User, role: &Role) -> Result<()> {
+pub(super) fn insert(tx: &mut WriteTx<'_>, user: &User, of: &RoleToGive) -> Result<()> {
+    let role = &of.role;
     tx.insert(user)?;
     let membership: UserRoleId = tx.new_id();
     tx.insert(&UserRole {
         id: membership,
         user: user.id,
         role: role.id,
-        facility: None,
+        facility: of.facility,
     })?;
     let mut grants = tx.grants_for(user.id, &user.public_key, &compartments(role))?;
     if role.id == admin_role(tx.tenant()) {
@@ -142,13 +172,18 @@ pub(super) fn require_department(
     }
 }
 
-/// Returns the department of a new user, with its facility; that of the clinic without one.
-fn workplace(clinic: &Clinic, new: &NewUser) -> Result<(Option<FacilityId>, Option<DepartmentId>)> {
+/// Returns the department of a new user, with its facility; without one that of their role, else the clinic's first.
+fn workplace(
+    clinic: &Clinic,
+    new: &NewUser,
+    of: &RoleToGive,
+) -> Result<(Option<FacilityId>, Option<DepartmentId>)> {
     let reader = clinic.read();
     let Some(id) = new.department_id.as_ref() else {
         require_department(&reader, None)?;
-        let facility = crate::clinic::first_facility(&reader)?;
-        return Ok((facility.map(|facility| facility.value.id), None));
+        let first = crate::clinic::first_facility(&reader)?;
+        let first = first.map(|facility| facility.value.id);
+        return Ok((of.facility.or(first), None));
     };
     let id: DepartmentId = id.to()?;
     let row = or_not_found(reader.get::<Department>(id)?, "department")?;
@@ -159,7 +194,7 @@ fn workplace(clinic: &Clinic, new: &NewUser) -> Result<(Option<FacilityId>, Opti
 }
 
 /// Returns the checked row of a new user, without keys.
-pub(super) fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
+pub(super) fn user(clinic: &Clinic, new: &NewUser, work: &Work, role: &RoleToGive) -> Result<User> {
     let known = clinic.read().users()?;
     let is_taken = |is_own: &dyn Fn(&User) -> bool| known.iter().any(|row| is_own(&row.value));
     let free_username = || {
@@ -178,7 +213,7 @@ pub(super) fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> 
         fields::optional(&new.last_name, "lastName"),
         free_username(),
         required_email(&known, None, &new.email),
-        workplace(clinic, new),
+        workplace(clinic, new, role),
         fields::optional(&work.specialization, "specialization"),
         hours(),
     )

@@ -56,7 +56,7 @@ pub fn add_with_code(
 ) -> Result<AdminSignedOutcome<UserCode>> {
     clinic.may(Right::UsersManage)?;
     let role = add::role_to_give(clinic, new)?;
-    let user = add::user(clinic, new, work)?;
+    let user = add::user(clinic, new, work, &role)?;
     let code = clinic.unlocked_mut().new_code()?;
     let keys = clinic.unlocked_mut().new_user_keys_under(user.id, &code)?;
     let user = keys.put_into(user);

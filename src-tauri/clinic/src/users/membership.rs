@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use sync_contract::catalog::{DeletionReason, Facility, Role, User, UserRole, admin_role};
-use sync_contract::ids::{FacilityId, RoleId, UserId, UserRoleId};
+use sync_contract::catalog::{DeletionReason, Role, User, UserRole, admin_role};
+use sync_contract::ids::{RoleId, UserId, UserRoleId};
 use sync_contract::{Compartment, Right};
 use vault::read::Reader;
 use vault::{AdminSignedOutcome, WriteTx};
@@ -11,8 +11,8 @@ use vault::{AdminSignedOutcome, WriteTx};
 use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
-use crate::roles::{compartments, current, is_for_all_alone};
-use crate::users::add::check_grantable;
+use crate::roles::{compartments, current};
+use crate::users::add::{check_grantable, facility_of};
 use crate::view::{Id, ReadVersionToken};
 
 /// Gives a user a role more, for one facility or for all of them, with the keys of its compartments that they lack.
@@ -114,19 +114,6 @@ pub fn end(
         }
         Ok(())
     })
-}
-
-/// Returns the facility of a role that is given for one.
-fn facility_of(clinic: &Clinic, role: &Role, facility: &Id) -> Result<FacilityId> {
-    let id: FacilityId = facility.to()?;
-    let row = clinic.require_row::<Facility>(id, "facility")?;
-    if row.deleted.is_some() || !row.value.is_active {
-        return Err(Error::invalid("facilityId", Reason::OutOfUse));
-    }
-    match is_for_all_alone(role, clinic.tenant()) {
-        true => Err(Error::invalid("facilityId", Reason::Impossible)),
-        false => Ok(id),
-    }
 }
 
 fn of_user(reader: &Reader<'_>, user: UserId) -> Result<Vec<UserRole>> {

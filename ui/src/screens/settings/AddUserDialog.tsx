@@ -1,7 +1,8 @@
 import { Button, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
-import { useCommand } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import { type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
 import type { Choice, FormOf, NewUser, UserCode } from "../../ipc/views";
 import { DialogActions } from "../../parts/AskDialog";
@@ -20,7 +21,16 @@ interface AddUserProps {
   onAdded: () => void;
 }
 
-const NO_USER: NewUser = { firstName: "", lastName: "", username: "", email: "", roleId: "", departmentId: null };
+const NO_USER: NewUser = {
+  firstName: "",
+  lastName: "",
+  username: "",
+  email: "",
+  roleId: "",
+  facilityId: null,
+  departmentId: null,
+};
+const ALL = "all";
 const NEW_USER: FormOf = { form: "setting", list: "users", id: null };
 
 /** Adds a user with one role and shows the code with which they sign in once. A draft is restored. */
@@ -30,13 +40,17 @@ export function AddUserDialog(props: AddUserProps) {
 }
 
 function AddUserFields({ roles, departments, onClose, onAdded, left }: AddUserProps & { left: LeftForm<NewUser> }) {
-  const { settings, users, userCodes: words, frame } = useWords();
+  const { settings, users, userCodes: words, locations, frame } = useWords();
+  const facilities = (useClinicQuery(queries.facilities()).value ?? []).filter((row) => row.isActive);
   const roleName = useRoleName();
   const [form, setForm] = useState<NewUser>({ ...NO_USER, ...left.typed });
   const [made, setMade] = useState<UserCode | null>(null);
   const draft = useTypedForm(NEW_USER, form);
   const { busy, problem, submit } = useCommand();
-  const errors = useFieldErrors(problem, Object.keys(NO_USER), form, { departmentId: words.departmentTakes });
+  const errors = useFieldErrors(problem, Object.keys(NO_USER), form, {
+    facilityId: users.roleForAll,
+    departmentId: words.departmentTakes,
+  });
   const needed = [form.firstName, form.lastName, form.username, form.email, form.roleId];
   const isComplete =
     needed.every((text) => text.trim() !== "") && (departments.length === 0 || form.departmentId !== null);
@@ -95,6 +109,19 @@ function AddUserFields({ roles, departments, onClose, onAdded, left }: AddUserPr
             error={errors.of("roleId")}
             onChange={(value) => setForm({ ...form, roleId: value ?? "" })}
           />
+          {facilities.length > 1 && (
+            <Select
+              label={users.roleFacility}
+              allowDeselect={false}
+              data={[
+                { value: ALL, label: locations.allFacilities },
+                ...facilities.map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+              value={form.facilityId ?? ALL}
+              error={errors.of("facilityId")}
+              onChange={(of) => setForm({ ...form, facilityId: of === ALL ? null : of })}
+            />
+          )}
           {departments.length > 0 && (
             <Select
               label={users.department}

@@ -45,6 +45,32 @@ it("asks for a department where the clinic has some", async () => {
   expect(await screen.findByRole("option", { name: "Ward 2", hidden: true })).toBeInTheDocument();
 }, 60_000);
 
+it("gives the first role for one facility where there are several", async () => {
+  const { clinic } = showApp({ at });
+  const form = { address: "", phone: "", licenceNumber: "", timeZone: "UTC", currency: "NPR", isActive: true };
+  await clinic.addFacility({ name: "Annapurna", ...form });
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Add user" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  for (const [field, text] of [
+    ["First name", "Dede"],
+    ["Last name", "Ayew"],
+    ["User name", "dede"],
+    ["E-mail", "dede@clinic.example"],
+  ] as const) {
+    await user.click(dialog.getByLabelText(field));
+    await user.paste(text);
+  }
+  await user.click(dialog.getByRole("combobox", { name: "Role" }));
+  await user.click(await screen.findByRole("option", { name: "Receptionist", hidden: true }));
+  await user.click(await dialog.findByRole("combobox", { name: "Facility of the role" }));
+  await user.click(await screen.findByRole("option", { name: "Annapurna", hidden: true }));
+  await user.click(dialog.getByRole("button", { name: "Add user" }));
+  const shown = within(await screen.findByRole("dialog", { name: "Code for Dede Ayew" }));
+  await user.click(shown.getByRole("button", { name: "Done" }));
+  expect(await screen.findByText("Receptionist (Annapurna)")).toBeVisible();
+}, 60_000);
+
 const openMenu = async (item: string) => {
   const user = userEvent.setup();
   await user.click(await screen.findByRole("button", { name: "More: Bright Osei" }));
