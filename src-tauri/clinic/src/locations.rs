@@ -1,13 +1,14 @@
 //! Rooms that are booked and departments that people belong to: parts of a facility, with a name and a code.
 //!
 //! Each is listed with what uses it, so that an admin who takes it out of use sees what that is of: the appointments to
-//! come in a room, the active users of a department.
+//! come in a room, the active users of a department, and the stays in either.
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::catalog::{Appointment, Department, Facility, Room};
+use sync_contract::catalog::{Appointment, Department, Facility, Room, Stay};
 use sync_contract::field::{Line, Text, Time};
 use sync_contract::ids::{DepartmentId, FacilityId, RoomId};
 use sync_contract::{Entity, Right};
@@ -29,8 +30,11 @@ pub trait Location: Listed {
     fn new(id: Self::Id, facts: Facts) -> Self;
     fn facts(&self) -> Facts;
 
-    /// Returns how many use each one now; one that nothing uses is left out.
+    /// Returns how many use each one now, apart from stays; one that nothing uses is left out.
     fn used(reader: &Reader<'_>, now: Time) -> Result<BTreeMap<Uuid, usize>>;
+
+    /// Returns the one in which a stay is.
+    fn of_stay(stay: &Stay) -> Option<Uuid>;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +46,8 @@ pub struct Facts {
 }
 
 macro_rules! locations {
-    ($($entity:ident($id:ident) = $word:literal, used by $used:ident: $one:literal or $many:literal);+) => {$(
+    ($($entity:ident($id:ident) = $word:literal, $part:ident of a stay,
+       used by $used:ident: $one:literal or $many:literal);+) => {$(
         impl Listed for $entity {
             const WHAT: &'static str = $word;
 
@@ -67,12 +72,18 @@ macro_rules! locations {
             fn used(reader: &Reader<'_>, now: Time) -> Result<BTreeMap<Uuid, usize>> {
                 $used(reader, now)
             }
+
+            fn of_stay(stay: &Stay) -> Option<Uuid> {
+                stay.$part.map(|id| id.0)
+            }
         }
     )+};
 }
 locations!(
-    Room(RoomId) = "room", used by to_come: "appointment to come" or "appointments to come";
-    Department(DepartmentId) = "department", used by members: "active user" or "active users"
+    Room(RoomId) = "room", room of a stay,
+        used by to_come: "appointment to come" or "appointments to come";
+    Department(DepartmentId) = "department", department of a stay,
+        used by members: "active user" or "active users"
 );
 
 /// How many appointments to come are in each room.
@@ -92,6 +103,19 @@ fn members(reader: &Reader<'_>, _: Time) -> Result<BTreeMap<Uuid, usize>> {
         }
     }
     Ok(used)
+}
+
+/// How many stays are in each one today or to come.
+fn stays<P: Location>(reader: &Reader<'_>, today: NaiveDate) -> Result<BTreeMap<Uuid, usize>> {
+    // they are asked for by their days, which do not tell that one is gone
+    reader.look_over(Stay::DESCRIPTOR)?;
+    let mut stays = BTreeMap::new();
+    for row in reader.stays_between(today, NaiveDate::MAX)? {
+        if let Some(id) = P::of_stay(&row.value) {
+            *stays.entry(id).or_default() += 1;
+        }
+    }
+    Ok(stays)
 }
 
 /// The facilities in which a location can be.
@@ -140,7 +164,8 @@ fn checked<P: Location>(
     Ok(P::new(id, facts))
 }
 
-/// `used_by` counts the appointments to come in a room, and the active users of a department.
+/// `used_by` counts the appointments to come in a room, and the active users of a department; `stays` the stays that
+/// last or that come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LocationRow {
@@ -152,6 +177,7 @@ pub struct LocationRow {
     pub facility: String,
     pub is_active: bool,
     pub used_by: u32,
+    pub stays: u32,
 }
 
 /// Without a facility the location belongs to the one that was created first.
@@ -187,9 +213,10 @@ pub fn find<P: Location>(clinic: &Clinic, name_or_id: &str) -> Result<LocationRo
 fn by_name<P: Location>(clinic: &Clinic) -> Result<Vec<LocationRow>> {
     let reader = clinic.read();
     let (facilities, used) = (facilities(&reader)?, P::used(&reader, clinic.now())?);
+    let stays = stays::<P>(&reader, clinic.today()?)?;
     let mut rows: Vec<LocationRow> = clinic_list::all::<P>(&reader)?
         .iter()
-        .map(|location| row(location, &facilities, &used))
+        .map(|location| row(location, &facilities, (&used, &stays)))
         .collect();
     rows.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     Ok(rows)
@@ -207,10 +234,11 @@ pub(crate) fn facilities(reader: &Reader<'_>) -> Result<BTreeMap<FacilityId, Str
 fn row<P: Location>(
     location: &Stored<P>,
     facilities: &BTreeMap<FacilityId, String>,
-    used: &BTreeMap<Uuid, usize>,
+    (used, stays): (&BTreeMap<Uuid, usize>, &BTreeMap<Uuid, usize>),
 ) -> LocationRow {
     let facts = location.value.facts();
     let id: Uuid = location.value.id().into();
+    let counted = |of: &BTreeMap<Uuid, usize>| count(of.get(&id).copied().unwrap_or(0));
     LocationRow {
         id: Id::of(location.value.id()),
         seen: ReadVersionToken::of(&location.seen),
@@ -222,7 +250,8 @@ fn row<P: Location>(
             .cloned()
             .unwrap_or(String::new()),
         is_active: facts.is_active,
-        used_by: count(used.get(&id).copied().unwrap_or(0)),
+        used_by: counted(used),
+        stays: counted(stays),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Stays of patients: in which department, room and bed, from when until when, and who is in now.
 
+pub(crate) mod doubts;
 pub mod inside;
 pub mod list;
 pub mod record;
@@ -45,7 +46,16 @@ pub struct StaySite {
     pub bed: String,
 }
 
-/// `by` is who entered it.
+/// What other stays say against one: another one of the patient is during it, or another patient has its bed then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum StayDoubt {
+    TwoStays,
+    BedTwice,
+}
+
+/// `facility` is named where several are in use and the session does not work at it. `doubts` are those of one that
+/// lasts or that comes. `by` is who entered it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StayView {
@@ -54,7 +64,9 @@ pub struct StayView {
     #[serde(flatten)]
     pub form: StayForm,
     pub site: StaySite,
+    pub facility: Option<String>,
     pub state: StayState,
+    pub doubts: Vec<StayDoubt>,
     pub by: String,
 }
 

@@ -3964,7 +3964,10 @@ export type LocationForm = {
 /**  Which locations are meant. */
 export type LocationKind = "department" | "room";
 
-/**  `used_by` counts the appointments to come in a room, and the active users of a department. */
+/**
+ *  `used_by` counts the appointments to come in a room, and the active users of a department; `stays` the stays that
+ *  last or that come.
+ */
 export type LocationRow = {
 	id: Id,
 	seen: ReadVersionToken,
@@ -3974,6 +3977,7 @@ export type LocationRow = {
 	facility: string,
 	isActive: boolean,
 	usedBy: number,
+	stays: number,
 };
 
 /**
@@ -6766,6 +6770,9 @@ export type StayChoices = {
 	rooms: StayChoice[],
 };
 
+/**  What other stays say against one: another one of the patient is during it, or another patient has its bed then. */
+export type StayDoubt = "twoStays" | "bedTwice";
+
 /**  `loaded` is what the form was given: only what differs from it is written. */
 export type StayEdit = {
 	id: Id,
@@ -6793,12 +6800,17 @@ export type StaySite = {
 /**  By the clock. The day of leaving is one of the stay, too. */
 export type StayState = "coming" | "current" | "over";
 
-/**  `by` is who entered it. */
+/**
+ *  `facility` is named where several are in use and the session does not work at it. `doubts` are those of one that
+ *  lasts or that comes. `by` is who entered it.
+ */
 export type StayView = {
 	id: Id,
 	seen: ReadVersionToken,
 	site: StaySite,
+	facility: string | null,
 	state: StayState,
+	doubts: StayDoubt[],
 	by: string,
 } & StayForm;
 

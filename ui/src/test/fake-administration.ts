@@ -84,6 +84,7 @@ export function administrationCommands(state: R.FakeState, onChanged: () => void
       facility: facility.name,
       isActive,
       usedBy: 0,
+      stays: 0,
     };
   };
   const detailsOf = (id: V.Id): V.UserDetails => {

@@ -33,7 +33,9 @@ function stayCommands(onChanged: () => void) {
       room: nameOf(CHOICES.rooms, form.roomId),
       bed: form.bed,
     },
+    facility: null,
     state: stateOf(form),
+    doubts: [],
     by: "Abena Mensah",
   });
   const inpatient = (stay: V.StayView): V.InpatientRow => ({ patient: R.person(patients.get(stay.id)!), stay });

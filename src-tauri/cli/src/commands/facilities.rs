@@ -188,6 +188,10 @@ fn location_line<P: Location>(row: &LocationRow) -> String {
     let state = if row.is_active { "" } else { "  (not in use)" };
     let (one, many) = P::USED_BY;
     let used = count(row.used_by as usize, one, many);
+    let used = match row.stays {
+        0 => used,
+        stays => format!("{used}, {}", count(stays as usize, "stay", "stays")),
+    };
     format!(
         "{}  {}  {code}  {}  {used}{state}",
         row.id, row.name, row.facility

@@ -4,7 +4,7 @@ use clinic::Clinic;
 use clinic::stays::inside::{current, sharing};
 use clinic::stays::list::{list, show};
 use clinic::stays::record::{add, edit, remove, removed, restore};
-use clinic::stays::{InpatientQuery, InpatientRow, StayEdit, StayForm, StayView};
+use clinic::stays::{InpatientQuery, InpatientRow, StayDoubt, StayEdit, StayForm, StayView};
 use clinic::view::{Id, ReadVersionToken};
 use serde_json::json;
 
@@ -17,7 +17,7 @@ use crate::entry::{
     entry, id, nothing_to_change, read_version, read_version_or, replace, required, some_day,
 };
 use crate::exit::{Problem, Result};
-use crate::text::{label, listed};
+use crate::text::{elsewhere, label, listed};
 use crate::together::Together;
 
 pub fn run(who: &Who, args: Stays) -> Result<Answer> {
@@ -179,14 +179,31 @@ fn answer(heading: &str, stay: &StayView) -> Result<Answer> {
 fn line(stay: &StayView) -> String {
     let (site, state) = (&stay.site, label(&stay.state));
     let days = days(&stay.form);
-    format!("{}  {site}: {state}, {days}, by {}", stay.id, stay.by)
+    let (at, doubts) = (elsewhere(stay.facility.as_deref()), doubts(stay));
+    format!(
+        "{}  {site}{at}: {state}, {days}, by {}{doubts}",
+        stay.id, stay.by
+    )
+}
+
+/// What speaks against a stay, in words.
+fn doubts(stay: &StayView) -> String {
+    let words = stay.doubts.iter().map(|doubt| match doubt {
+        StayDoubt::TwoStays => " (another stay of this patient is during it)",
+        StayDoubt::BedTwice => " (another patient has this bed then)",
+    });
+    words.collect()
 }
 
 fn inpatient_line(row: &InpatientRow) -> String {
     let (patient, stay) = (&row.patient, &row.stay);
     let (site, days) = (&stay.site, days(&stay.form));
     let (name, number) = (&patient.name, &patient.file_number);
-    format!("{}  {name} ({number}): {site}, {days}", patient.id)
+    let (at, doubts) = (elsewhere(stay.facility.as_deref()), doubts(stay));
+    format!(
+        "{}  {name} ({number}): {site}{at}, {days}{doubts}",
+        patient.id
+    )
 }
 
 fn days(form: &StayForm) -> String {

@@ -15,7 +15,7 @@ use crate::locations::Location;
 use crate::merged_files::shown_by;
 use crate::names::{StaffNames, patient_names};
 use crate::reads::{ListRead, log_list};
-use crate::stays::list::view;
+use crate::stays::list::Shown;
 use crate::stays::term::{SiteNames, overlap, span};
 use crate::stays::{
     InpatientPage, InpatientQuery, InpatientRow, StayChoice, StayChoices, StayForm,
@@ -35,13 +35,13 @@ pub fn current(clinic: &Clinic, query: &InpatientQuery) -> Result<InpatientPage>
     let wanted: Option<DepartmentId> = wanted.transpose()?;
     let (reader, today) = (clinic.read(), clinic.today()?);
     look_over(&reader)?;
-    let workplace = clinic.workplace()?;
     let mut stays = reader.stays_between(today, today)?;
-    let names = SiteNames::read(&reader, &stays)?;
-    stays.retain(|row| workplace.shows_own(names.facility(&row.value)));
-    let departments = departments(&stays, &names);
+    let staff = StaffNames::read(&reader)?;
+    let shown = Shown::read(clinic, &reader, &stays, &staff)?;
+    stays.retain(|row| shown.workplace.shows_own(shown.names.facility(&row.value)));
+    let departments = departments(&stays, &shown.names);
     stays.retain(|row| wanted.is_none() || row.value.department == wanted);
-    let mut rows = rows(&reader, &stays, &names, today)?;
+    let mut rows = rows(&reader, &stays, &shown)?;
     rows.sort_by_cached_key(|row| {
         let site = &row.stay.site;
         let parts = [&site.department, &site.room, &site.bed, &row.patient.name];
@@ -91,8 +91,12 @@ pub fn sharing(clinic: &Clinic, form: &StayForm, except: Option<&Id>) -> Result<
                 .and_then(Option::as_ref)
                 .is_some_and(|of| sort_key(of) == bed)
     });
-    let names = SiteNames::read(&reader, &stays)?;
-    rows(&reader, &stays, &names, clinic.today()?)
+    let staff = StaffNames::read(&reader)?;
+    rows(
+        &reader,
+        &stays,
+        &Shown::read(clinic, &reader, &stays, &staff)?,
+    )
 }
 
 /// What is listed depends on rows that are not shown.
@@ -124,18 +128,17 @@ fn departments(stays: &[Stored<Stay>], names: &SiteNames) -> Vec<Choice> {
 fn rows(
     reader: &Reader<'_>,
     stays: &[Stored<Stay>],
-    names: &SiteNames,
-    today: NaiveDate,
+    shown: &Shown<'_>,
 ) -> Result<Vec<InpatientRow>> {
-    let (staff, shown) = (StaffNames::read(reader)?, shown_by(reader)?);
-    let patients = stays.iter().map(|row| shown(row.value.patient));
+    let shown_as = shown_by(reader)?;
+    let patients = stays.iter().map(|row| shown_as(row.value.patient));
     let patients = patient_names(reader, patients)?;
     let row = |row: &Stored<Stay>| {
         // a file that has not come has no name
-        let patient = patients.get(&shown(row.value.patient))?.clone();
+        let patient = patients.get(&shown_as(row.value.patient))?.clone();
         Some(InpatientRow {
             patient,
-            stay: view(row, names, &staff, today),
+            stay: shown.stay(row),
         })
     };
     Ok(stays.iter().filter_map(row).collect())

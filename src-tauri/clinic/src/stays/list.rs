@@ -12,9 +12,11 @@ use crate::Clinic;
 use crate::chart_row;
 use crate::error::Result;
 use crate::names::StaffNames;
+use crate::stays::doubts::Doubts;
 use crate::stays::term::{SiteNames, state};
 use crate::stays::{StayForm, StayView, Stays};
 use crate::view::{Day, Id, ReadVersionToken, text};
+use crate::workplace::Workplace;
 
 /// Returns the stays of a patient that are not removed, the last one first.
 ///
@@ -38,12 +40,11 @@ pub(crate) fn of_patient(
     mut rows: Vec<Stored<Stay>>,
     staff: &StaffNames,
 ) -> Result<Stays> {
-    let (today, names) = (clinic.today()?, SiteNames::read(reader, &rows)?);
+    let shown = Shown::read(clinic, reader, &rows, staff)?;
     rows.sort_by_key(|row| Reverse((row.value.from_day, row.value.id)));
-    let stays = rows.iter().map(|row| view(row, &names, staff, today));
     Ok(Stays {
         is_unsure: clinic.is_unsure(patient, Stay::DESCRIPTOR)?,
-        stays: stays.collect(),
+        stays: rows.iter().map(|row| shown.stay(row)).collect(),
     })
 }
 
@@ -56,24 +57,53 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<StayView> {
     let row = chart_row::shown::<Stay>(clinic, id)?;
     let reader = clinic.read();
     let staff = StaffNames::read(&reader)?;
-    let names = SiteNames::read(&reader, std::slice::from_ref(&row))?;
-    Ok(view(&row, &names, &staff, clinic.today()?))
+    let shown = Shown::read(clinic, &reader, std::slice::from_ref(&row), &staff)?;
+    Ok(shown.stay(&row))
 }
 
-pub(super) fn view(
-    row: &Stored<Stay>,
-    names: &SiteNames,
-    staff: &StaffNames,
+/// What it takes to show stays, read once.
+pub(super) struct Shown<'a> {
+    pub names: SiteNames,
+    pub workplace: Workplace,
+    staff: &'a StaffNames,
+    doubts: Doubts,
     today: NaiveDate,
-) -> StayView {
-    let stay = &row.value;
-    StayView {
-        id: Id::of(stay.id),
-        seen: ReadVersionToken::of(&row.seen),
-        form: form_of(stay),
-        site: names.site(stay),
-        state: state(stay, today),
-        by: staff.name(row.created_by),
+}
+
+impl<'a> Shown<'a> {
+    /// Reads what it takes to show these.
+    ///
+    /// # Errors
+    /// Those of a read.
+    pub fn read(
+        clinic: &Clinic,
+        reader: &Reader<'_>,
+        rows: &[Stored<Stay>],
+        staff: &'a StaffNames,
+    ) -> Result<Self> {
+        let today = clinic.today()?;
+        Ok(Self {
+            names: SiteNames::read(reader, rows)?,
+            workplace: clinic.workplace()?,
+            staff,
+            doubts: Doubts::read(reader, rows, today)?,
+            today,
+        })
+    }
+
+    pub fn stay(&self, row: &Stored<Stay>) -> StayView {
+        let stay = &row.value;
+        let facility = self.names.facility(stay);
+        StayView {
+            id: Id::of(stay.id),
+            seen: ReadVersionToken::of(&row.seen),
+            form: form_of(stay),
+            site: self.names.site(stay),
+            facility: facility.and_then(|of| self.workplace.name_elsewhere(of)),
+            state: state(stay, self.today),
+            doubts: self.doubts.of(stay),
+            by: self.staff.name(row.created_by),
+        }
     }
 }
 

@@ -5,6 +5,8 @@ use crate::appointments::{AppointmentStatus, book, day, status};
 use crate::error::{Error, Reason};
 use crate::facilities::FacilityForm;
 use crate::locations::LocationForm;
+use crate::stays::StayForm;
+use crate::stays::record::add as add_stay;
 use crate::testing::{ADMIN_PASSWORD, PASSWORD, clinic, registered};
 use crate::tests::alerts::belongs;
 use crate::tests::diary::booking;
@@ -133,6 +135,38 @@ fn a_department_is_listed_with_the_active_users_of_it() {
     let left = users.iter().find(|user| user.username == "desk").unwrap();
     set_active(&mut admin, &left.id, &left.seen, false).unwrap();
     assert_eq!(used(&admin), wanted(1));
+}
+
+#[test]
+fn rooms_and_departments_are_listed_with_their_stays() {
+    let (machine, mut admin) = clinic();
+    let ward = locations::add::<Department>(&mut admin, &form("Ward")).unwrap();
+    let room = locations::add::<Room>(&mut admin, &form("Room 12")).unwrap();
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let counted = |clinic: &Clinic| {
+        let ward = locations::list::<Department>(clinic).unwrap()[0].stays;
+        (ward, locations::list::<Room>(clinic).unwrap()[0].stays)
+    };
+    assert_eq!(counted(&diet), (0, 0));
+    let since = |from: &str, until: Option<&str>| StayForm {
+        department_id: Some(ward.id.clone()),
+        room_id: None,
+        bed: String::new(),
+        from_day: Some(Day(from.into())),
+        until_day: until.map(|day| Day(day.into())),
+    };
+    add_stay(&mut diet, &mary, &since("2026-11-01", Some("2026-11-10"))).unwrap();
+    assert_eq!(counted(&diet), (0, 0));
+    let in_room = StayForm {
+        room_id: Some(room.id),
+        ..since("2026-11-18", Some("2026-11-20"))
+    };
+    add_stay(&mut diet, &mary, &in_room).unwrap();
+    // and one that comes tomorrow
+    add_stay(&mut diet, &mary, &since("2026-11-21", None)).unwrap();
+    assert_eq!(counted(&diet), (2, 1));
 }
 
 #[test]

@@ -11,9 +11,12 @@ use crate::locations::{self, Location, LocationForm};
 use crate::stays::inside::{choices, current, sharing};
 use crate::stays::list::list;
 use crate::stays::record::{add, edit, remove, removed, restore};
-use crate::stays::{InpatientPage, InpatientQuery, StayEdit, StayForm, StayState, StayView};
+use crate::stays::{
+    InpatientPage, InpatientQuery, StayDoubt, StayEdit, StayForm, StayState, StayView,
+};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, registered};
 use crate::tests::alerts::location;
+use crate::tests::merge::merged;
 use crate::timeline::TimelineEvent;
 use crate::timeline::list::list as timeline;
 use crate::view::{Day, Id};
@@ -331,6 +334,85 @@ fn a_bed_that_another_patient_has_is_asked_about() {
     ] {
         assert!(sharing(&ward.diet, &other, None).unwrap().is_empty());
     }
+}
+
+#[test]
+fn a_bed_that_was_given_twice_is_hinted_at_in_list_and_chart() {
+    let mut ward = Ward::new();
+    let today = ward.today();
+    let form = ward.since(today - Days::new(3));
+    let added = ward.add(&form).unwrap();
+    assert_eq!(added.doubts, []);
+    let ann = registered(&mut ward.diet, "Ann", "Mensah", "1990-01-01");
+    let other = ward.since(today - Days::new(1));
+    let other = add(&mut ward.diet, &ann, &other).unwrap();
+    assert_eq!(other.doubts, [StayDoubt::BedTwice]);
+    let of_list = |ward: &Ward| {
+        let rows = ward.inside(None).rows.into_iter();
+        rows.flat_map(|row| row.stay.doubts).collect::<Vec<_>>()
+    };
+    let of_chart = |ward: &mut Ward| {
+        let chart = chart::show(&mut ward.diet, &ward.mary).unwrap();
+        chart.stays.unwrap().stays.remove(0).doubts
+    };
+    assert_eq!(of_list(&ward), [StayDoubt::BedTwice; 2]);
+    assert_eq!(of_chart(&mut ward), [StayDoubt::BedTwice]);
+    let left = changed(&other, |form| form.until_day = Some(Day::of(today)));
+    edit(&mut ward.diet, &left).unwrap();
+    assert_eq!(of_list(&ward), [StayDoubt::BedTwice; 2]);
+    // one that is over takes no bed
+    ward.machine.clock.advance_s(DAY_S);
+    assert_eq!(of_list(&ward), []);
+    assert_eq!(of_chart(&mut ward), []);
+}
+
+#[test]
+fn two_stays_that_a_merge_brings_together_are_hinted_at() {
+    let mut ward = Ward::new();
+    let today = ward.today();
+    let form = ward.since(today - Days::new(3));
+    ward.add(&form).unwrap();
+    let twice = registered(&mut ward.diet, "Mary", "Okafor", "1992-03-12");
+    let elsewhere = StayForm {
+        bed: "7".into(),
+        ..ward.since(today - Days::new(1))
+    };
+    add(&mut ward.diet, &twice, &elsewhere).unwrap();
+    let of_list = |ward: &Ward| {
+        let rows = ward.inside(None).rows.into_iter();
+        rows.flat_map(|row| row.stay.doubts).collect::<Vec<_>>()
+    };
+    assert_eq!(of_list(&ward), []);
+    merged(&mut ward.diet, &twice, &ward.mary).unwrap();
+    assert_eq!(of_list(&ward), [StayDoubt::TwoStays; 2]);
+    let shown = list(&ward.diet, &ward.mary).unwrap().stays;
+    assert!(shown.iter().all(|one| one.doubts == [StayDoubt::TwoStays]));
+}
+
+#[test]
+fn a_list_of_all_facilities_names_that_of_each_stay() {
+    let mut ward = Ward::new();
+    let form = ward.since(ward.today());
+    ward.add(&form).unwrap();
+    let ann = registered(&mut ward.diet, "Ann", "Mensah", "1990-01-01");
+    let there = StayForm {
+        department_id: None,
+        room_id: Some(ward.elsewhere.clone()),
+        ..form
+    };
+    add(&mut ward.diet, &ann, &there).unwrap();
+    facilities::work_at(&mut ward.diet, None).unwrap();
+    let named = |ward: &Ward| {
+        let rows = ward.inside(None).rows.into_iter();
+        let mut named: Vec<_> = rows.map(|row| row.stay.facility).collect();
+        named.sort();
+        named
+    };
+    let all = ["Annex", "Hillside"].map(|name| Some(name.to_owned()));
+    assert_eq!(named(&ward), all);
+    let hillside = facilities::find(&ward.diet, "Hillside").unwrap().id;
+    facilities::work_at(&mut ward.diet, Some(&hillside)).unwrap();
+    assert_eq!(named(&ward), [None]);
 }
 
 #[test]

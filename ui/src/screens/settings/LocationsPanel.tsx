@@ -30,7 +30,13 @@ export function LocationsPanel({ kind }: { kind: LocationKind }) {
   const columns: Column<LocationRow>[] = [
     { key: "name", head: locations.name, cell: (row) => row.name },
     { key: "code", wide: true, head: locations.code, width: 96, cell: (row) => row.code },
-    { key: "usedBy", wide: true, head: locations.usedBy, width: 184, cell: (row) => words.usedBy(row.usedBy) },
+    {
+      key: "usedBy",
+      wide: true,
+      head: locations.usedBy,
+      width: 184,
+      cell: (row) => [words.usedBy(row.usedBy), ...(row.stays > 0 ? [locations.stays(row.stays)] : [])].join(", "),
+    },
     {
       key: "facility",
       head: locations.facility,
@@ -129,7 +135,9 @@ function LocationFields({ kind, location, facilities, loaded, of, left, onClose,
   // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
   const leave = () => (void left.leave(draft.saveNow), onClose());
   const lengths = fieldLengths[kind];
-  const isUsed = location !== null && location.isActive && location.usedBy > 0;
+  const { usedBy = 0, stays = 0 } = location ?? {};
+  const uses = [usedBy > 0 ? words.stillUsed(usedBy) : "", stays > 0 ? locations.stillStays(stays) : ""];
+  const used = location?.isActive ? uses.filter(Boolean).join(", ") : "";
   const offered = facilities.filter(({ id, isActive }) => isActive || id === loaded.facilityId);
   return (
     <Modal
@@ -173,7 +181,7 @@ function LocationFields({ kind, location, facilities, loaded, of, left, onClose,
           {location !== null && (
             <Switch
               label={locations.inUse}
-              description={isUsed ? locations.stillUsedHelp(words.stillUsed(location.usedBy)) : locations.inUseHelp}
+              description={used === "" ? locations.inUseHelp : locations.stillUsedHelp(used)}
               checked={form.isActive}
               onChange={(event) => change({ isActive: event.currentTarget.checked })}
             />

@@ -35,8 +35,9 @@ it("says what still uses a room before it is taken out of use", async () => {
   const user = userEvent.setup();
   const room = { seen: "1", code: null, facilityId: "f1", facility: "Ring Road Clinic", isActive: true };
   const rooms = [
-    { ...room, id: "r7", name: "Room 7", usedBy: 3 },
-    { ...room, id: "r8", name: "Room 8", usedBy: 0 },
+    { ...room, id: "r7", name: "Room 7", usedBy: 3, stays: 0 },
+    { ...room, id: "r8", name: "Room 8", usedBy: 0, stays: 0 },
+    { ...room, id: "r9", name: "Room 9", usedBy: 0, stays: 2 },
   ];
   expect(await screen.findByText(words.of.room.nothing)).toBeVisible();
   clinic.locations = async (kind) => (kind === "room" ? rooms : []);
@@ -44,10 +45,12 @@ it("says what still uses a room before it is taken out of use", async () => {
   clinic.emit({ kind: "changed", topics: ["diary"], patientIds: [] });
   const table = await screen.findByRole("table", { name: words.rooms });
   expect(await within(table).findByText("3 appointments to come")).toBeVisible();
+  expect(within(table).getByText("0 appointments to come, 2 stays")).toBeVisible();
   const used = words.stillUsedHelp("3 appointments to come are in it");
   for (const [name, help] of [
     ["Room 7", used],
     ["Room 8", words.inUseHelp],
+    ["Room 9", words.stillUsedHelp("2 stays are in it")],
   ] as const) {
     await user.click(within(table).getByRole("button", { name }));
     const dialog = await screen.findByRole("dialog", { name: words.of.room.edit });

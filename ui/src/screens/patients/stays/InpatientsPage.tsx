@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconBed } from "@tabler/icons-react";
 import { useState } from "react";
 import { stayQueries } from "../../../ipc/stay-queries";
 import { useClinicQuery } from "../../../ipc/use-clinic";
-import type { InpatientPage, InpatientQuery, InpatientRow } from "../../../ipc/views";
+import type { InpatientPage, InpatientQuery, InpatientRow, StayView } from "../../../ipc/views";
 import { useNavigation } from "../../../nav/navigation";
 import { LooseChip } from "../../../parts/Chip";
 import type { Column } from "../../../parts/DataTable";
@@ -69,6 +69,7 @@ function Rows({ total, query }: { total: number; query: InpatientQuery }) {
   const rows = useRowPages(total, 0, (offset) => stayQueries.inpatients({ ...query, offset }));
   const day = (day: string | null) => (day === null ? "" : format.day(day));
   const { fields } = stays;
+  const doubtsOf = ({ doubts }: StayView) => doubts.map((doubt) => stays.doubts[doubt]).join(", ");
   const columns: Column<InpatientRow>[] = [
     { key: "name", head: patients.name, width: 232, cell: ({ patient }) => <NameAndAge patient={patient} /> },
     {
@@ -78,9 +79,24 @@ function Rows({ total, query }: { total: number; query: InpatientQuery }) {
       width: 96,
       cell: ({ patient }) => <span className="tabular">{patient.fileNumber}</span>,
     },
-    { key: "department", head: fields.department, cell: ({ stay }) => stay.site.department },
+    {
+      key: "department",
+      head: fields.department,
+      cell: ({ stay }) => [stay.site.department, stay.facility].filter(Boolean).join(", "),
+    },
     { key: "room", head: fields.room, width: 144, cell: ({ stay }) => stay.site.room },
     { key: "bed", head: fields.bed, width: 80, cell: ({ stay }) => stay.site.bed },
+    {
+      key: "doubts",
+      head: stays.check,
+      width: 208,
+      cell: ({ stay }) =>
+        stay.doubts.length > 0 && (
+          <span title={doubtsOf(stay)}>
+            <LooseChip tone="warn" icon={IconAlertTriangle} text={doubtsOf(stay)} />
+          </span>
+        ),
+    },
     { key: "from", wide: "first", head: fields.fromDay, width: 112, cell: ({ stay }) => day(stay.fromDay) },
     { key: "until", wide: true, head: fields.untilDay, width: 112, cell: ({ stay }) => day(stay.untilDay) },
   ];

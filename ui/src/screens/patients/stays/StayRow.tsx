@@ -51,7 +51,10 @@ function Shown({ stay }: { stay: StayView }) {
   ];
   return (
     <>
-      <span className={classes.name}>{site(stay.site)}</span>
+      <span className={classes.name}>{[site(stay.site), stay.facility].filter(Boolean).join(", ")}</span>
+      {stay.doubts.includes("twoStays") && (
+        <LooseChip tone="warn" icon={IconAlertTriangle} text={words.doubts.twoStays} />
+      )}
       {others.length > 0 && (
         <LooseChip
           tone="warn"

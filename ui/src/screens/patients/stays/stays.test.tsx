@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import type { StayDoubt } from "../../../ipc/views";
 import * as R from "../../../test/records";
 import { expectAccessible, showApp } from "../../../test/show";
 
@@ -116,6 +117,22 @@ describe("the list of who is in", () => {
     expect(await screen.findByText("1 in today")).toBeVisible();
     await user.click(await screen.findByText(R.person("p1").name));
     expect(await screen.findByRole("heading", { name: R.person("p1").name })).toBeVisible();
+  });
+
+  it("hints at a bed that was given twice, and at two stays of a patient", async () => {
+    const { clinic } = showApp({ at: { page: "patients", inpatients: true } });
+    const stay = { departmentId: "d1", roomId: "r12", bed: "4", fromDay: "2026-08-01", untilDay: null };
+    await clinic.addStay("p1", stay);
+    const read = clinic.inpatients;
+    clinic.inpatients = async (query) => {
+      const page = await read(query);
+      const doubts: StayDoubt[] = ["bedTwice", "twoStays"];
+      const rows = page.rows.map((row) => ({ ...row, stay: { ...row.stay, facility: "Annex", doubts } }));
+      return { ...page, rows };
+    };
+    clinic.emit({ kind: "changed", topics: ["patients"], patientIds: [] });
+    expect(await screen.findByText("Bed given twice, Two stays of this patient")).toBeVisible();
+    expect(screen.getByText("Cardiology, Annex")).toBeVisible();
   });
 
   it("says when it is empty, and when some may be missing", async () => {
