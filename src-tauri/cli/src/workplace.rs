@@ -23,13 +23,20 @@ pub fn work_at(clinic: &mut Clinic, which: &str) -> Result<()> {
     Ok(facilities::work_at(clinic, chosen.as_ref())?)
 }
 
-fn workplace(clinic: &Clinic, which: &str) -> Result<Id> {
+fn workplace(clinic: &mut Clinic, which: &str) -> Result<Id> {
     let all = facilities::workplaces(clinic)?;
     let names = all.facilities.iter().map(|one| one.name.as_str());
     let known = names.collect::<Vec<_>>().join(", ");
-    let one = all.called(which);
-    let one = one.ok_or_else(|| nothing_called("facility", which, &known).at("facility"))?;
-    Ok(one.id)
+    match all.called(which) {
+        Some(one) => Ok(one.id),
+        // the clinic logs what it refuses, also an id that is none
+        None => match facilities::work_at(clinic, Some(&Id(which.trim().to_owned()))) {
+            Ok(()) | Err(clinic::Error::NotFound(_) | clinic::Error::Invalid { .. }) => {
+                Err(nothing_called("facility", which, &known).at("facility"))
+            }
+            Err(error) => Err(error.into()),
+        },
+    }
 }
 
 pub fn facility_id(clinic: &Clinic, which: &str) -> Result<Id> {

@@ -169,11 +169,20 @@ pub fn workplaces(clinic: &Clinic) -> Result<Workplaces> {
 }
 
 /// Chooses the facility at which this session works, or all of them: what it lists and books, by which clock, and which
-/// roles of its user count. It is the user's own choice: no right is needed.
+/// roles of its user count. It is the user's own choice: no right is needed. A refusal is in the audit log, as that of
+/// a sign-in is, and counts as no wrong password.
 ///
 /// # Errors
 /// `NotFound`, `Invalid` for one that is not in use any more, and where no role of the user counts.
 pub fn work_at(clinic: &mut Clinic, facility: Option<&Id>) -> Result<()> {
+    let answer = choose(clinic, facility);
+    if let Err(Error::NotFound(_) | Error::Invalid { .. }) = answer {
+        clinic.log_refused("choose facility", "session")?;
+    }
+    answer
+}
+
+fn choose(clinic: &mut Clinic, facility: Option<&Id>) -> Result<()> {
     let facility: Option<FacilityId> = facility.map(Id::to).transpose()?;
     if let Some(id) = facility {
         let row = clinic.require_row::<Facility>(id, Facility::WHAT)?;

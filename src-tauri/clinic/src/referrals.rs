@@ -34,6 +34,8 @@ const SESSIONS_MAX: i64 = 999;
 #[serde(rename_all = "camelCase")]
 pub enum ReferralState {
     Current,
+    /// It allows so many sessions, and this user cannot count those that the patient came to.
+    NotKnown,
     /// The patient came to as many sessions as it allows.
     UsedUp,
     Over,
@@ -230,6 +232,8 @@ fn state(referral: &Referral, used: Option<u32>, today: NaiveDate) -> ReferralSt
         ReferralState::Over
     } else if used.zip(allowed(referral)).is_some_and(is_used_up) {
         ReferralState::UsedUp
+    } else if used.is_none() && allowed(referral).is_some() && day(&referral.received).is_some() {
+        ReferralState::NotKnown
     } else {
         ReferralState::Current
     }

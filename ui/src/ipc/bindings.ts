@@ -6012,6 +6012,8 @@ export type ReferralForm = {
 
 /**  By the days of the referral, its sessions and the clock; stored nowhere. In the order of a list. */
 export type ReferralState = "current" | 
+/**  It allows so many sessions, and this user cannot count those that the patient came to. */
+"notKnown" | 
 /**  The patient came to as many sessions as it allows. */
 "usedUp" | "over";
 

@@ -98,6 +98,16 @@ fn what_cannot_be_at_the_named_facility_is_refused() {
 }
 
 #[test]
+fn a_facility_that_is_refused_is_in_the_audit_log() {
+    let clinic = with_two();
+    let list = ["--facility", "Nice", "appointments", "list"];
+    let (code, why) = clinic.refused("dora", &list, "");
+    assert_eq!((code, why.as_str()), (1, "not_found"));
+    let logged = clinic.done("admin", &["audit", "list"], "").to_string();
+    assert!(logged.contains("choose facility"), "{logged}");
+}
+
+#[test]
 fn a_user_is_added_with_a_role_for_one_facility() {
     let clinic = with_two();
     let add = ["user", "add", "--username", "noor", "--role", "Doctor"];

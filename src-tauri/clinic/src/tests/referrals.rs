@@ -8,7 +8,7 @@ use crate::appointments::status::set_status;
 use crate::appointments::{AppointmentStatus, book, day, pages};
 use crate::error::{Error, Reason};
 use crate::referrals::{NewReferral, ReferralEdit, ReferralForm, ReferralState, ReferralView};
-use crate::testing::{Machine, PASSWORD, clinic, registered};
+use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic, registered};
 use crate::tests::diary::booking;
 use crate::tests::invoices::faults;
 use crate::timeline::TimelineEvent;
@@ -209,6 +209,26 @@ fn sessions_that_a_patient_came_to_use_a_referral_up() {
         let back = edit(&changed, |form| *form = stored.form.clone());
         referrals::edit(clinic, &back).unwrap();
     }
+}
+
+#[test]
+fn who_cannot_count_its_sessions_does_not_know_whether_it_is_current() {
+    let (machine, mut receptionist, mary) = clinic_with_mary();
+    let mut limited = form("Dr. Roy");
+    limited.received = some_day("2026-11-20");
+    limited.sessions_allowed = "1".into();
+    let view = add(&mut receptionist, &mary, limited).unwrap();
+    let free = add(&mut receptionist, &mary, form("Dr. Sen")).unwrap();
+    assert_eq!(view.state, ReferralState::Current);
+    drop(receptionist);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    add_user(&mut admin, "bill", "Billing staff");
+    drop(admin);
+    let bill = machine.sign_in("bill", PASSWORD);
+    let state = |id: &Id| referrals::show(&bill, id).unwrap().state;
+    assert_eq!(state(&view.id), ReferralState::NotKnown);
+    // one without a limit is not used up
+    assert_eq!(state(&free.id), ReferralState::Current);
 }
 
 #[test]

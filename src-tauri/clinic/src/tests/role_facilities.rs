@@ -118,10 +118,25 @@ fn who_has_roles_for_one_facility_works_there() {
         let refused = invalid(work_at(&mut diet, at));
         assert_eq!(refused, ("workplace", Reason::Impossible));
     }
+    let unknown = Id("Nice".into());
+    assert!(work_at(&mut diet, Some(&unknown)).is_err());
     drop(diet);
 
-    // while it is out of use its roles give nothing
+    // each refusal is logged, and is no wrong password
     let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let logged = |admin: &Clinic, action: &str| {
+        let query = AuditQuery {
+            action: Some(action.into()),
+            limit: 20,
+            ..AuditQuery::default()
+        };
+        let rows = audit(admin, &query).unwrap().rows.into_iter();
+        rows.map(|row| row.outcome == "REFUSED").collect::<Vec<_>>()
+    };
+    assert_eq!(logged(&admin, "choose facility"), [true; 3]);
+    assert!(!logged(&admin, "sign in").contains(&true));
+
+    // while it is out of use its roles give nothing
     let row = find(&admin, "Lyon").unwrap();
     let unused = FacilityForm {
         is_active: false,

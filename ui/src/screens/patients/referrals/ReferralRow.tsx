@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import { IconCalendarOff, IconListCheck } from "@tabler/icons-react";
+import { IconCalendarOff, IconHelp, IconListCheck } from "@tabler/icons-react";
 import { entryOf } from "../../../ipc/use-left-form";
 import type { PatientHeader, ReferralView } from "../../../ipc/views";
 import { LooseChip } from "../../../parts/Chip";
@@ -51,6 +51,7 @@ function Shown({ referral }: { referral: ReferralView }) {
     <>
       <span className={background.name}>{sourceOf(referral)}</span>
       {referral.state === "over" && <LooseChip tone="none" icon={IconCalendarOff} text={referrals.isOver} />}
+      {referral.state === "notKnown" && <LooseChip tone="none" icon={IconHelp} text={referrals.isNotKnown} />}
       {referral.state === "usedUp" && <LooseChip tone="warn" icon={IconListCheck} text={referrals.isUsedUp} />}
       <Text size="xs" c="dimmed" w="100%">
         {facts.filter(Boolean).join(" · ")}

@@ -98,6 +98,16 @@ describe("the referrals of a patient", () => {
     expect(screen.getByText(/3 of 3 sessions used/)).toBeVisible();
   });
 
+  it("say that it is not known whether they are used up", async () => {
+    const { clinic } = showApp({ at: CONTACT });
+    const read = clinic.patient;
+    const source = { from: "Dr. Roy", organisation: "", contact: "", reason: "", validUntil: null };
+    const counted = { received: "2026-07-01", sessionsAllowed: "3", sessionsUsed: null, state: "notKnown" as const };
+    const referral = { id: "rf9", seen: "1", by: "", ...source, ...counted };
+    clinic.patient = async (id) => ({ ...(await read(id)), referrals: { isUnsure: false, referrals: [referral] } });
+    expect(await screen.findByText("Sessions used not known")).toBeVisible();
+  });
+
   it("are not called none while one may be missing", async () => {
     const { clinic } = showApp({ at: CONTACT });
     const read = clinic.patient;
