@@ -159,6 +159,43 @@ fn a_device_that_dies_in_a_write_has_all_of_it_or_nothing() {
 }
 
 #[test]
+fn a_device_that_dies_as_a_demo_is_taken_out_has_it_or_none_of_it() {
+    let device = CliDevice::new();
+    let sheet = device.path_arg("recovery.txt");
+    let init = ["init", "--demo", "--clinic", "Hillside"];
+    let init = [&init[..], &["--recovery-file", &sheet]].concat();
+    device.run_as("ada", &init).done();
+    device
+        .run_as("ada", &["seed", "demo", "--people", "3"])
+        .done();
+    let left = || {
+        let rows = |table: &str| {
+            let live = format!("select count(*) from {table} where deleted_at is null");
+            count(&device, &live)
+        };
+        let paid = "select count(*) from invoices i where exists
+            (select 1 from payments p where p.invoice = i.id and p.refunds is null)
+            and not exists (select 1 from payments p where p.invoice = i.id and p.refunds is not null)";
+        (rows("patients"), rows("expenses"), count(&device, paid))
+    };
+    let seeded = left();
+    assert!(seeded.0 == 3 && seeded.1 > 0 && seeded.2 > 0, "{seeded:?}");
+    for (point, expected) in [
+        ("vault.write.before_commit", seeded),
+        ("vault.write.after_commit", (0, 0, 0)),
+    ] {
+        let mut command = device.command_as("ada", PASSWORD, &["seed", "undo"]);
+        let mut program = command.env(ABORT_AT, point).spawn().unwrap();
+        assert_aborted(program.wait().unwrap());
+        assert_eq!(left(), expected, "{point}");
+        let chain = device.run(&["audit", "verify"]).done();
+        assert!(chain["fault"].is_null(), "{chain}");
+    }
+    let undone = device.run_as("ada", &["seed", "undo"]).done();
+    assert_eq!(undone["patients"], 0, "{undone}");
+}
+
+#[test]
 fn what_a_backup_that_dies_leaves_is_removed_by_the_next_one() {
     let device = CliDevice::new();
     device.init();

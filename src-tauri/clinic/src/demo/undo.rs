@@ -61,7 +61,7 @@ pub(super) fn numbers(reader: &Reader<'_>) -> Result<Option<(u32, u32)>> {
 
 /// Removes the patients of the last seed with their appointments, and what the seed has billed and spent. What people
 /// registered themselves stays, as do users, rooms and the clinic's own lists: another seed uses them. A clinic that
-/// was not seeded stays as it is.
+/// was not seeded stays as it is. It is one transaction: a patient who is gone owes nothing, whenever the program ends.
 ///
 /// # Errors
 /// `Forbidden` (needs `demo.seed`), `NotDemo`.
@@ -84,9 +84,7 @@ pub fn undo(clinic: &mut Clinic) -> Result<Undone> {
         if let Some(seeded) = tx.read().setting(SEEDED)? {
             days.extend(billing::remove_expenses(tx, seeded.updated_at)?);
         }
-        billing::count_empty_tills(tx, &days, tenant, &zone)
-    })?;
-    clinic.write("remove demo", |tx| {
+        billing::count_empty_tills(tx, &days, tenant, &zone)?;
         let appointments = of_these_alone(tx, &patients)?;
         for appointment in &appointments {
             let row = tx.get::<Appointment>(*appointment)?;
