@@ -33,6 +33,7 @@ mod photos;
 mod plan;
 mod portal;
 mod prescriptions;
+mod prices;
 mod quotes;
 mod recalls;
 mod recipes;

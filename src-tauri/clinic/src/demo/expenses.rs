@@ -1,11 +1,14 @@
 //! What the clinic paid for within the last weeks: rent and wages by billing staff, stamps by the front desk.
 
 use chrono::Days;
+use iso_currency::Currency;
+use rust_decimal::Decimal;
 use sync_contract::catalog::Expense;
 
 use crate::Clinic;
 use crate::clinic::or_not_found;
 use crate::demo::data::DemoStaff;
+use crate::demo::prices::{currency, in_currency};
 use crate::demo::setup::become_user;
 use crate::error::Result;
 use crate::expenses::record::record as record_expense;
@@ -20,7 +23,8 @@ struct Spent {
     days_ago: u64,
     category: ExpenseCategory,
     method: PaymentMethod,
-    amount: &'static str,
+    /// In euros.
+    amount: i64,
     note: &'static str,
 }
 
@@ -28,7 +32,7 @@ const fn spent(
     (role, days_ago): (&'static str, u64),
     category: ExpenseCategory,
     method: PaymentMethod,
-    (amount, note): (&'static str, &'static str),
+    (amount, note): (i64, &'static str),
 ) -> Spent {
     Spent {
         role,
@@ -48,49 +52,49 @@ const MADE: [Spent; 8] = [
         (BILLING, 33),
         ExpenseCategory::Rent,
         PaymentMethod::Transfer,
-        ("2400", "Rooms on the ground floor"),
+        (2400, "Rooms on the ground floor"),
     ),
     spent(
         (BILLING, 29),
         ExpenseCategory::Wages,
         PaymentMethod::Transfer,
-        ("8150", ""),
+        (8150, ""),
     ),
     spent(
         (BILLING, 12),
         ExpenseCategory::Equipment,
         PaymentMethod::Card,
-        ("389", "Scale for infants"),
+        (389, "Scale for infants"),
     ),
     spent(
         (BILLING, 9),
         ExpenseCategory::Utilities,
         PaymentMethod::Transfer,
-        ("212", "Power"),
+        (212, "Power"),
     ),
     spent(
         (BILLING, 3),
         ExpenseCategory::Rent,
         PaymentMethod::Transfer,
-        ("2400", "Rooms on the ground floor"),
+        (2400, "Rooms on the ground floor"),
     ),
     spent(
         (BILLING, 2),
         ExpenseCategory::Training,
         PaymentMethod::Card,
-        ("180", "Course on renal diets"),
+        (180, "Course on renal diets"),
     ),
     spent(
         (OFFICE, 8),
         ExpenseCategory::Supplies,
         PaymentMethod::Cash,
-        ("14", "Stamps"),
+        (14, "Stamps"),
     ),
     spent(
         (OFFICE, 1),
         ExpenseCategory::Supplies,
         PaymentMethod::Card,
-        ("46", "Gloves and paper towels"),
+        (46, "Gloves and paper towels"),
     ),
 ];
 
@@ -101,14 +105,19 @@ const MADE: [Spent; 8] = [
 pub(super) fn is_of_demo(expense: &Expense) -> Result<bool> {
     let currency = currency_of(&expense.currency, "currency")?;
     let (method, note) = (expense.method, text(&expense.note));
-    for one in MADE {
-        let amount = Money::typed(one.amount, currency, "amount")?;
+    for one in &MADE {
+        let amount = Money::typed(&typed(one, currency), currency, "amount")?;
         let is_same = one.category == expense.category && one.method == method;
         if is_same && one.note == note && amount.minor == expense.amount_minor {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// Returns what one cost, as it is typed.
+fn typed(one: &Spent, currency: Currency) -> String {
+    in_currency(Decimal::from(one.amount), currency)
 }
 
 /// Records them, each by who paid.
@@ -119,7 +128,7 @@ pub(super) fn record(mut clinic: Clinic, staff: &[DemoStaff]) -> Result<Clinic> 
     for role in [BILLING, OFFICE] {
         let user = staff.iter().find(|one| one.role == role);
         clinic = become_user(clinic, or_not_found(user, role)?)?;
-        let today = clinic.today()?;
+        let (today, own) = (clinic.today()?, currency(&clinic.read())?);
         for one in MADE.iter().filter(|one| one.role == role) {
             let day = today.checked_sub_days(Days::new(one.days_ago));
             let form = ExpenseForm {
@@ -127,7 +136,7 @@ pub(super) fn record(mut clinic: Clinic, staff: &[DemoStaff]) -> Result<Clinic> 
                 category: one.category,
                 facility_id: None,
                 method: one.method,
-                amount: one.amount.to_owned(),
+                amount: typed(one, own),
                 note: one.note.to_owned(),
             };
             record_expense(&mut clinic, &form)?;

@@ -13,12 +13,14 @@ use crate::clinic::or_not_found;
 use crate::clinic_list;
 use crate::clock::at_wall;
 use crate::demo::data::DemoStaff;
+use crate::demo::prices::in_currency;
 use crate::demo::setup::become_user;
 use crate::error::Result;
 use crate::invoices::cash::{self, CashCount, CashForm, CashRow};
 use crate::invoices::draft::Content;
 use crate::invoices::issue::numbered;
 use crate::invoices::{Claim, ClaimForm, InvoiceForm, InvoiceLineForm};
+use crate::money::stored_currency;
 use crate::view::{Day, Id};
 use crate::{Clinic, fields};
 
@@ -78,7 +80,7 @@ const PATTERNS: [Pattern; 7] = [
     },
 ];
 
-/// Days ago whose payments were counted, and how much of the cash was missing, in hundredths of the currency.
+/// Days ago whose payments were counted, and how much of the cash was missing, in hundredths of a euro.
 const COUNTED: [(i64, i64); 2] = [(19, 0), (4, 50)];
 
 /// Writes invoices, what is paid of them and what was counted of it as billing staff.
@@ -151,7 +153,10 @@ fn count(clinic: &mut Clinic, day: &Day, missing: i64) -> Result<()> {
     let counted = |row: CashRow| {
         let expected: Decimal = row.expected.parse().expect("an amount as it was written");
         let missing = match row.method {
-            PaymentMethod::Cash => Decimal::new(missing, 2),
+            PaymentMethod::Cash => {
+                let missing = in_currency(Decimal::new(missing, 2), stored_currency(&row.currency));
+                missing.parse().expect("an amount as it was written")
+            }
             PaymentMethod::Card | PaymentMethod::Transfer => Decimal::ZERO,
         };
         CashCount {

@@ -1,18 +1,20 @@
 //! What a demo has billed and spent, taken out and seeded anew.
 
 use chrono::Days;
-use sync_contract::catalog::Expense;
+use rust_decimal::Decimal;
+use sync_contract::catalog::{Expense, PaymentMethod};
 use vault::read::Deleted;
 
-use crate::Clinic;
-use crate::demo::seed::seed;
+use crate::demo::seed::{seed, seed_people};
 use crate::demo::undo::undo;
 use crate::expenses::{self, ExpenseQuery};
 use crate::invoices::cash::report;
 use crate::invoices::overdue::overdue;
 use crate::invoices::worklist::to_bill;
+use crate::tenant::{self, NewClinic};
 use crate::testing::{ADMIN_PASSWORD, Machine};
 use crate::view::Day;
+use crate::{Clinic, services};
 
 const DAYS: u64 = 60;
 
@@ -112,5 +114,66 @@ fn an_expense_like_one_of_the_demo_stays_where_a_person_recorded_it() {
         let left = admin.read().all::<Expense>(Deleted::Hidden).unwrap();
         let left: Vec<_> = left.into_iter().map(|row| row.value.id).collect();
         assert_eq!(left, [id]);
+    }
+}
+
+fn demo_in(machine: &Machine, currency: &str) -> Clinic {
+    let new = NewClinic {
+        clinic_name: "Hillside".into(),
+        time_zone: "Europe/Paris".into(),
+        currency: currency.into(),
+        first_name: "Ada".into(),
+        last_name: "Okafor".into(),
+        username: "Admin".into(),
+        password: ADMIN_PASSWORD.to_owned().into(),
+        is_demo: true,
+    };
+    let clock = Box::new(machine.clock.clone());
+    let made = tenant::create(
+        &machine.folder,
+        machine.environment(),
+        clock,
+        &new,
+        "front desk",
+    );
+    let (clinic, _) = made.unwrap();
+    clinic.unlocked().vault().complete().unwrap();
+    clinic
+}
+
+/// What was missing in cash four days ago.
+fn missing(clinic: &Clinic) -> Option<String> {
+    let day = Day::of(clinic.today().unwrap() - Days::new(4));
+    let rows = report(clinic, &day).unwrap().rows;
+    let till = rows.into_iter().find(|row| {
+        let is_counted = row.tally.is_some();
+        is_counted && row.method == PaymentMethod::Cash
+    })?;
+    let expected: Decimal = till.expected.parse().unwrap();
+    let counted: Decimal = till.tally.unwrap().counted.parse().unwrap();
+    Some((expected - counted).normalize().to_string())
+}
+
+#[test]
+fn a_demo_has_prices_that_its_currency_has() {
+    for (currency, prices, cash) in [
+        ("EUR", ["75.00", "45.00", "30.00"], "0.5"),
+        ("JPY", ["12000", "7200", "4800"], "80"),
+        ("KWD", ["26.000", "16.000", "10.000"], "0.18"),
+    ] {
+        let machine = Machine::new();
+        drop(seed_people(demo_in(&machine, currency), 8).unwrap());
+        let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+        let price = |code: &str| {
+            let form = services::find(&admin, code).unwrap().form;
+            assert_eq!(form.currency, currency);
+            form.price
+        };
+        assert_eq!(["INITIAL", "FOLLOW_UP", "PHONE"].map(price), prices);
+        let first = Books::of(&admin);
+        assert!(first.expenses > 0 && first.unpaid > 0, "{first:?}");
+        assert_eq!(missing(&admin).as_deref(), Some(cash), "{first:?}");
+        undo(&mut admin).unwrap();
+        assert_eq!(Books::of(&admin).expenses, 0);
     }
 }
