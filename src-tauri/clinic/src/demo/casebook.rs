@@ -27,6 +27,7 @@ mod schedule;
 pub(super) mod seed;
 mod sentences;
 mod slots;
+mod targets;
 
 #[cfg(test)]
 mod agrees;

@@ -1,8 +1,10 @@
 //! Targets from the dietary reference intakes.
 
-use sync_contract::catalog::{NutrientTarget, Patient};
+use chrono::NaiveDate;
+use sync_contract::catalog::{NutrientTarget, Patient, Sex};
 use sync_contract::ids::PatientId;
 use sync_contract::{Entity, Right};
+use vault::WriteTx;
 
 use crate::age::Age;
 use crate::error::{Error, Reason, Result};
@@ -10,7 +12,7 @@ use crate::names::birth;
 use crate::nutrient_targets::list::{counts, newest, of_patient};
 use crate::nutrient_targets::set::{Bounds, insert_changed};
 use crate::nutrient_targets::{
-    LifeStage, ReferenceIntake, ReferenceIntakes, TargetSource, TargetView,
+    LifeStage, Nutrient, ReferenceIntake, ReferenceIntakes, TargetSource, TargetView,
 };
 use crate::nutrition::intakes::{
     Intake, intakes, is_lactation, is_maternal, is_pregnancy, stages, unit,
@@ -91,6 +93,15 @@ fn stage_of(
     Ok((stages, stage))
 }
 
+/// Returns the stage of an age and a sex; none where there are several.
+pub(crate) fn stage_at(sex: Sex, months: i32, is_pregnant: bool) -> Option<LifeStage> {
+    let stages = stages(sex, Some(months));
+    match is_pregnant {
+        true => only(&stages, is_pregnancy),
+        false => only(&stages, |stage| !is_maternal(stage)),
+    }
+}
+
 /// Returns the one stage of a kind, where there is no other.
 fn only(stages: &[LifeStage], is_meant: impl Fn(LifeStage) -> bool) -> Option<LifeStage> {
     let mut meant = stages.iter().copied().filter(|stage| is_meant(*stage));
@@ -118,17 +129,32 @@ pub fn set_from_reference(
     require_all(clinic, patient)?;
     let today = clinic.today()?;
     clinic.write("set reference targets", |tx| {
-        let wanted = intakes(stage).into_iter().map(|intake| Bounds {
-            nutrient: intake.nutrient,
-            low: Some(intake.low),
-            high: intake.high,
-            source: TargetSource::Dri,
-            estimate: None,
-            life_stage: Some(stage),
-        });
-        insert_changed(tx, patient, wanted, today, is_decided)
+        insert_changed(tx, patient, bounds(stage), today, is_decided)
     })?;
     of_patient(clinic, patient)
+}
+
+/// Does the same for some nutrients within another operation, from a day on.
+pub(crate) fn insert_of_stage(
+    tx: &mut WriteTx<'_>,
+    patient: PatientId,
+    stage: LifeStage,
+    nutrients: &[Nutrient],
+    day: NaiveDate,
+) -> Result<()> {
+    let wanted = bounds(stage).filter(|of| nutrients.contains(&of.nutrient));
+    insert_changed(tx, patient, wanted, day, is_decided)
+}
+
+fn bounds(stage: LifeStage) -> impl Iterator<Item = Bounds> {
+    intakes(stage).into_iter().map(move |intake| Bounds {
+        nutrient: intake.nutrient,
+        low: Some(intake.low),
+        high: intake.high,
+        source: TargetSource::Dri,
+        estimate: None,
+        life_stage: Some(stage),
+    })
 }
 
 /// A target that cannot be read may be one that was set for this patient.

@@ -13,6 +13,8 @@ use crate::diet_orders::DietOrderState;
 use crate::error::Error;
 use crate::names::birth;
 use crate::notes::verify;
+use crate::nutrient_targets::TargetSource;
+use crate::nutrition::intakes::{is_pregnancy, stages};
 use crate::patients::list;
 use crate::patients::view::{PatientQuery, PatientRow, PatientSort};
 use crate::prescriptions::content::line;
@@ -189,6 +191,39 @@ fn rows_of_a_casebook_clinic_fit_their_patients() {
     some_were_referred(&clinic, &charts);
     some_stayed(&clinic, &charts);
     group_and_series_fit(&clinic, &charts);
+    targets_are_of_age_and_sex(&clinic, &charts);
+}
+
+/// Most are recommended to the life stage of the day from which they count; what was set by hand has a reason.
+fn targets_are_of_age_and_sex(clinic: &Clinic, charts: &[(Patient, String)]) {
+    let (mut recommended, mut by_hand) = (0, 0);
+    for (patient, _) in charts {
+        let born = birth(patient).unwrap();
+        let pregnancies = clinic.read().pregnancies_of(patient.id).unwrap();
+        for target in crate::nutrient_targets::list::list(clinic, patient.id).unwrap() {
+            let day = target.start_day.to_date("startDay").unwrap();
+            let age = Age::on(born, day);
+            match target.source {
+                TargetSource::Dri => {
+                    let stages = stages(patient.sex, Some(age.years * 12 + age.months));
+                    let stage = target.life_stage.unwrap();
+                    assert!(stages.contains(&stage), "{target:?} {born}");
+                    let is_pregnant = !pregnancies.is_empty();
+                    assert_eq!(is_pregnancy(stage), is_pregnant, "{target:?}");
+                    recommended += 1;
+                }
+                TargetSource::Hand => {
+                    assert!(!target.reason.is_empty(), "{target:?}");
+                    by_hand += 1;
+                }
+                TargetSource::Estimate => panic!("{target:?}"),
+            }
+        }
+    }
+    assert!(
+        by_hand > 300 && recommended > by_hand,
+        "{recommended} {by_hand}"
+    );
 }
 
 fn prescriptions_are_of_a_visit(clinic: &Clinic, charts: &[(Patient, String)]) {

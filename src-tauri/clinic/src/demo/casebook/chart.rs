@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use rust_decimal::Decimal;
 use sync_contract::catalog::{
     Allergy, AllergyStatus, Condition, ConditionStatus, HealthList, Medication, MedicationStatus,
-    NoneKnown, Nutrient, PatientProfile, PatientStatus, Pregnancy, PregnancyOutcome, profile_id,
+    NoneKnown, PatientProfile, PatientStatus, Pregnancy, PregnancyOutcome, profile_id,
 };
 use sync_contract::ids::{
     AllergyId, ConditionId, MedicationId, NoneKnownId, NutritionDiagnosisId, PatientId, PregnancyId,
@@ -13,14 +13,12 @@ use vault::WriteTx;
 
 use crate::demo::casebook::book::{BookBody, GoalText, When};
 use crate::demo::casebook::person::DemoPerson;
-use crate::demo::casebook::{aims, claims, doses, slots};
+use crate::demo::casebook::{aims, claims, doses, slots, targets};
 use crate::diagnoses::{self, DiagnosisForm, DiagnosisStatus};
 use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::goals::{self, GoalForm};
 use crate::measurements::MeasureKind;
-use crate::nutrient_targets::NewTarget;
-use crate::nutrient_targets::set::insert as insert_target;
 use crate::nutrition::pregnancy::FULL_DAYS;
 use crate::pregnancies;
 use crate::profile::blank;
@@ -57,7 +55,7 @@ pub fn write(
     plan(tx, patient, person, today)?;
     match person.is_private() {
         true => Ok(()),
-        false => targets(tx, patient, person, today),
+        false => targets::write(tx, patient, person, today),
     }
 }
 
@@ -316,51 +314,4 @@ fn measured(person: &DemoPerson, goal: &GoalText) -> Option<(MeasureKind, String
     let unit = kind.shown_unit();
     let to = (to * decimals).round() / decimals;
     Some((kind, format!("{from} {unit}"), format!("{to} {unit}")))
-}
-
-fn targets(
-    tx: &mut WriteTx<'_>,
-    patient: PatientId,
-    person: &DemoPerson,
-    today: NaiveDate,
-) -> Result<()> {
-    let Some(targets) = person.targets else {
-        return Ok(());
-    };
-    let text = |value: f64| format!("{value:.0}");
-    let fluid = &person.archetype.targets.fluid;
-    let (water, none) = (text(targets.fluid_ml), String::new());
-    let (low, high) = if fluid.is_limit {
-        (none, water)
-    } else {
-        (water, none)
-    };
-    let plus = fluid.plus.as_ref();
-    let plus = plus.map_or(String::new(), |more| format!("Plus {more}"));
-    let wanted = [
-        (
-            Nutrient::Energy,
-            text(targets.kcal - 50.0),
-            text(targets.kcal + 50.0),
-            String::new(),
-        ),
-        (
-            Nutrient::Protein,
-            text(targets.protein_g),
-            String::new(),
-            String::new(),
-        ),
-        (Nutrient::Water, low, high, plus),
-    ];
-    for (nutrient, low, high, reason) in wanted {
-        let form = NewTarget {
-            nutrient,
-            low,
-            high,
-            reason,
-            start_day: person.first_day().to_string(),
-        };
-        insert_target(tx, patient, &form, today)?;
-    }
-    Ok(())
 }
