@@ -3,6 +3,7 @@
 mod absences;
 mod alerts;
 mod appointment_types;
+mod branch;
 mod calls;
 mod care_plan;
 mod care_team;
@@ -57,9 +58,16 @@ use vault::{Vault, WriteTx};
 use crate::error::Result;
 use crate::settings;
 
-pub use crate::demo::data::{DemoStaff, staff};
+pub use crate::demo::data::DemoStaff;
 #[cfg(test)]
 pub(crate) use crate::demo::lab_orders::DIURETICS;
+
+/// Returns all who may be users of a demo clinic, with those of the second facility of a large one.
+pub fn staff() -> Vec<DemoStaff> {
+    let mut staff = data::staff();
+    staff.extend(data::branch_staff());
+    staff
+}
 
 /// A line for each account that has the password of the demo data: its user name and the salt of that password, which
 /// changes with the password.

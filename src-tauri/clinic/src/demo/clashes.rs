@@ -26,6 +26,7 @@ pub(super) fn record(clinic: &mut Clinic) -> Result<()> {
     let zone = clinic.zone()?;
     let today = day_of(clinic.now(), &zone);
     let (_, tonight) = bounds(today, &zone);
+    let workplace = clinic.workplace()?;
     for (index, after) in DAYS.into_iter().enumerate() {
         let (from, until) = bounds(working_day(today, after), &zone);
         let reader = clinic.read();
@@ -36,7 +37,10 @@ pub(super) fn record(clinic: &mut Clinic) -> Result<()> {
         let others = reader.attendees_between(tonight, Time(until.0 + WEEK_US))?;
         let mut others = others.iter().map(|row| row.value.patient);
         let free = others.find(|patient| !is_coming(*patient));
-        let (Some(first), Some(patient)) = (booked.first(), free) else {
+        let first = booked
+            .iter()
+            .find(|row| workplace.shows(row.value.facility));
+        let (Some(first), Some(patient)) = (first, free) else {
             continue;
         };
         let second = insert(clinic, first, patient)?;

@@ -132,6 +132,11 @@ pub fn staff() -> Vec<DemoStaff> {
     read(include_str!("../../../../seeds/demo/staff.csv"))
 }
 
+/// Returns those whose role is for the second facility of a large demo clinic.
+pub fn branch_staff() -> Vec<DemoStaff> {
+    read(include_str!("../../../../seeds/demo/branch_staff.csv"))
+}
+
 pub fn patients() -> Vec<DemoPatient> {
     read(include_str!("../../../../seeds/demo/patients.csv"))
 }
@@ -185,7 +190,7 @@ mod tests {
     #[test]
     fn the_files_can_be_read_and_say_what_the_clinic_accepts() {
         let roles = default_roles();
-        for one in staff() {
+        for one in staff().into_iter().chain(branch_staff()) {
             assert!(
                 roles.iter().any(|role| role.name == one.role),
                 "{}",

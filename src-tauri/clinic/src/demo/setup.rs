@@ -113,7 +113,7 @@ pub(super) fn add_rooms(clinic: &mut Clinic) -> Result<Vec<RoomId>> {
     })
 }
 
-fn add_user(clinic: &mut Clinic, one: &DemoStaff) -> Result<()> {
+pub(super) fn add_user(clinic: &mut Clinic, one: &DemoStaff) -> Result<()> {
     let roles = clinic.read().roles()?;
     // none at the first seed: they come with the alerts
     let departments = clinic.read().all::<Department>(Deleted::Hidden)?;

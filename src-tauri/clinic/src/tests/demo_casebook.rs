@@ -1,9 +1,9 @@
 //! A demo clinic that is filled with people of the casebook.
 
 use chrono::NaiveDate;
-use sync_contract::catalog::{Patient, PatientStatus, Relation, Tag};
+use sync_contract::catalog::{Facility, Patient, PatientStatus, Relation, Room, Tag};
 use sync_contract::field::Time;
-use vault::read::{Deleted, PatientFilter};
+use vault::read::{Deleted, PatientFilter, Stored};
 
 use crate::age::Age;
 use crate::clock::day_of;
@@ -23,7 +23,7 @@ use crate::stays::{StayState, StayView};
 use crate::testing::{ADMIN_PASSWORD, Machine, clinic};
 use crate::tests::demo::kinds_of_notes;
 use crate::view::{Day, Id, text};
-use crate::{Clinic, appointments};
+use crate::{Clinic, appointments, facilities};
 
 const PEOPLE: usize = 40;
 
@@ -171,6 +171,8 @@ pub(super) fn charts(clinic: &Clinic) -> Vec<(Patient, String)> {
 pub(super) fn of_two_hundred() -> (Machine, Clinic) {
     let machine = Machine::new();
     let (admin, _) = machine.create_clinic(true);
+    // the first facility is the older one
+    machine.clock.advance_s(1);
     let (vault, _) = seed_people(admin, 200).unwrap();
     drop(vault);
     let staff = crate::demo::staff().into_iter();
@@ -181,7 +183,7 @@ pub(super) fn of_two_hundred() -> (Machine, Clinic) {
 
 #[test]
 fn rows_of_a_casebook_clinic_fit_their_patients() {
-    let (_machine, clinic) = of_two_hundred();
+    let (machine, clinic) = of_two_hundred();
     let charts = charts(&clinic);
     assert_eq!(charts.len(), 200);
     prescriptions_are_of_a_visit(&clinic, &charts);
@@ -192,6 +194,55 @@ fn rows_of_a_casebook_clinic_fit_their_patients() {
     some_stayed(&clinic, &charts);
     group_and_series_fit(&clinic, &charts);
     targets_are_of_age_and_sex(&clinic, &charts);
+    one_of_ten_is_seen_at_the_branch(&clinic, &charts);
+    who_works_at_the_branch_works_nowhere_else(&machine);
+}
+
+const BRANCH: &str = "Mill Lane Outpatient Branch";
+
+/// About one of ten appointments so far, in a room of the second facility and with its own dietitian.
+fn one_of_ten_is_seen_at_the_branch(clinic: &Clinic, charts: &[(Patient, String)]) {
+    let reader = clinic.read();
+    let facilities = reader.facilities().unwrap();
+    assert_eq!(facilities.len(), 2);
+    assert_eq!(facilities[0].value.time_zone, facilities[1].value.time_zone);
+    let is_branch = |row: &&Stored<Facility>| row.value.name.as_str() == BRANCH;
+    let branch = facilities.iter().find(is_branch).unwrap().value.id;
+    let yasmin = reader.user_named("yasmin").unwrap().unwrap().value.id;
+    let rooms = reader.all::<Room>(Deleted::Hidden).unwrap();
+    let (mut there, mut all) = (0, 0);
+    for (patient, _) in charts {
+        for row in reader.appointments_of(patient.id).unwrap() {
+            let of = row.value;
+            assert_eq!(of.facility == branch, of.provider == yasmin, "{of:?}");
+            let room = rooms.iter().find(|row| Some(row.value.id) == of.room);
+            assert!(
+                room.is_none_or(|row| row.value.facility == of.facility),
+                "{of:?}"
+            );
+            if of.starts <= clinic.now() {
+                all += 1;
+                there += u32::from(of.facility == branch);
+            }
+        }
+    }
+    let share = f64::from(there) / f64::from(all);
+    assert!((0.04..0.2).contains(&share), "{there} of {all}");
+}
+
+fn who_works_at_the_branch_works_nowhere_else(machine: &Machine) {
+    let staff = crate::demo::staff();
+    for username in ["yasmin", "bruno", "asha"] {
+        let user = staff.iter().find(|one| one.username == username).unwrap();
+        let session = machine.sign_in(username, &user.password);
+        let offered = facilities::workplaces(&session).unwrap();
+        assert!(!offered.has_all, "{username}");
+        let offered = offered.facilities.into_iter().filter(|one| one.is_offered);
+        let names: Vec<String> = offered.map(|one| one.name).collect();
+        assert_eq!(names, [BRANCH], "{username}");
+        let role = crate::users::session(&session).unwrap().roles;
+        assert_eq!(role, [user.role.clone()]);
+    }
 }
 
 /// Most are recommended to the life stage of the day from which they count; what was set by hand has a reason.

@@ -26,6 +26,8 @@ const SCHOOL_YEARS: (f64, f64) = (6.0, 18.0);
 pub struct Provider {
     pub username: String,
     pub hours: WorkingHours,
+    /// Who comes to them before anyone else: one of so many people of these archetypes.
+    pub first_of: Option<(u64, &'static [&'static str])>,
 }
 
 type Taken = BTreeMap<(usize, NaiveDate), Vec<(NaiveTime, NaiveTime)>>;
@@ -82,6 +84,15 @@ pub(super) fn fit(people: &mut [DemoPerson], providers: &[Provider], now: NaiveD
 
 /// Returns the index of the dietitian who sees such patients.
 pub fn provider_of(person: &DemoPerson, providers: &[Provider]) -> usize {
+    let comes = |(every, archetypes): (u64, &[&str])| {
+        // what else depends on the key goes by its last bits
+        let is_one = (person.key >> 32).is_multiple_of(every);
+        is_one && archetypes.contains(&person.archetype.id.as_str())
+    };
+    let mut all = providers.iter();
+    if let Some(at) = all.position(|provider| provider.first_of.is_some_and(comes)) {
+        return at;
+    }
     let username = dietitian_of(&person.archetype.id);
     let at = providers
         .iter()

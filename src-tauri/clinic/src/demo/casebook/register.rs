@@ -125,11 +125,16 @@ pub(super) fn register(
     })
 }
 
+/// Where a dietitian sees patients.
+#[derive(Clone, Copy)]
+pub struct Site {
+    pub facility: FacilityId,
+    pub room: Option<RoomId>,
+}
+
 /// What all appointments have in common.
 struct Booker<'a> {
-    facility: FacilityId,
-    rooms: &'a [RoomId],
-    dietitians: &'a [UserId],
+    dietitians: &'a [(UserId, Site)],
     zone: chrono_tz::Tz,
     now: NaiveDateTime,
 }
@@ -143,13 +148,10 @@ pub(super) fn book(
     people: &[DemoPerson],
     patients: &[PatientId],
     providers: &[usize],
-    (dietitians, rooms): (&[UserId], &[RoomId]),
+    dietitians: &[(UserId, Site)],
     now: NaiveDateTime,
 ) -> Result<Vec<Vec<AppointmentId>>> {
-    let facility = or_not_found(crate::clinic::first_facility(&clinic.read())?, "facility")?;
     let booker = Booker {
-        facility: facility.value.id,
-        rooms,
         dietitians,
         zone: clinic.zone()?,
         now,
@@ -206,11 +208,12 @@ impl Booker<'_> {
             (_, Mode::Home) => HOME,
             _ => "FOLLOW_UP",
         };
+        let (provider, site) = *or_not_found(self.dietitians.get(provider), "dietitian")?;
         tx.insert(&Appointment {
             id,
-            facility: self.facility,
-            room: self.rooms.get(provider).copied().filter(|_| comes_here),
-            provider: *or_not_found(self.dietitians.get(provider), "dietitian")?,
+            facility: site.facility,
+            room: site.room.filter(|_| comes_here),
+            provider,
             starts,
             ends: Time(starts.0 + visit.minutes * 60_000_000),
             status,
@@ -281,7 +284,7 @@ impl Booker<'_> {
 pub struct Due {
     pub patient: PatientId,
     pub provider: UserId,
-    pub room: Option<RoomId>,
+    pub site: Site,
     pub starts: Time,
 }
 
@@ -293,14 +296,13 @@ pub(super) fn book_due(clinic: &mut Clinic, wanted: &[Due]) -> Result<()> {
     if wanted.is_empty() {
         return Ok(());
     }
-    let facility = or_not_found(crate::clinic::first_facility(&clinic.read())?, "facility")?;
     clinic.write("book appointments", |tx| {
         for due in wanted {
             let id: AppointmentId = tx.new_id();
             let appointment = Appointment {
                 id,
-                facility: facility.value.id,
-                room: due.room,
+                facility: due.site.facility,
+                room: due.site.room,
                 provider: due.provider,
                 starts: due.starts,
                 ends: Time(due.starts.0 + HOUR_US / 2),

@@ -1,13 +1,15 @@
 //! Fills a demo clinic with people of the casebook, and later books persons who are due.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
-use sync_contract::ids::{PatientId, UserId};
+use sync_contract::ids::{PatientId, RoomId, UserId};
 use sync_contract::read_version::ReadVersion;
 
+use crate::clinic::{first_facility, or_not_found};
 use crate::clock::{at_wall, local};
+use crate::demo::branch::{self, Branch};
 use crate::demo::casebook::fitting::{Provider, provider_of};
 use crate::demo::casebook::person::DemoPerson;
-use crate::demo::casebook::register::Due;
+use crate::demo::casebook::register::{Due, Site};
 use crate::demo::casebook::{handouts, menus, names, orders, people, record, register};
 use crate::demo::data::DemoStaff;
 use crate::demo::meal_plans::Given;
@@ -68,17 +70,29 @@ pub(in crate::demo) fn seed_records(
     letters::add_template(&mut clinic)?;
     let staff = add_staff(&mut clinic)?;
     alerts::add_departments(&mut clinic, &staff)?;
+    let branch = match count >= branch::PEOPLE_MIN {
+        true => branch::add(&mut clinic)?,
+        false => None,
+    };
     clinic.write("edit settings", |tx| {
         let stored = tx.read().setting(PEOPLE)?;
         let seen = stored.map_or_else(ReadVersion::default, |stored| stored.seen);
         settings::put(tx, PEOPLE, &count.to_string(), &seen)
     })?;
-    let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
+    let first_ones = staff.iter().filter(|one| one.role == "Dietitian");
+    let mut dietitians: Vec<&DemoStaff> = first_ones.collect();
     let ids = user_ids(&clinic, &dietitians)?;
-    let providers: Vec<Provider> = dietitians
+    let mut providers: Vec<Provider> = dietitians
         .iter()
-        .map(|one| provider_from_staff(one))
+        .map(|one| provider_from_staff(one, None))
         .collect();
+    let mut at_sites = at_first(&clinic, &ids, &rooms)?;
+    for (one, id, site) in at_branch(&clinic, branch.as_ref())? {
+        dietitians.push(one);
+        providers.push(provider_from_staff(one, Some(branch::FIRST_OF)));
+        at_sites.push((id, site));
+    }
+    let all_ids: Vec<UserId> = at_sites.iter().map(|(id, _)| *id).collect();
     // clinics of different sizes do not have the same people
     let people = people(SEED + count as u64, count, now, &providers);
     let seen_by: Vec<usize> = people
@@ -88,7 +102,7 @@ pub(in crate::demo) fn seed_records(
     let plan = register::as_plan(&people, &names::named(&people), &seen_by);
     let first = undo::note_numbers(&mut clinic, people.len())?;
     let mut clinic = become_user(clinic, receptionist(&staff)?)?;
-    let patients = register::register(&mut clinic, &people, &plan, &ids, first)?;
+    let patients = register::register(&mut clinic, &people, &plan, &all_ids, first)?;
     let alone: Vec<bool> = people.iter().map(DemoPerson::lives_alone).collect();
     contacts::add(&mut clinic, &plan, &patients, &alone)?;
     consents::sign(&mut clinic, &plan, &patients)?;
@@ -98,14 +112,7 @@ pub(in crate::demo) fn seed_records(
     let housebound: Vec<bool> = people.iter().map(DemoPerson::is_housebound).collect();
     tags::put_on(&mut clinic, &labels, &patients, &housebound)?;
     care_team::gather(&mut clinic, &plan, &patients, &ids)?;
-    let appointments = register::book(
-        &mut clinic,
-        &people,
-        &patients,
-        &seen_by,
-        (&ids, &rooms),
-        now,
-    )?;
+    let appointments = register::book(&mut clinic, &people, &patients, &seen_by, &at_sites, now)?;
     absences::record(&mut clinic, &ids, &rooms)?;
     clashes::record(&mut clinic)?;
     waiting_list::record(&mut clinic, &ids)?;
@@ -143,7 +150,7 @@ pub(in crate::demo) fn seed_records(
     let clinic = expenses::record(clinic, &staff)?;
     let clinic = alerts::raise(clinic, &staff)?;
     let seeded = Seeded {
-        users: staff.len(),
+        users: staff.len() + branch.map_or(0, |branch| branch.staff.len()),
         patients: patients.len(),
         appointments: appointments.iter().map(Vec::len).sum(),
         visits,
@@ -151,11 +158,49 @@ pub(in crate::demo) fn seed_records(
     Ok((clinic.lock(), seeded))
 }
 
-fn provider_from_staff(one: &DemoStaff) -> Provider {
+/// Returns the dietitians of the first facility, each with their room there.
+fn at_first(clinic: &Clinic, ids: &[UserId], rooms: &[RoomId]) -> Result<Vec<(UserId, Site)>> {
+    let facility = or_not_found(first_facility(&clinic.read())?, "facility")?;
+    let facility = facility.value.id;
+    let at = |(index, id): (usize, &UserId)| {
+        let room = rooms.get(index).copied();
+        (*id, Site { facility, room })
+    };
+    Ok(ids.iter().enumerate().map(at).collect())
+}
+
+/// Returns the dietitians of the second facility, each with their room there.
+fn at_branch<'a>(
+    clinic: &Clinic,
+    branch: Option<&'a Branch>,
+) -> Result<Vec<(&'a DemoStaff, UserId, Site)>> {
+    let Some(branch) = branch else {
+        return Ok(Vec::new());
+    };
+    let dietitians: Vec<&DemoStaff> = branch.dietitians().collect();
+    let ids = user_ids(clinic, &dietitians)?.into_iter();
+    let facility = branch.facility;
+    let at = |(index, (one, id)): (usize, (&'a DemoStaff, UserId))| {
+        let room = branch.rooms.get(index).copied();
+        (one, id, Site { facility, room })
+    };
+    Ok(dietitians
+        .into_iter()
+        .zip(ids)
+        .enumerate()
+        .map(at)
+        .collect())
+}
+
+fn provider_from_staff(
+    one: &DemoStaff,
+    first_of: Option<(u64, &'static [&'static str])>,
+) -> Provider {
     let hours = Some(one.working_hours.as_str()).filter(|hours| !hours.is_empty());
     Provider {
         username: one.username.clone(),
         hours: WorkingHours::of(hours),
+        first_of,
     }
 }
 
@@ -232,23 +277,27 @@ pub(in crate::demo) fn refill(mut clinic: Clinic) -> Result<(vault::Vault, Seede
     let (zone, rooms) = (clinic.zone()?, refill::rooms(&clinic)?);
     let now = local(clinic.now(), &zone);
     let staff = data::staff();
-    let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
+    let dietitians = staff.iter().filter(|one| one.role == "Dietitian");
     let ids = refill::dietitians(&clinic)?;
+    let here = dietitians.zip(ids).enumerate();
+    let here = here.filter_map(|(index, (one, id))| Some((one, id?, rooms.get(index).copied())));
+    let facility = or_not_found(first_facility(&clinic.read())?, "facility")?;
+    let facility = facility.value.id;
+    let here = here.map(|(one, id, room)| (one, id, Site { facility, room }));
+    let branch = branch::find(&clinic)?;
+    let there = at_branch(&clinic, branch.as_ref())?;
     let mut wanted: Vec<Due> = Vec::new();
-    for (index, (one, id)) in dietitians.iter().zip(ids).enumerate() {
-        let Some(provider) = id else {
-            continue;
-        };
+    for (one, provider, site) in here.chain(there) {
         clinic = become_user(clinic, one)?;
         let mut due = due(&clinic, provider)?.into_iter();
         for day in &days {
-            let starts = starts(&provider_from_staff(one), *day).into_iter();
+            let starts = starts(&provider_from_staff(one, None), *day).into_iter();
             let starts = starts.filter(|from| day.and_time(*from) > now);
             let slots = starts.take(ON_EMPTY_DAY).zip(due.by_ref());
             wanted.extend(slots.map(|(from, patient)| Due {
                 patient,
                 provider,
-                room: rooms.get(index).copied(),
+                site,
                 starts: at_wall(*day, from, &zone),
             }));
         }

@@ -30,6 +30,7 @@ fn providers() -> Vec<Provider> {
     let provider = |username: &str| Provider {
         username: username.to_owned(),
         hours: WorkingHours::of(Some(week)),
+        first_of: None,
     };
     ["claire", "kofi", "yuki"].map(provider).into()
 }
