@@ -99,6 +99,7 @@ mod stays;
 mod tags;
 mod taken_out;
 mod timeline;
+mod timeline_undated;
 mod undo_merge;
 mod unreadable;
 mod unseen;

@@ -8,6 +8,7 @@ use crate::Clinic;
 use crate::attachments::add::all;
 use crate::attachments::stored::Attachment;
 use crate::attachments::view::{DocumentForm, DocumentType, NewDocument};
+use crate::demo::plan::Plan;
 use crate::error::Result;
 use crate::view::Id;
 
@@ -20,26 +21,41 @@ const EVERY: usize = 6;
 /// How long the letters were under way.
 const LETTER_DAYS: u64 = 9;
 
+/// Adds letters that came before the first visit.
+///
 /// # Errors
 /// Those of a write.
-pub(super) fn add_letters(clinic: &mut Clinic, patients: &[PatientId]) -> Result<()> {
-    let written = clinic.today()? - Days::new(LETTER_DAYS);
-    for patient in patients.iter().step_by(EVERY) {
+pub(super) fn add_letters(clinic: &mut Clinic, plan: &Plan, patients: &[PatientId]) -> Result<()> {
+    for (patient, first) in some(plan, patients) {
         let name = "Letter of the general practitioner";
-        let of = (DocumentType::Letter, Some(written));
-        add::<ClinicalDocument>(clinic, *patient, name, of, LETTER)?;
+        let of = (
+            DocumentType::Letter,
+            first.map(|day| day - Days::new(LETTER_DAYS)),
+        );
+        add::<ClinicalDocument>(clinic, patient, name, of, LETTER)?;
     }
     Ok(())
 }
 
+/// Adds cards that were shown at the first visit.
+///
 /// # Errors
 /// Those of a write.
-pub(super) fn add_cards(clinic: &mut Clinic, patients: &[PatientId]) -> Result<()> {
-    for patient in patients.iter().step_by(EVERY) {
-        let of = (DocumentType::InsuranceCard, None);
-        add::<OfficeDocument>(clinic, *patient, "Insurance card, front", of, CARD)?;
+pub(super) fn add_cards(clinic: &mut Clinic, plan: &Plan, patients: &[PatientId]) -> Result<()> {
+    for (patient, first) in some(plan, patients) {
+        let of = (DocumentType::InsuranceCard, first);
+        add::<OfficeDocument>(clinic, patient, "Insurance card, front", of, CARD)?;
     }
     Ok(())
+}
+
+/// Returns those who have documents, with the day of their first visit.
+fn some(
+    plan: &Plan,
+    patients: &[PatientId],
+) -> impl Iterator<Item = (PatientId, Option<NaiveDate>)> {
+    let all = patients.iter().zip(&plan.patients).step_by(EVERY);
+    all.map(|(patient, planned)| (*patient, planned.visits.first().map(|visit| visit.day)))
 }
 
 fn add<A: Attachment>(

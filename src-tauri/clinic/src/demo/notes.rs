@@ -2,13 +2,15 @@
 //! treatment, a letter. Each is of adults in care whose conditions or medicines ask for it; a patient has at most one,
 //! but for the one whose note was signed twice: the second is void.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
+use chrono_tz::Tz;
 use sync_contract::catalog::{Patient, PatientStatus};
 use sync_contract::field::time;
 use sync_contract::ids::PatientId;
+use vault::read::Reader;
 
 use crate::age::Age;
-use crate::clock::at_wall;
+use crate::clock::{at_wall, day_of};
 use crate::demo::data::{DemoNote, DemoStaff, notes};
 use crate::demo::lab_orders::words;
 use crate::demo::setup::become_user;
@@ -46,12 +48,7 @@ pub(super) fn record(
             adults = adults_of(&clinic, patients)?;
         }
         let by = clinic.user();
-        // in the afternoon of the day before, whenever the demo is made
-        let signed_at = at_wall(
-            clinic.today()? - TimeDelta::days(1),
-            time(16, 10),
-            &clinic.zone()?,
-        );
+        let (today, zone) = (clinic.today()?, clinic.zone()?);
         clinic.write("sign note", |tx| {
             for note in listed.iter().filter(|note| note.role == role) {
                 let (kind, sections) = content(note)?;
@@ -64,7 +61,8 @@ pub(super) fn record(
                         break;
                     };
                     let (patient, _) = adults.remove(at);
-                    let signed_at = Some(signed_at);
+                    let day = last_seen(&tx.read(), patient.id, today, &zone)?;
+                    let signed_at = Some(at_wall(day, time(16, 10), &zone));
                     let of = (patient.id, None);
                     written::note(tx, of, kind, &sections, signed_at)?;
                     if !has_void {
@@ -78,6 +76,19 @@ pub(super) fn record(
         })?;
     }
     Ok(clinic)
+}
+
+/// Returns the day of the last visit before today; yesterday without one.
+fn last_seen(
+    reader: &Reader<'_>,
+    patient: PatientId,
+    today: NaiveDate,
+    zone: &Tz,
+) -> Result<NaiveDate> {
+    let visits = reader.visits_of(patient)?.into_iter();
+    let days = visits.map(|row| day_of(row.value.started_at, zone));
+    let last = days.filter(|day| *day < today).max();
+    Ok(last.unwrap_or(today - TimeDelta::days(1)))
 }
 
 /// Returns the adults in care, each with what they have and take.

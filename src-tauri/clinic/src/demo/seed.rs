@@ -93,7 +93,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     consents::sign(&mut clinic, &plan, &patients)?;
     portal::invite(&mut clinic, &patients)?;
     photos::add(&mut clinic, &patients)?;
-    documents::add_cards(&mut clinic, &patients)?;
+    documents::add_cards(&mut clinic, &plan, &patients)?;
     insurance::insure(&mut clinic, &plan, &patients)?;
     referrals::refer(&mut clinic, &plan, &patients)?;
     tags::put_on(&mut clinic, &labels, &patients, &[])?;
@@ -123,7 +123,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     handouts::record(&mut clinic, &plan, &shelf, &patients)?;
     own_foods::add(&mut clinic)?;
     own_kinds::measure(&mut clinic, &plan, &kinds, &patients)?;
-    documents::add_letters(&mut clinic, &patients)?;
+    documents::add_letters(&mut clinic, &plan, &patients)?;
     let clinic = prescriptions::record(clinic, &staff, &patients)?;
     let clinic = lab_orders::record(clinic, &staff, &patients)?;
     let clinic = notes::record(clinic, &staff, &patients)?;

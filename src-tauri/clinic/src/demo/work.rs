@@ -121,11 +121,31 @@ fn chart(
         father_height_cm: is_child.then_some(father_cm).into(),
         ..blank(profile_id(tx.tenant(), patient), patient)
     })?;
-    health(tx, patient, course)
+    let since = since(
+        birth,
+        planned.visits.first().map_or(today, |visit| visit.day),
+    );
+    health(tx, patient, course, since)
+}
+
+/// Returns since when an allergy is known and a medicine is taken: years before the first visit, and months.
+fn since(birth: Option<NaiveDate>, first: NaiveDate) -> (String, String) {
+    let after_birth = |day: NaiveDate| birth.map_or(day, |birth| day.max(birth));
+    let known = after_birth(first - TimeDelta::days(KNOWN_DAYS));
+    let taken = after_birth(first - TimeDelta::days(TAKEN_DAYS));
+    (
+        known.format("%Y").to_string(),
+        taken.format("%Y-%m").to_string(),
+    )
 }
 
 /// Writes the lists of a chart.
-fn health(tx: &mut WriteTx<'_>, patient: PatientId, course: &Course) -> Result<()> {
+fn health(
+    tx: &mut WriteTx<'_>,
+    patient: PatientId,
+    course: &Course,
+    (known, taken): (String, String),
+) -> Result<()> {
     let lists = [
         (HealthList::Allergies, &course.allergies),
         (HealthList::Conditions, &course.conditions),
@@ -142,9 +162,9 @@ fn health(tx: &mut WriteTx<'_>, patient: PatientId, course: &Course) -> Result<(
             let parts: Vec<&str> = entry.split('|').collect();
             let part = |index: usize| parts.get(index).copied().map_or("", |part| part);
             match list {
-                HealthList::Allergies => add_allergy(tx, patient, part)?,
+                HealthList::Allergies => add_allergy(tx, patient, part, &known)?,
                 HealthList::Conditions => add_condition(tx, patient, part)?,
-                HealthList::Medications => add_medication(tx, patient, part)?,
+                HealthList::Medications => add_medication(tx, patient, part, &taken)?,
             }
         }
     }
@@ -155,6 +175,7 @@ fn add_allergy<'t>(
     tx: &mut WriteTx<'_>,
     patient: PatientId,
     part: impl Fn(usize) -> &'t str,
+    known: &str,
 ) -> Result<()> {
     let kind = match part(1) {
         "" => None,
@@ -172,7 +193,7 @@ fn add_allergy<'t>(
         kind: kind.into(),
         reaction: fields::optional(part(2), "reaction")?.into(),
         severity: Severity::Severe,
-        onset: None.into(),
+        onset: fields::optional(known, "onset")?.into(),
         status: AllergyStatus::Active,
     })?;
     Ok(())
@@ -199,6 +220,7 @@ fn add_medication<'t>(
     tx: &mut WriteTx<'_>,
     patient: PatientId,
     part: impl Fn(usize) -> &'t str,
+    taken: &str,
 ) -> Result<()> {
     let id: MedicationId = tx.new_id();
     tx.insert(&Medication {
@@ -207,7 +229,7 @@ fn add_medication<'t>(
         name: fields::required(part(0), "name")?.into(),
         code: None.into(),
         dose: fields::optional(part(1), "dose")?.into(),
-        onset: None.into(),
+        onset: fields::optional(taken, "onset")?.into(),
         status: MedicationStatus::Active,
     })?;
     Ok(())
@@ -219,6 +241,9 @@ struct Scene<'a> {
     zone: &'a Tz,
 }
 
+/// So long before the first visit an allergy was known, and a medicine begun.
+const KNOWN_DAYS: i64 = 1_100;
+const TAKEN_DAYS: i64 = 120;
 /// The parents of younger people were asked how tall they are.
 const GROWN_UP_YEARS: i32 = 18;
 const MINUTE_US: i64 = 60_000_000;

@@ -15,6 +15,8 @@ use crate::clock::day_of;
 use crate::notes::content::sections;
 use crate::prescriptions::content::line;
 use crate::tests::demo_casebook::{charts, of_two_hundred};
+use crate::timeline::list::list;
+use crate::timeline::{TimelineEvent, TimelineQuery};
 use crate::view::{Id, text};
 
 /// How often a patient's notes may have a sentence.
@@ -132,6 +134,7 @@ fn notes_of_a_casebook_clinic_agree_with_the_rows_of_its_charts() {
         no_sentence_is_written_again_and_again(&chart);
         medicines_and_orders_agree(&clinic, &chart);
         goals_are_reviewed(&clinic, &chart);
+        nothing_began_on_the_day_of_the_seed(&clinic, &chart);
         reported += chart.reported;
     }
     assert!(reported > 10, "{reported}");
@@ -238,5 +241,38 @@ fn goals_are_reviewed(clinic: &Clinic, chart: &Chart) {
                 "{goal:?} {last:?}"
             );
         }
+    }
+}
+
+/// What says of no day when it began is dated by the first visit, and a note of no visit by its signature.
+fn nothing_began_on_the_day_of_the_seed(clinic: &Clinic, chart: &Chart) {
+    let today = clinic.today().unwrap();
+    let visits = clinic.read().visits_of(chart.patient.id).unwrap();
+    let zone = clinic.zone().unwrap();
+    let days = visits.iter().map(|row| day_of(row.value.started_at, &zone));
+    if days.min().is_none_or(|first| first == today) {
+        return;
+    }
+    let query = TimelineQuery {
+        patient_id: Id::of(chart.patient.id),
+        group: None,
+        after: None,
+        limit: 100,
+    };
+    let rows = list(clinic, &query).unwrap().rows;
+    for row in rows.iter().filter(|row| row.on == today.to_string()) {
+        let is_of_seed = match &row.event {
+            TimelineEvent::Registered
+            | TimelineEvent::NoneKnown { .. }
+            | TimelineEvent::Pregnant { .. } => true,
+            TimelineEvent::Allergy { status, .. } => status.is_none(),
+            TimelineEvent::Condition { status, .. } => status.is_none(),
+            TimelineEvent::Medicine { status, .. } => status.is_none(),
+            TimelineEvent::Problem { status, .. } => status.is_none(),
+            TimelineEvent::Goal { status, .. } => status.is_none(),
+            TimelineEvent::Note { .. } => row.visit_id.is_none(),
+            _ => false,
+        };
+        assert!(!is_of_seed, "{row:?}");
     }
 }

@@ -12,6 +12,7 @@ mod prescriptions;
 mod recalls;
 mod records;
 mod terms;
+mod undated;
 
 use std::collections::BTreeMap;
 
@@ -79,6 +80,7 @@ pub(super) fn all(
         collected.portal()?;
         collected.documents::<OfficeDocument>()?;
     }
+    collected.date_by_first_visit(patient.created_at);
     Ok(collected.entries)
 }
 
@@ -545,9 +547,10 @@ fn starts(visits: &[Stored<Visit>]) -> BTreeMap<VisitId, Time> {
 fn written(row: &Stored<Note>, started: &BTreeMap<VisitId, Time>) -> Happened {
     let note = &row.value;
     let visit = note.visit.and_then(|visit| started.get(&visit).copied());
+    let entered = note.signed_at.unwrap_or(row.created_at);
     Happened {
-        at: visit.unwrap_or(row.created_at),
-        entered: note.signed_at.unwrap_or(row.created_at),
+        at: visit.unwrap_or(row.created_at.min(entered)),
+        entered,
         by: Some(note.signed_by.unwrap_or(row.created_by)),
         visit: note.visit,
         ..Happened::of(row, note.id)
