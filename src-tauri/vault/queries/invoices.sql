@@ -32,12 +32,6 @@ from invoices as t
 where t.patient = ?1
 order by t.id
 
--- name: invoices_of_patients
-select t.*
-from json_each(?1) as wanted
-join invoices as t on t.patient = unhex(wanted.value)
-order by t.id
-
 -- name: last_of_series
 select t.*
 from invoices as t
@@ -172,6 +166,24 @@ where (
     else i.total_minor
 end
 order by i.id
+
+-- name: unpaid_of_patients
+select t.*
+from json_each(?1) as wanted
+join invoices as t on t.patient = unhex(wanted.value)
+where (
+    select total(case when p.refunds is null then p.amount_minor else -p.amount_minor end)
+    from payments as p
+    where p.invoice = t.id
+) <> case
+    when exists (
+        select 1
+        from invoice_voids as v
+        where v.invoice = t.id
+    ) then 0
+    else t.total_minor
+end
+order by t.id
 
 -- name: voids
 select t.*

@@ -154,11 +154,14 @@ pub(super) fn open_slots(stretches: &[Stretch], day: NaiveDate, away: &[&Away], 
     stretches.iter().map(open).sum()
 }
 
-/// Names absences for a day, a week or a month, by two statements.
+/// Names absences for a day, a week or a month, by two statements where there are any.
 ///
 /// # Errors
 /// Those of the disk.
 pub(crate) fn bands(reader: &Reader<'_>, away: &[Away]) -> Result<Vec<AbsenceBand>> {
+    if away.is_empty() {
+        return Ok(Vec::new());
+    }
     let names = AbsentNames::read(reader)?;
     let band = |one: &Away| AbsenceBand {
         id: Id::of(one.id),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use specta::Type;
 use sync_contract::catalog::AppointmentStatusChange;
@@ -77,12 +78,18 @@ pub struct ArrivalsView {
 pub fn arrivals(clinic: &Clinic, day: &Day) -> Result<ArrivalsView> {
     clinic.may(Right::AppointmentsRead)?;
     log_list(clinic, ListRead::Diary)?;
+    let date = day.to_date("day")?;
+    clinic
+        .unlocked()
+        .read_at_once(|| read_arrivals(clinic, date))
+}
+
+fn read_arrivals(clinic: &Clinic, date: NaiveDate) -> Result<ArrivalsView> {
     day::look_over(&clinic.read())?;
     // the column and the wait depend on rows that are not shown
     clinic
         .read()
         .look_over(AppointmentStatusChange::DESCRIPTOR)?;
-    let date = day.to_date("day")?;
     let zone = clinic.zone()?;
     let (from, until) = bounds(date, &zone);
     let views = Page::listed(clinic, from, until)?.views();

@@ -43,8 +43,12 @@ const USUAL: Stretch = Stretch {
 pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
     clinic.may(Right::AppointmentsRead)?;
     log_list(clinic, ListRead::Diary)?;
-    look_over(&clinic.read())?;
     let date = day.to_date("day")?;
+    clinic.unlocked().read_at_once(|| read_day(clinic, date))
+}
+
+fn read_day(clinic: &Clinic, date: NaiveDate) -> Result<DiaryView> {
+    look_over(&clinic.read())?;
     let zone = clinic.zone()?;
     let (from, until) = bounds(date, &zone);
     let workplace = clinic.workplace()?;
@@ -107,12 +111,19 @@ pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
 pub fn week(clinic: &Clinic, query: &WeekQuery) -> Result<WeekView> {
     clinic.may(Right::AppointmentsRead)?;
     log_list(clinic, ListRead::Diary)?;
-    look_over(&clinic.read())?;
     let date = query.day.to_date("day")?;
+    let of = query.of.as_ref();
+    clinic
+        .unlocked()
+        .read_at_once(|| read_week(clinic, date, of))
+}
+
+fn read_week(clinic: &Clinic, date: NaiveDate, of: Option<&WeekOf>) -> Result<WeekView> {
+    look_over(&clinic.read())?;
     let monday = date - Days::new(date.weekday().num_days_from_monday().into());
     let zone = clinic.zone()?;
     let (from, until) = (start_of(monday, &zone), start_of(monday + WEEK, &zone));
-    let (of, schedule, choices) = schedule_of(clinic, query.of.as_ref())?;
+    let (of, schedule, choices) = schedule_of(clinic, of)?;
     let workplace = clinic.workplace()?;
     // hours count by the clock of whose week it is, which may begin before or after the one that is shown
     let there = schedule.zone(&workplace);

@@ -22,12 +22,13 @@ pub struct Owed {
 }
 
 /// Returns what each patient has left to pay of invoices that are not void, by currency, by three statements. What was
-/// paid too much of one invoice is given back, so it pays no other.
+/// paid too much of one invoice is given back, so it pays no other. Which invoices are read depends on clear columns:
+/// the caller looks over what they are in.
 pub(crate) fn of_patients(
     reader: &Reader<'_>,
     files: &FilesOfAll,
 ) -> Result<BTreeMap<PatientId, Vec<Owed>>> {
-    let mut invoices = reader.invoices_of_all(&files.all())?;
+    let mut invoices = reader.invoices_unpaid_of_all(&files.all())?;
     invoices.retain(|row| row.deleted.is_none());
     let ids: Vec<Uuid> = invoices.iter().map(|row| row.value.id.0).collect();
     let (payments, voids) = match ids.is_empty() {

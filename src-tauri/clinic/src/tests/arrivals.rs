@@ -302,3 +302,35 @@ fn what_a_patient_lacks_and_owes_is_on_their_card() {
     let nurse = machine.sign_in("nurse", PASSWORD);
     assert!(only_card(&nurse).owes.is_empty());
 }
+
+#[test]
+fn of_the_invoices_only_those_that_are_unpaid_are_read_for_a_card() {
+    let (_machine, mut bill, mary) = billing();
+    let unpaid = issued(&mut bill, &mary);
+    let (paid, void) = (issued(&mut bill, &mary), issued(&mut bill, &mary));
+    invoices::void::void(&mut bill, &void.id, "Twice").unwrap();
+    let all = json!({ "method": "cash", "amount": "75", "reference": "" });
+    take(&mut bill, &paid.id, &serde_json::from_value(all).unwrap()).unwrap();
+    let patient = mary.to().unwrap();
+    let read = bill.read().invoices_unpaid_of_all(&[patient]).unwrap();
+    let read: Vec<Id> = read.iter().map(|row| Id::of(row.value.id)).collect();
+    assert_eq!(read, [unpaid.id]);
+}
+
+#[test]
+fn a_day_a_week_and_the_arrivals_are_each_of_one_state_of_the_file() {
+    let (_machine, mut reception, ..) = booked();
+    let statements = reception.unlocked_mut().vault_mut().collect_statements();
+    let reads: [fn(&Clinic); 3] = [
+        |clinic| drop(day::day(clinic, &today_of()).unwrap()),
+        |clinic| drop(day::week(clinic, &query("2026-11-20", None)).unwrap()),
+        |clinic| drop(arrivals(clinic, &today_of()).unwrap()),
+    ];
+    for read in reads {
+        // that it is read is logged before, and once
+        read(&reception);
+        statements.clear();
+        read(&reception);
+        assert!(statements.read("appointments") && statements.read("BEGIN"));
+    }
+}

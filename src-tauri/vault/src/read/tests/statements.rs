@@ -216,8 +216,9 @@ const LISTS: &[List] = &[
     ("invoices_of", |full, read| {
         read.invoices_of(full.first::<Patient>()).unwrap().len()
     }),
-    ("invoices_of_all", |full, read| {
-        read.invoices_of_all(&full.ids::<Patient>()).unwrap().len()
+    ("invoices_unpaid_of_all", |full, read| {
+        let patients = full.ids::<Patient>();
+        read.invoices_unpaid_of_all(&patients).unwrap().len()
     }),
     ("invoice_voids_of", |full, read| {
         read.invoice_voids_of(full.first::<Patient>())
