@@ -1,8 +1,10 @@
 //! The bars, each with its peers.
 
 pub mod action;
+pub mod booking;
 pub mod bootstrap;
 pub mod chart;
+pub mod demo;
 pub mod documents;
 pub mod foods;
 pub mod front_desk;
@@ -16,7 +18,9 @@ pub mod science;
 pub mod search;
 pub mod size;
 pub mod start;
+pub mod totals;
 pub mod unlock;
+pub mod worklists;
 
 use crate::{Bench, Outcome};
 
@@ -27,9 +31,12 @@ pub const ALL: &[(&str, Bar)] = &[
     ("read", read::run),
     ("chart", chart::run),
     ("front_desk", front_desk::run),
+    ("worklists", worklists::run),
+    ("booking", booking::run),
     ("unlock", unlock::run),
     ("search", search::run),
     ("foods", foods::run),
+    ("totals", totals::run),
     ("science", science::run),
     ("prints", prints::run),
     ("bootstrap", bootstrap::run),
@@ -40,4 +47,5 @@ pub const ALL: &[(&str, Bar)] = &[
     ("documents", documents::run),
     ("start", start::run),
     ("memory", memory::run),
+    ("demo", demo::run),
 ];

@@ -214,3 +214,39 @@ fn at_us(id: Uuid) -> i64 {
     let bytes = id.as_u128() >> 80;
     bytes as i64 * 1000
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::{office, work};
+
+    /// The statements of a folder, without the files that only make tables.
+    fn statements(folder: &str) -> Vec<String> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap());
+        let files = files.filter(|file| file.path().extension().is_some_and(|of| of == "sql"));
+        let texts = files.map(|file| fs::read_to_string(file.path()).unwrap());
+        texts
+            .filter(|text| !text.contains("create table"))
+            .collect()
+    }
+
+    #[test]
+    fn every_statement_of_a_peer_fits_the_tables_of_the_clear_file() {
+        let file = Connection::open_in_memory().unwrap();
+        for schema in [SCHEMA, office::SCHEMA, work::SCHEMA] {
+            file.execute_batch(schema).unwrap();
+        }
+        let of_office = statements("src/clear");
+        let of_work = statements("src/clear/work");
+        assert!(of_office.len() >= 9 && of_work.len() >= 9);
+        for sql in of_office.iter().chain(&of_work) {
+            file.prepare(sql)
+                .unwrap_or_else(|error| panic!("{error}: {sql}"));
+        }
+    }
+}

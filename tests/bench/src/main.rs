@@ -15,11 +15,14 @@ mod bench;
 mod clear;
 mod figures;
 mod network;
+mod office;
 mod ours;
 mod people;
 mod sealed;
 mod table;
+mod turns;
 mod visit;
+mod work;
 
 use std::fs;
 use std::path::Path;

@@ -156,6 +156,11 @@ impl VisitForm {
         })
     }
 
+    /// The visit that was written last.
+    pub fn visit(&self) -> VisitId {
+        self.visit.id
+    }
+
     pub fn write(&mut self, unlocked: &mut Unlocked, patient: PatientId) -> vault::Result<()> {
         unlocked.write("start visit", |tx| {
             self.visit.id = tx.new_id();

@@ -10,18 +10,17 @@ use clinic::invoices::cash;
 use clinic::reports::{ReportQuery, report};
 use clinic::view::Day;
 use clinic::{Clinic, alerts};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, params};
 use sync_contract::catalog::{
-    Alert, AlertKind, AlertOutcome, AlertPriority, Appointment, AppointmentMode,
-    AppointmentPatient, AppointmentStatus, Attendance, Facility, Invoice, InvoiceDraft, Payment,
-    PaymentMethod,
+    Alert, AlertKind, AlertOutcome, AlertPriority, AppointmentStatus, Attendance,
 };
 use sync_contract::field::{Text, Time, days_since_1970};
-use sync_contract::ids::{FacilityId, PatientId};
+use sync_contract::ids::FacilityId;
 use vault::{SystemClock, Unlocked, WriteTx};
 
-use crate::figures::Figures;
-use crate::table::{Bar, Line};
+use crate::office::{Billed, Booked, MINUTE_US, Office, us_of};
+use crate::table::Bar;
+use crate::turns::{AT_ONCE, compare, compare_lists, read_all};
 use crate::{Bench, Outcome, SYNCHRONOUS, clear};
 
 const DAYS: u64 = 365;
@@ -30,16 +29,7 @@ const ALERTS: i64 = 300;
 const OPEN_ALERTS: i64 = 40;
 const ROUNDS: usize = 200;
 const REPORTS: usize = 40;
-const MINUTE_US: i64 = 60_000_000;
-const AT_ONCE_S: f64 = 0.05;
 const REPORT_S: f64 = 0.3;
-const PEER: &str = "one statement over the same rows in clear";
-const LINES: &str = concat!(
-    r#"[{"service":"00000000-0000-7000-8000-000000000001","code":"FU","name":"Follow-up","#,
-    r#""quantity":1,"price":5400,"tax":0}]"#,
-);
-const PRICE_MINOR: i64 = 5_400;
-const REASON: &str = "wants to talk about breakfast";
 
 fn first_day() -> Outcome<NaiveDate> {
     Ok(NaiveDate::from_ymd_opt(2025, 11, 29).ok_or("no such day")?)
@@ -51,8 +41,8 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     let path = bench.path("full/front_desk.clear");
     fs::copy(bench.clear_path(), &path)?;
     let mut plain = clear::open(&path, SYNCHRONOUS)?;
-    plain.execute_batch(include_str!("../clear/front_desk.sql"))?;
-    write_year(bench, &mut unlocked, &mut plain)?;
+    let office = Office::open(&mut unlocked, &plain)?;
+    write_year(bench, &mut unlocked, &mut plain, &office)?;
     plain.execute_batch("pragma wal_checkpoint(truncate); analyze;")?;
     let clinic = Clinic::new(unlocked, Box::new(SystemClock::new()));
 
@@ -76,44 +66,31 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
         provider_id: None,
     };
     let today = Day::of(date);
-    let at_once = Bar::Under(AT_ONCE_S);
-    compare(
+    compare_lists(
         bench,
-        ("the diary of a week", ROUNDS, at_once),
-        || {
-            let shown = day::week(&clinic, &week)?.appointments.len() as i64;
-            assert_eq!(black_box(shown), 7 * APPOINTMENTS_A_DAY);
-            Ok(())
-        },
-        || of_days(&plain, monday, 7),
+        ("the diary of a week", ROUNDS),
+        || Ok(day::week(&clinic, &week)?.appointments.len()),
+        || week_of(&plain, monday),
+    )?;
+    compare_lists(
+        bench,
+        ("the arrivals of a day", ROUNDS),
+        || Ok(arrivals::arrivals(&clinic, &today)?.cards.len()),
+        || arrivals_of(&plain, date),
     )?;
     compare(
         bench,
-        ("the arrivals of a day", ROUNDS, at_once),
-        || {
-            let shown = arrivals::arrivals(&clinic, &today)?.cards.len() as i64;
-            assert_eq!(black_box(shown), APPOINTMENTS_A_DAY);
-            Ok(())
-        },
-        || of_days(&plain, date, 1),
-    )?;
-    compare(
-        bench,
-        ("the cash report of a day", ROUNDS, at_once),
+        ("the cash report of a day", ROUNDS, AT_ONCE),
         || {
             assert!(!black_box(cash::report(&clinic, &today)?).rows.is_empty());
             Ok(())
         },
         || cash_of(&plain, date),
     )?;
-    compare(
+    compare_lists(
         bench,
-        ("the open alerts", ROUNDS, at_once),
-        || {
-            let shown = alerts::list::list(&clinic, &open)?.rows.len() as i64;
-            assert_eq!(black_box(shown), OPEN_ALERTS);
-            Ok(())
-        },
+        ("the open alerts", ROUNDS),
+        || Ok(alerts::list::list(&clinic, &open)?.rows.len()),
         || alerts_of(&plain),
     )?;
     compare(
@@ -131,277 +108,79 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     )
 }
 
-/// Times ours and the peer in turns, and adds a line against the peer and one against the time alone.
-fn compare(
-    bench: &mut Bench,
-    (what, rounds, alone): (&str, usize, Bar),
-    ours: impl Fn() -> Outcome<()>,
-    peer: impl Fn() -> Outcome<()>,
-) -> Outcome<()> {
-    let (mut times, mut floor) = (Figures::default(), Figures::default());
-    // what is checked once a minute is checked before
-    ours()?;
-    for _ in 0..bench.rounds(rounds) {
-        times.time(&ours)?;
-        floor.time(&peer)?;
-    }
-    let line = Line::times(what, times.clone(), Bar::AtMost(3.0));
-    bench.line(line.against(PEER, floor));
-    bench.line(Line::times(format!("{what}, at once"), times, alone).at(95));
-    Ok(())
-}
-
-/// Reads every row, as a screen would have to.
-fn read_all(plain: &Connection, sql: &str, values: impl rusqlite::Params) -> Outcome<()> {
-    let mut statement = plain.prepare_cached(sql)?;
-    let columns = statement.column_count();
-    let read = |row: &Row<'_>| {
-        let values = (0..columns).map(|at| row.get::<_, rusqlite::types::Value>(at));
-        values.collect::<rusqlite::Result<Vec<_>>>()
-    };
-    let rows = statement.query_map(values, read)?;
-    black_box(rows.collect::<rusqlite::Result<Vec<_>>>()?);
-    Ok(())
-}
-
-fn us_of(day: NaiveDate) -> i64 {
-    i64::from(days_since_1970(day)) * 24 * 60 * MINUTE_US
-}
-
-fn of_days(plain: &Connection, from: NaiveDate, days: u64) -> Outcome<()> {
+fn week_of(plain: &Connection, monday: NaiveDate) -> Outcome<usize> {
+    let sql = include_str!("../clear/week.sql");
     read_all(
         plain,
-        "select a.*, p.id, p.given_name, p.family_name, p.birth_date, p.sex, p.file_number, p.phones,
-                ap.reason, ap.notes, ap.attendance, u.first_name, u.last_name, f.name
-            from appointments as a
-            join appointment_patients as ap on ap.appointment = a.id
-            join patients as p on p.id = ap.patient
-            join users as u on u.id = a.provider
-            join facilities as f on f.id = a.facility
-            where a.starts >= ? and a.starts < ? and a.deleted_at is null
-            order by a.starts",
-        params![us_of(from), us_of(from + Days::new(days))],
+        sql,
+        params![us_of(monday), us_of(monday + Days::new(7))],
     )
+}
+
+fn arrivals_of(plain: &Connection, day: NaiveDate) -> Outcome<usize> {
+    let sql = include_str!("../clear/arrivals.sql");
+    read_all(plain, sql, params![us_of(day), us_of(day + Days::new(1))])
 }
 
 fn cash_of(plain: &Connection, day: NaiveDate) -> Outcome<()> {
-    read_all(
-        plain,
-        "select p.cashier, u.last_name, p.method, i.currency, count(*), sum(p.amount_minor)
-            from payments as p
-            join invoices as i on i.id = p.invoice
-            join users as u on u.id = p.cashier
-            where p.at >= ? and p.at < ?
-            group by p.cashier, p.method, i.currency",
-        params![us_of(day), us_of(day + Days::new(1))],
-    )
+    let sql = include_str!("../clear/cash.sql");
+    read_all(plain, sql, params![us_of(day), us_of(day + Days::new(1))]).map(drop)
 }
 
-fn alerts_of(plain: &Connection) -> Outcome<()> {
-    read_all(
-        plain,
-        "select a.*, f.name from alerts as a join facilities as f on f.id = a.facility
-            where a.ended_at is null order by a.priority, a.raised_at desc",
-        [],
-    )
+fn alerts_of(plain: &Connection) -> Outcome<usize> {
+    read_all(plain, include_str!("../clear/alerts.sql"), [])
 }
 
+/// The load, the income and the registrations by month.
 fn report_of(plain: &Connection) -> Outcome<()> {
-    read_all(
-        plain,
-        "select strftime('%Y-%m', a.starts / 1000000, 'unixepoch') as month, a.provider, count(*),
-                sum(a.status = 'COMPLETED'), sum(a.status = 'NO_SHOW'), sum(a.ends - a.starts)
-            from appointments as a where a.deleted_at is null group by month, a.provider",
-        [],
-    )?;
-    read_all(
-        plain,
-        "select strftime('%Y-%m', p.at / 1000000, 'unixepoch') as month, i.currency, sum(p.amount_minor),
-                sum(i.total_minor)
-            from payments as p join invoices as i on i.id = p.invoice group by month, i.currency",
-        [],
-    )?;
-    read_all(
-        plain,
-        "select strftime('%Y-%m', created_at / 1000000, 'unixepoch') as month, count(*), sum(deleted_at is null)
-            from patients group by month",
-        [],
-    )
+    for sql in [
+        include_str!("../clear/load.sql"),
+        include_str!("../clear/income.sql"),
+        include_str!("../clear/registered.sql"),
+    ] {
+        read_all(plain, sql, [])?;
+    }
+    Ok(())
 }
 
 /// The same year in both files.
-fn write_year(bench: &Bench, unlocked: &mut Unlocked, plain: &mut Connection) -> Outcome<()> {
+fn write_year(
+    bench: &Bench,
+    unlocked: &mut Unlocked,
+    plain: &mut Connection,
+    office: &Office,
+) -> Outcome<()> {
     let all = &bench.people.patients;
-    let facility: FacilityId = unlocked.write("add facility", |tx| {
-        let id = tx.new_id();
-        tx.insert(&Facility {
-            id,
-            name: Text::new("Hillside")?,
-            address: None,
-            phone: None,
-            licence_number: None,
-            time_zone: Text::new("UTC")?,
-            currency: Text::new("EUR")?,
-            is_active: true,
-        })?;
-        Outcome::Ok(id)
-    })?;
-    let user = unlocked.user().0;
     let written = plain.transaction()?;
-    written.execute(
-        "insert into facilities values (?, 'Hillside')",
-        [facility.0.as_bytes()],
-    )?;
-    written.execute(
-        "insert into users values (?, 'Ada', 'Okafor')",
-        [user.as_bytes()],
-    )?;
     for day in 0..DAYS {
         let date = first_day()? + Days::new(day);
-        let booked: Vec<i64> = (0..APPOINTMENTS_A_DAY).collect();
-        unlocked.write_each("book appointment", booked, |tx, number| {
+        unlocked.write_each("book appointment", 0..APPOINTMENTS_A_DAY, |tx, number| {
             let at = day as usize * APPOINTMENTS_A_DAY as usize + number as usize;
-            let patient = all[at * 7919 % all.len()].id;
-            let one = Booked {
-                facility,
-                patient,
-                date,
-                number,
+            let status = match number {
+                0 => AppointmentStatus::NoShow,
+                _ => AppointmentStatus::Completed,
             };
-            one.write(tx, &written, user)
+            let booked = Booked {
+                patient: all[at * 7919 % all.len()].id,
+                starts: us_of(date) + (8 * 60 + 20 * number) * MINUTE_US,
+                status,
+                attendance: Attendance::Attended,
+            };
+            let billed = Billed {
+                patient: booked.patient,
+                appointment: Some(office.book(tx, &written, &booked)?),
+                serial: i64::from(days_since_1970(date)) * APPOINTMENTS_A_DAY + number,
+                issued_on: date,
+                due_on: date,
+                paid_at: Some(booked.ends()),
+            };
+            office.bill(tx, &written, &billed)
         })?;
     }
-    let numbers: Vec<i64> = (0..ALERTS).collect();
-    unlocked.write_each("raise alert", numbers, |tx, number| {
-        write_alert(tx, &written, facility, number)
+    unlocked.write_each("raise alert", 0..ALERTS, |tx, number| {
+        write_alert(tx, &written, office.facility, number)
     })?;
     Ok(written.commit()?)
-}
-
-/// One appointment with its invoice, which was paid on the day.
-struct Booked {
-    facility: FacilityId,
-    patient: PatientId,
-    date: NaiveDate,
-    number: i64,
-}
-
-impl Booked {
-    fn write(&self, tx: &mut WriteTx<'_>, plain: &Connection, user: uuid::Uuid) -> Outcome<()> {
-        let minute = 8 * 60 + 20 * self.number;
-        let starts = us_of(self.date) + minute * MINUTE_US;
-        let ends = starts + 20 * MINUTE_US;
-        let status = match self.number {
-            0 => AppointmentStatus::NoShow,
-            _ => AppointmentStatus::Completed,
-        };
-        let appointment = Appointment {
-            id: tx.new_id(),
-            facility: self.facility,
-            room: None,
-            provider: user.into(),
-            starts: Time(starts),
-            ends: Time(ends),
-            status,
-            kind: Text::new("FOLLOW_UP")?,
-            mode: AppointmentMode::InPerson,
-            series: None,
-            seats: None,
-        };
-        tx.insert(&appointment)?;
-        let attendee = AppointmentPatient {
-            id: tx.new_id(),
-            patient: self.patient,
-            appointment: appointment.id,
-            reason: Some(Text::new(REASON)?).into(),
-            notes: None.into(),
-            attendance: Attendance::Attended,
-        };
-        tx.insert(&attendee)?;
-        let draft = InvoiceDraft {
-            id: tx.new_id(),
-            patient: self.patient,
-            appointment: Some(appointment.id),
-            quote: None,
-            currency: Text::new("EUR")?,
-            due_days: 0,
-            lines: Text::new(LINES)?.into(),
-            claim: None.into(),
-        };
-        tx.insert(&draft)?;
-        let invoice = Invoice {
-            id: tx.new_id(),
-            patient: self.patient,
-            draft: draft.id,
-            appointment: Some(appointment.id),
-            series: 1,
-            serial: i64::from(days_since_1970(self.date)) * APPOINTMENTS_A_DAY + self.number,
-            letters: Text::new("ABCD")?,
-            issued_on: self.date,
-            due_on: self.date,
-            currency: Text::new("EUR")?,
-            total_minor: PRICE_MINOR,
-            lines: Text::new(LINES)?.into(),
-            quote: None,
-            claim: None.into(),
-        };
-        tx.insert(&invoice)?;
-        let payment = Payment {
-            id: tx.new_id(),
-            patient: self.patient,
-            invoice: invoice.id,
-            at: Time(ends),
-            method: PaymentMethod::Card,
-            amount_minor: PRICE_MINOR,
-            refunds: None,
-            reference: None.into(),
-        };
-        tx.insert(&payment)?;
-        let (id, patient) = (appointment.id.0, self.patient.0);
-        plain
-            .prepare_cached("insert into appointments values (?, ?, null, ?, ?, ?, ?, ?, ?, null)")?
-            .execute(params![
-                id.as_bytes(),
-                self.facility.0.as_bytes(),
-                user.as_bytes(),
-                starts,
-                ends,
-                status.as_str(),
-                "FOLLOW_UP",
-                "IN_PERSON",
-            ])?;
-        plain
-            .prepare_cached(
-                "insert into appointment_patients values (?, ?, ?, ?, null, 'ATTENDED', null)",
-            )?
-            .execute(params![
-                attendee.id.0.as_bytes(),
-                id.as_bytes(),
-                patient.as_bytes(),
-                REASON,
-            ])?;
-        plain
-            .prepare_cached("insert into invoices values (?, ?, ?, ?, 'EUR', ?, ?)")?
-            .execute(params![
-                invoice.id.0.as_bytes(),
-                patient.as_bytes(),
-                id.as_bytes(),
-                days_since_1970(self.date),
-                PRICE_MINOR,
-                LINES,
-            ])?;
-        plain
-            .prepare_cached("insert into payments values (?, ?, ?, ?, 'CARD', ?, ?)")?
-            .execute(params![
-                payment.id.0.as_bytes(),
-                patient.as_bytes(),
-                invoice.id.0.as_bytes(),
-                ends,
-                PRICE_MINOR,
-                user.as_bytes(),
-            ])?;
-        Ok(())
-    }
 }
 
 /// The last ones are open; the others were resolved at once.
