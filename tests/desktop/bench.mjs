@@ -2,47 +2,19 @@
 // the page, by its own clock, from the key's event to the frame that shows what it brought; the password and what is
 // typed as text are not counted. Nothing fails on a figure: a line over its bar is printed as such.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { foods } from "./bench-foods.mjs";
+import { addClinic, frontDesk } from "./bench-front-desk.mjs";
+import { changedAfter, counting, firstPicture, line, lines, linesOf, pause } from "./bench-tools.mjs";
 import { PASSWORDS, copyOf, demoClinic, nutrivault, remove } from "./clinic.mjs";
 import { person } from "./person.mjs";
 import { KEY } from "./webdriver.mjs";
-import { openWindow, target } from "./window.mjs";
+import { openWindow, program, target } from "./window.mjs";
 
 const patients = Number(process.argv[2] ?? 50_000);
 const PATIENTS_OPENED = 200;
 const MIB = 1024;
-
-/** Runs in the page: from now on notes when the last key was struck, and when `css` first has, or lacks, `text`. */
-const ARM = `
-  const [css, text, isThere] = arguments;
-  const timing = { struckAt: null, shownAt: null, changedAt: null };
-  window.benchStop?.();
-  const struck = (event) => { timing.struckAt = event.timeStamp; };
-  const line = (e) => e.textContent.replace(/[\\s\\u2009\\u202f]+/g, " ");
-  const holds = () => [...document.querySelectorAll(css)].some((e) => e.checkVisibility() && line(e).includes(text));
-  const drawn = (then) => requestAnimationFrame(() => { const c = new MessageChannel();
-    c.port1.onmessage = () => then(performance.now()); c.port2.postMessage(null); });
-  const observer = new MutationObserver(() => {
-    if (timing.struckAt === null) return;
-    drawn((at) => { timing.changedAt = at; });
-    if (timing.shownAt === null && holds() === isThere) {
-      timing.shownAt = -1;
-      drawn((at) => { timing.shownAt = at; });
-    }
-  });
-  addEventListener("keydown", struck, { capture: true });
-  observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-  window.benchStop = () => (observer.disconnect(), removeEventListener("keydown", struck, { capture: true }));
-  window.benchTiming = timing;
-`;
-const SHOWN = "const t = window.benchTiming; return t.shownAt > 0 ? t.shownAt - t.struckAt : null";
-const CHANGED = "const t = window.benchTiming; return t.changedAt === null ? null : t.changedAt - t.struckAt";
-const FIRST_PICTURE = `
-  const [paint] = performance.getEntriesByName("first-contentful-paint");
-  return performance.timeOrigin + (paint?.startTime ?? performance.now());
-`;
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A demo clinic with so many more patients. It is made once, then copied. */
 function clinic() {
@@ -87,40 +59,13 @@ function people(count) {
   return `${lines.join("\n")}\n`;
 }
 
-const lines = [];
-function line(what, value, unit, bar) {
-  const isOver = bar !== undefined && value > bar;
-  const shown = unit === "keys" ? String(value) : value.toFixed(value < 10 ? 1 : 0);
-  const words = bar === undefined ? "" : `bar ${bar} ${unit}${isOver ? ", OVER" : ""}`;
-  lines.push({ what, value, unit, bar, isOver });
-  console.log(`${what.padEnd(64)}${shown.padStart(8)} ${unit.padEnd(5)} ${words}`);
-}
-
-/** Counts keys that are commands, and adds up what the machine took for what they show. */
-function counting(who) {
-  const tally = { keys: 0, ms: 0 };
-  const strike = async (...keys) => ((tally.keys += 1), who.strike(...keys));
-  return {
-    tally,
-    strike,
-    /** Strikes and waits until `css` has `text`, or has it no more. */
-    strikeFor: async (keys, css, text, isThere = true) => {
-      await who.run(ARM, css, text, isThere);
-      await strike(...keys);
-      const ms = await who.until(`'${text}'`, () => who.run(SHOWN));
-      tally.ms += ms;
-      return ms;
-    },
-    /** Text, which is not counted. */
-    type: async (text) => who.strikeAll(...text),
-  };
-}
-
 async function start(data) {
   const spawned = Date.now();
-  const who = person(await openWindow({ data }));
+  // the one of the two clinics of this computer that is opened first
+  const env = { NUTRIVAULT_VAULT: path.join(data, "nutrivault/clinic") };
+  const who = person(await openWindow({ data, env }));
   await who.see("Riverside Nutrition Clinic");
-  const untilLockScreen = (await who.run(FIRST_PICTURE)) - spawned;
+  const untilLockScreen = (await firstPicture(who)) - spawned;
   await who.press("Claire Moreau");
   await who.fill("Password", PASSWORDS.claire);
   const { strikeFor } = counting(who);
@@ -136,18 +81,13 @@ async function search(who) {
     await who.until("the field", () => focused(who, "Find a patient"));
     await pause(300);
     for (const letter of name) {
-      await who.run(ARM, "[role=dialog]", "\0", true);
-      await who.strike(letter);
-      await pause(350);
-      const ms = await who.run(CHANGED);
+      const ms = await changedAfter(who, letter);
       if (ms !== null) took.push(ms);
     }
     await who.strike(KEY.escape);
     await pause(300);
   }
-  took.sort((a, b) => a - b);
-  line(`a search result after a key, median of ${took.length}`, took[Math.floor(took.length / 2)], "ms", 50);
-  line("a search result after a key, slowest of 20", took[Math.floor(took.length * 0.95)], "ms", 50);
+  linesOf("a search result after a key", took, 50);
 }
 
 async function followUp(who) {
@@ -182,18 +122,21 @@ const focused = (who, label) =>
     label,
   );
 
-/** Each tool with the first choice of each question that is still open; the bars are the keys that it names. */
+/** Each tool, with the keys that it may take: one for each question, and two that open and finish it. */
+const TOOLS = { MUST: 4, MST: 3, "NRS-2002": 5, GLIM: 12, "Physical examination": 20, "MNA-SF": 7 };
+/** One is for older people. */
+const FOR_OLD = "MNA-SF";
+
+/** Each tool with the first choice of each question that is still open. */
 async function screening(who) {
-  const bars = { MUST: 4, MST: 3, "NRS-2002": 5, "Mini Nutritional Assessment": 7 };
-  await who.strike(KEY.control, "4");
-  await who.press("Screening");
-  for (const [tool, bar] of [
-    ["MUST", bars.MUST],
-    ["MST", bars.MST],
-    ["NRS-2002", bars["NRS-2002"]],
-    ["GLIM", 12],
-    ["Physical examination", 20],
-  ]) {
+  const added = ["--given-name", "Odile", "--family-name", "Zoubir", "--birth-date", "1940-05-04", "--sex", "FEMALE"];
+  nutrivault(who.data, "claire", "patients", "add", ...added);
+  await openPlan(who);
+  for (const [tool, bar] of Object.entries(TOOLS)) {
+    if (tool === FOR_OLD) {
+      await who.openPatient("zoubir odile", "Odile Zoubir");
+      await openPlan(who);
+    }
     await who.press("Screen", "table, section");
     await who.see("Finish screening");
     await who.press(tool, "main");
@@ -211,13 +154,19 @@ async function screening(who) {
   }
 }
 
+/** The screenings of the patient whose page is open. */
+async function openPlan(who) {
+  await who.strike(KEY.control, "4");
+  await who.press("Screening");
+}
+
 /** The proportional set size of the window and of what it started, in KiB. */
-function memory(program) {
+function memory(leader) {
   const ofGroup = (pid) => {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      return Number(fields[2]) === program ? pssOf(pid) : 0;
+      return Number(fields[2]) === leader ? pssOf(pid) : 0;
     } catch {
       return 0;
     }
@@ -246,19 +195,22 @@ async function openMany(who) {
     took.push(await strikeFor([KEY.enter], "h1", name));
     await strike(KEY.control, "3");
   }
-  took.sort((a, b) => a - b);
-  line(`a patient's page after Enter, median of ${took.length}`, took[Math.floor(took.length / 2)], "ms", 50);
+  linesOf("a patient's page after Enter", took, 50);
   line(`memory after ${took.length} patients (PSS of all processes)`, memory(who.program) / MIB, "MiB", 400);
 }
 
 const data = clinic();
+addClinic(data);
 const who = await start(data);
 try {
   console.log(`${patients} patients imported into the demo clinic\n`);
+  line("the program of the window, with fonts and foods", statSync(program).size / 1e6, "MB", 110);
   await search(who);
   await followUp(who);
   await screening(who);
+  await foods(who);
   await openMany(who);
+  await frontDesk(who);
 } catch (error) {
   error.message += `, see ${await who.picture("failed")}`;
   throw error;

@@ -10,7 +10,7 @@ import { connect } from "./webdriver.mjs";
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 export const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
-const program = process.env.NUTRIVAULT_DESKTOP ?? path.join(target, "debug/nutrivault-desktop");
+export const program = process.env.NUTRIVAULT_DESKTOP ?? path.join(target, "debug/nutrivault-desktop");
 const driver = process.env.WEBKIT_DRIVER ?? "/usr/bin/WebKitWebDriver";
 
 /** Runs in the page: collects what it reports as an error from now on. */
