@@ -3,7 +3,7 @@
 use rust_decimal::{Decimal, dec};
 
 use crate::fields::folded_words_in_order;
-use crate::foods::measure_words::measure_words;
+use crate::foods::measure_words::{FRENCH_INCH, measure_words};
 use crate::foods::measures::Measure;
 use crate::foods::units::{self, Unit, singular};
 use crate::measurements::spelling::{is_read_two_ways, rounded, spelled};
@@ -169,7 +169,13 @@ fn poured(measures: &[&Measure], count: Decimal, each: Decimal) -> Result<Option
 /// Returns the measure that the list calls so, else the first that is shown with exactly these words in one of the
 /// languages: `slices` may weigh another thing than `slice`.
 fn called<'a>(measures: &[&'a Measure], typed: &[String]) -> Option<&'a Measure> {
-    let is = |words: String| folded_words_in_order(&words) == typed;
+    // a sign for inches is no word, and people type one as well as the other
+    let without_inches = |words: &[String]| -> Vec<String> {
+        let words = words.iter().filter(|word| *word != FRENCH_INCH.trim());
+        words.cloned().collect()
+    };
+    let typed = without_inches(typed);
+    let is = |words: String| without_inches(&folded_words_in_order(&words)) == typed;
     let is_called = |measure: &&&Measure| {
         // one of it, and several
         [1.0, 2.0].into_iter().any(|count| {

@@ -12,6 +12,11 @@ use crate::view::ScreenLanguage;
 
 const WORDS: &str = include_str!("../../../../seeds/reference/foods/measure-words.csv");
 
+/// How the list writes inches: `3/4" thick`.
+const INCH: char = '"';
+/// Its number and it stay on one line.
+pub(super) const FRENCH_INCH: &str = "\u{a0}po";
+
 static LIST: LazyLock<Words> =
     LazyLock::new(|| Words::read().expect("a test reads the words of this program"));
 
@@ -71,6 +76,15 @@ impl Words {
     fn rest(&self, mut rest: &str) -> Option<String> {
         let mut french = String::new();
         while let Some(next) = rest.chars().next() {
+            if next == INCH {
+                french.truncate(french.trim_end().len());
+                french.push_str(FRENCH_INCH);
+                rest = &rest[next.len_utf8()..];
+                if rest.starts_with(char::is_alphanumeric) {
+                    french.push(' ');
+                }
+                continue;
+            }
             if !next.is_alphabetic() {
                 // an abbreviation has a point of its own
                 if next != '.' || !french.ends_with('.') {
@@ -157,7 +171,11 @@ mod tests {
         assert_eq!(french(2.0, "NLEA serving"), "portions");
         assert_eq!(
             french(1.0, "medium (approx 2-3/4\" long, 2-1/2 dia.)"),
-            "moyen (env. 2-3/4\" de long, 2-1/2 diam.)"
+            "moyen (env. 2-3/4\u{a0}po de long, 2-1/2 diam.)"
+        );
+        assert_eq!(
+            french(2.0, "waffle, round (4\"dia)"),
+            "gaufres, rond (4\u{a0}po diam.)"
         );
         assert_eq!(french(1.0, "cup ( 1 NLEA serving)"), "tasse (1 portion)");
         assert_eq!(english(150.0, "g"), "g");
@@ -188,6 +206,12 @@ mod tests {
             }
         }
         assert!(unread.is_empty(), "{unread:?}");
+        let of_list = all()
+            .iter()
+            .flat_map(|food| measures::of(index_of(&food.id).unwrap()));
+        let inches = of_list.filter(|of| of.name.contains(INCH) && is_read(&of.name));
+        let inches: Vec<_> = inches.map(|of| french(1.0, &of.name)).collect();
+        assert!(inches.len() > 500 && inches.iter().all(|of| !of.contains(INCH)));
         // brands and rare shapes are left
         assert!(known * 100 >= measured * 96, "{known} of {measured}");
     }

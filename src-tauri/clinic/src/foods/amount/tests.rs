@@ -65,6 +65,9 @@ const TYPED: &[(&str, &str, Decimal)] = &[
     ("1 large", BANANA, dec!(136)),
     ("1 grande", BANANA, dec!(136)),
     ("1 petite", BANANA, dec!(101)),
+    // as it is shown, and with the sign of the list
+    ("1 moyen (7 po à 7-7/8 po de long)", BANANA, dec!(118)),
+    ("1 moyen (7\" à 7-7/8\" de long)", BANANA, dec!(118)),
     ("1 extra large", BANANA, dec!(152)),
     ("1 extra small", BANANA, dec!(81)),
     ("1 cup sliced", BANANA, dec!(150)),
