@@ -46,7 +46,7 @@ fn pages(world: &SheetWorld, sheet: &Sheet, missing: Vec<char>) -> Result<Printe
     let bytes = typst_pdf::pdf(&document, &options(standards)?);
     Ok(Printed {
         bytes: bytes.map_err(|errors| Error::Export(messages(&errors)))?,
-        title: sheet.title.clone(),
+        title: sheet.file_title.clone(),
         pages: document.pages().len(),
         missing,
     })

@@ -4,7 +4,7 @@
 #[derive(Clone, PartialEq, Eq)]
 pub struct Printed {
     pub bytes: Vec<u8>,
-    /// What was printed, in the language of the print.
+    /// What was printed, in the language of the print, as it stands in a list of files.
     pub title: String,
     pub pages: usize,
     /// Characters that no font of the program has: they are printed as boxes.

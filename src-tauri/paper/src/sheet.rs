@@ -41,6 +41,8 @@ pub struct Sheet {
     /// The language of the program's own words: `en`.
     pub lang: &'static str,
     pub title: String,
+    /// The title of the file, which other programs list.
+    pub file_title: String,
     pub author: String,
     /// Tells two documents apart, and is the same for one that is printed again.
     pub ident: String,
@@ -121,6 +123,7 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
     let patient = patient.into_iter().chain(patient::address(head, words));
     Sheet {
         lang: words.code,
+        file_title: text::without_isolates(&body.title),
         title: body.title,
         author: head.letterhead.clinic.clone(),
         ident: ident(&body.of, view, words),

@@ -3,6 +3,7 @@
 
 mod diary;
 mod diet_order;
+mod every;
 mod expenses;
 mod foods;
 mod growth;
@@ -16,6 +17,7 @@ mod prescription;
 mod recipe;
 mod recovery;
 mod report;
+mod tables;
 mod visit;
 
 use std::io::Write;

@@ -115,6 +115,7 @@ static EN: Words = Words {
     numbers: Numbers {
         thousands: ",",
         decimal: ".",
+        units: &[],
     },
     born: "Born",
     address: "Address",
@@ -162,6 +163,7 @@ static FR: Words = Words {
     numbers: Numbers {
         thousands: "\u{202f}",
         decimal: ",",
+        units: numbers::FRENCH_UNITS,
     },
     born: "Naissance",
     address: "Adresse",

@@ -231,7 +231,7 @@ fn totals(grid: &FoodGrid, of: &[GridNutrient], words: &Words) -> Block {
         ]
     };
     let [nutrient, amount, target, unknown, most] = own.totals_columns;
-    Block::Table(Table {
+    let table = Table {
         columns: vec![
             Column::text(nutrient, 4),
             Column::number(amount),
@@ -245,7 +245,8 @@ fn totals(grid: &FoodGrid, of: &[GridNutrient], words: &Words) -> Block {
         }],
         foot: Vec::new(),
         together: false,
-    })
+    };
+    Block::Table(table.on_one_page())
 }
 
 fn known(sum: &GridNutrient, words: &Words) -> String {

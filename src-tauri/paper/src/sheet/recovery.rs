@@ -5,7 +5,7 @@ use clinic::view::{At, ScreenLanguage};
 use super::Sheet;
 use super::block::Block;
 use super::key::Key;
-use super::text::{Clocks, isolated, minutes};
+use super::text::{Clocks, isolated, minutes, without_isolates};
 use crate::error::Result;
 use crate::words::{self, Words};
 
@@ -27,6 +27,7 @@ pub fn sheet(of: &RecoveryPaper<'_>) -> Result<Sheet> {
     let title = (own.title)(&isolated(of.clinic));
     Ok(Sheet {
         lang: words.code,
+        file_title: without_isolates(&title),
         author: of.clinic.to_owned(),
         ident: format!("recovery {} {}", of.clinic, of.made_at.0),
         made: minutes(&of.made_at),

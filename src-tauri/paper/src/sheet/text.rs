@@ -24,6 +24,12 @@ pub fn isolated(text: &str) -> String {
     format!("\u{2068}{text}\u{2069}")
 }
 
+/// Returns a text without isolates: what is listed with a file is in no sentence, and not every program that lists it
+/// knows them.
+pub fn without_isolates(text: &str) -> String {
+    text.replace(['\u{2068}', '\u{2069}'], "")
+}
+
 /// Returns the lines of a text without those that are empty.
 pub fn lines(text: &str) -> Vec<String> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());

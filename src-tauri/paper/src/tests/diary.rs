@@ -10,7 +10,7 @@ use super::made::{note, of_note};
 use super::text;
 use crate::print;
 
-fn list() -> DayList {
+pub fn list() -> DayList {
     let patient = of_note(note()).head.patient.unwrap();
     let row = |from: &str, to: &str, name: &str, phone: &str| DayListRow {
         starts_at: At(format!("2026-11-20T{from}:00Z")),
@@ -38,7 +38,7 @@ fn list() -> DayList {
     }
 }
 
-fn card() -> AppointmentCard {
+pub fn card() -> AppointmentCard {
     AppointmentCard {
         id: Id("a".into()),
         seen: ReadVersionToken("1".into()),

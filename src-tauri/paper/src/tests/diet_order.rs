@@ -14,7 +14,7 @@ use super::made::{note, of_note};
 use super::text;
 use crate::print;
 
-fn order() -> DietOrderView {
+pub fn order() -> DietOrderView {
     let doses = |ml, times| Doses {
         ml: Figure(ml),
         times,
@@ -76,7 +76,7 @@ fn allergy(substance: &str, severity: Severity) -> AllergyView {
     }
 }
 
-fn on_ward(order: DietOrderView) -> WardOrder {
+pub fn on_ward(order: DietOrderView) -> WardOrder {
     let active = vec![
         allergy("Peanut", Severity::Severe),
         allergy("Latex", Severity::Unknown),

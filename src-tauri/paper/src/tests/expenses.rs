@@ -11,7 +11,7 @@ use super::made::{note, of_note};
 use super::text;
 use crate::print;
 
-fn expenses() -> ExpenseList {
+pub fn expenses() -> ExpenseList {
     ExpenseList {
         query: ExpenseQuery {
             from: Day("2026-11-01".into()),

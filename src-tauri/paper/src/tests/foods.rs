@@ -261,3 +261,23 @@ fn an_amount_that_is_still_asked_about_is_to_be_checked() {
     let text = super::text(&print(&in_french(view)).unwrap());
     assert_eq!(text.matches("(à vérifier)").count(), 2, "{text}");
 }
+
+#[test]
+fn a_food_that_is_measured_in_inches_has_french_ones_on_french_paper() {
+    let of = |language| {
+        let mut view = plan(1);
+        view.language = language;
+        let PrintBody::MealPlan { plan, .. } = &mut view.body else {
+            panic!("no plan");
+        };
+        let food = &mut plan.grid.days[0].meals[0].foods[0];
+        if let Some(portion) = &mut food.portion {
+            portion.measure = "cup (1\" pieces)".into();
+        }
+        super::text(&print(&view).unwrap())
+    };
+    let french = of(ScreenLanguage::Fr);
+    has(&french, &["2 tasses (1 po en morceaux)"]);
+    assert!(!french.contains('"'), "{french}");
+    has(&of(ScreenLanguage::En), &["2 cups (1\" pieces)"]);
+}

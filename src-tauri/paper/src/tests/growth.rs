@@ -45,7 +45,7 @@ fn curve(label: f64, from: f64) -> GrowthCurve {
     }
 }
 
-fn chart() -> GrowthView {
+pub fn chart() -> GrowthView {
     let mut early = point("2026-03-02", 61, 4.8);
     early.corrected = Some(CorrectedPoint {
         age_days: 5,
@@ -84,7 +84,7 @@ fn chart() -> GrowthView {
     }
 }
 
-fn of_growth(growth: GrowthView, language: ScreenLanguage) -> PrintView {
+pub fn of_growth(growth: GrowthView, language: ScreenLanguage) -> PrintView {
     PrintView {
         language,
         body: PrintBody::Growth {

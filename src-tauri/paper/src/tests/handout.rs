@@ -8,10 +8,10 @@ use super::made::{note, of_note};
 use super::text;
 use crate::print;
 
-const TEXT: &str = "Salt hides in bread and cheese.\nTaste first.\n\n# At the table\n- Leave the salt in the \
+pub const TEXT: &str = "Salt hides in bread and cheese.\nTaste first.\n\n# At the table\n- Leave the salt in the \
                     cupboard\n- Use lemon and herbs\n\nAsk us when unsure.";
 
-fn given(language: &str, title: &str, text: &str) -> GivenHandoutView {
+pub fn given(language: &str, title: &str, text: &str) -> GivenHandoutView {
     GivenHandoutView {
         id: Id("g".into()),
         seen: ReadVersionToken("1".into()),
@@ -25,7 +25,7 @@ fn given(language: &str, title: &str, text: &str) -> GivenHandoutView {
     }
 }
 
-fn of(given: GivenHandoutView) -> PrintView {
+pub fn of(given: GivenHandoutView) -> PrintView {
     PrintView {
         body: PrintBody::Handout(given),
         ..of_note(note())

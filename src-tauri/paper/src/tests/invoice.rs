@@ -14,7 +14,7 @@ use super::made::{head, note, of_note};
 use super::text;
 use crate::print;
 
-fn payment() -> PaymentView {
+pub fn payment() -> PaymentView {
     PaymentView {
         id: Id("pay".into()),
         at: At("2026-11-26T09:00:00Z".into()),
@@ -27,7 +27,7 @@ fn payment() -> PaymentView {
     }
 }
 
-fn invoice() -> InvoiceView {
+pub fn invoice() -> InvoiceView {
     InvoiceView {
         id: Id("i".into()),
         number: "2-00017-K7QX".into(),
@@ -226,7 +226,7 @@ fn a_reminder_has_the_number_the_day_and_what_is_left() {
     }
 }
 
-fn quote() -> QuoteView {
+pub fn quote() -> QuoteView {
     let of = invoice();
     QuoteView {
         id: Id("q".into()),
@@ -296,8 +296,7 @@ fn cash_row(method: PaymentMethod, expected: &str, tally: Option<CashTally>) -> 
     }
 }
 
-#[test]
-fn a_cash_report_has_what_was_counted_of_whom_and_what_was_not() {
+pub fn cash_report() -> CashReport {
     let counted = CashTally {
         at: At("2026-11-26T17:00:00Z".into()),
         by: "Omar Haddad".into(),
@@ -309,7 +308,7 @@ fn a_cash_report_has_what_was_counted_of_whom_and_what_was_not() {
     let mut cash = cash_row(PaymentMethod::Cash, "1220.50", Some(counted));
     cash.added = Some("20.00".into());
     cash.spent = Some("12.50".into());
-    let report = CashReport {
+    CashReport {
         day: Day("2026-11-26".into()),
         is_counted: false,
         is_unsure: false,
@@ -320,7 +319,12 @@ fn a_cash_report_has_what_was_counted_of_whom_and_what_was_not() {
             counted: None,
             difference: None,
         }],
-    };
+    }
+}
+
+#[test]
+fn a_cash_report_has_what_was_counted_of_whom_and_what_was_not() {
+    let report = cash_report();
     let text = read(PrintBody::CashReport(report.clone()), ScreenLanguage::En);
     for words in [
         "Cash report",

@@ -9,7 +9,7 @@ use super::made::{note, of_note};
 use super::text;
 use crate::print;
 
-fn printed() -> PrintedLabOrder {
+pub fn printed() -> PrintedLabOrder {
     let step = |by: &str| LabStep {
         on: Day("2026-11-25".into()),
         at: Some(At("2026-11-25T09:00:00Z".into())),

@@ -8,7 +8,7 @@ use super::made::{note, of_note};
 use super::{pages, text};
 use crate::print;
 
-fn letter() -> NoteView {
+pub fn letter() -> NoteView {
     let section = |section, text: &str| SectionText {
         section,
         text: text.into(),

@@ -11,7 +11,7 @@ use super::made::{note, of_note};
 use super::text;
 use crate::print;
 
-fn printed() -> PrintedPrescription {
+pub fn printed() -> PrintedPrescription {
     PrintedPrescription {
         prescription: PrescriptionView {
             id: Id("p".into()),

@@ -9,7 +9,7 @@ use super::made::{head, note, of_note};
 use super::text;
 use crate::print;
 
-fn soup() -> RecipeView {
+pub fn soup() -> RecipeView {
     let part = |food: &str, name: &str, count, measure: &str, grams| RecipePartView {
         food: food.into(),
         name: name.into(),
@@ -65,7 +65,7 @@ fn soup() -> RecipeView {
     }
 }
 
-fn of(recipe: RecipeView, language: ScreenLanguage) -> PrintView {
+pub fn of(recipe: RecipeView, language: ScreenLanguage) -> PrintView {
     PrintView {
         language,
         head: PrintHead {

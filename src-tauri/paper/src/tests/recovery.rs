@@ -10,7 +10,7 @@ const GROUPS: [&str; 19] = [
     "QPZR", "Y9X8", "GF2T", "VDW0", "S3JN", "54KH", "CK",
 ];
 
-fn printed(clinic: &str, language: ScreenLanguage) -> Printed {
+pub fn printed(clinic: &str, language: ScreenLanguage) -> Printed {
     let groups = GROUPS.map(str::to_owned);
     let made = print_recovery_key(&RecoveryPaper {
         clinic,

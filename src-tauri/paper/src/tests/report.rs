@@ -30,7 +30,7 @@ fn span(from: &str, until: &str) -> ReportSpan {
     }
 }
 
-fn report() -> ReportView {
+pub fn report() -> ReportView {
     ReportView {
         query: ReportQuery {
             from: Day("2026-10-01".into()),

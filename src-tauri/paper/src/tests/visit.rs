@@ -6,7 +6,7 @@ use clinic::diagnoses::{DiagnosisForm, DiagnosisStatus, DiagnosisView};
 use clinic::goals::{GoalForm, GoalStatus, GoalView};
 use clinic::measurements::{
     ChangeLine, CurrentMeasure, DerivedLine, Measure, MeasureGrid, MeasureKind, MeasureLine,
-    RangeClass, Reading,
+    OwnMeasure, RangeClass, Reading,
 };
 use clinic::notes::{NoteState, NoteView};
 use clinic::patients::view::{PatientHeader, PatientStatus};
@@ -130,7 +130,7 @@ fn plan() -> CarePlanView {
     }
 }
 
-fn summary(note: NoteView) -> PrintView {
+pub fn summary(note: NoteView) -> PrintView {
     let header = PatientHeader {
         patient: head("Mary Okafor").patient.unwrap(),
         status: PatientStatus::Active,
@@ -236,7 +236,33 @@ fn a_french_summary_without_its_note_has_the_rest() {
     assert!(!text.contains("Eats late."), "{text}");
 }
 
-fn consent(method: ConsentMethod) -> ConsentView {
+#[test]
+fn a_length_in_inches_has_the_unit_of_the_language() {
+    let in_inches = |language| {
+        let mut view = summary(note());
+        view.language = language;
+        let PrintBody::Visit { visit, .. } = &mut view.body else {
+            panic!("a visit is printed as a visit");
+        };
+        let mut wrist = visit.grid.lines[0].clone();
+        wrist.kind = Measure::Own(OwnMeasure {
+            own: Id("w".into()),
+            name: Some("Wrist".into()),
+        });
+        wrist.last = Some(reading(6.25, "inches"));
+        if let Some(current) = &mut wrist.current {
+            current.quantity = quantity(6.5, "in");
+        }
+        visit.grid.lines.push(wrist);
+        text(&print(&view).unwrap()).replace('\u{202f}', " ")
+    };
+    let french = in_inches(ScreenLanguage::Fr);
+    assert!(french.contains("Wrist 6,5 po 6,25 po"), "{french}");
+    let english = in_inches(ScreenLanguage::En);
+    assert!(english.contains("Wrist 6.5 in 6.25 inches"), "{english}");
+}
+
+pub fn consent(method: ConsentMethod) -> ConsentView {
     ConsentView {
         id: Id("k".into()),
         seen: ReadVersionToken("1".into()),
@@ -251,7 +277,7 @@ fn consent(method: ConsentMethod) -> ConsentView {
     }
 }
 
-fn of_consent(consent: ConsentView) -> PrintView {
+pub fn of_consent(consent: ConsentView) -> PrintView {
     PrintView {
         body: PrintBody::Consent(consent),
         ..of_note(note())

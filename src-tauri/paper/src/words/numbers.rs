@@ -4,7 +4,27 @@
 pub struct Numbers {
     pub thousands: &'static str,
     pub decimal: &'static str,
+    /// Units of English that have another sign in this language, with that.
+    pub units: &'static [(&'static str, &'static str)],
 }
+
+/// A unit that is the same in both languages, such as `kg` or `oz`, is not among them.
+pub const FRENCH_UNITS: &[(&str, &str)] = &[
+    ("in", "po"),
+    ("inch", "po"),
+    ("inches", "po"),
+    ("\"", "po"),
+    ("ft", "pi"),
+    ("foot", "pi"),
+    ("feet", "pi"),
+    ("pound", "lb"),
+    ("pounds", "lb"),
+    ("lbs", "lb"),
+    ("ounce", "oz"),
+    ("ounces", "oz"),
+    ("IU", "UI"),
+    ("bpm", "/min"),
+];
 
 impl Numbers {
     /// Rounds to so many decimals, without zeros at the end.
@@ -52,7 +72,14 @@ impl Numbers {
 
     /// A figure and its unit stay on one line.
     pub fn with_unit(&self, figure: &str, unit: &str) -> String {
-        format!("{figure}\u{202f}{unit}")
+        format!("{figure}\u{202f}{}", self.unit(unit))
+    }
+
+    /// Returns a unit in this language. That of a measure of the clinic is what a user typed.
+    fn unit<'a>(&self, typed: &'a str) -> &'a str {
+        let mut known = self.units.iter();
+        let known = known.find(|(english, _)| english.eq_ignore_ascii_case(typed.trim()));
+        known.map_or(typed, |known| known.1)
     }
 }
 
@@ -65,10 +92,12 @@ mod tests {
         let english = Numbers {
             thousands: ",",
             decimal: ".",
+            units: &[],
         };
         let french = Numbers {
             thousands: "\u{202f}",
             decimal: ",",
+            units: FRENCH_UNITS,
         };
         assert_eq!(english.of(1800.0, 1), "1,800");
         assert_eq!(english.of(0.04, 1), "0");
@@ -79,5 +108,14 @@ mod tests {
         assert_eq!(english.signed(0.04, 1), "0.0");
         assert_eq!(french.of(12_345.678, 2), "12\u{202f}345,68");
         assert_eq!(french.of(1000.0, 0), "1\u{202f}000");
+        for (unit, own) in [
+            ("in", "po"),
+            ("Feet", "pi"),
+            ("kg", "kg"),
+            ("index", "index"),
+        ] {
+            assert_eq!(english.with_unit("6", unit), format!("6\u{202f}{unit}"));
+            assert_eq!(french.with_unit("6", unit), format!("6\u{202f}{own}"));
+        }
     }
 }
