@@ -53,6 +53,7 @@ mod food_imports;
 mod food_profiles;
 mod food_swaps;
 mod form_drafts;
+mod front_desk_prints;
 mod given_plans;
 mod groups;
 mod handouts;
