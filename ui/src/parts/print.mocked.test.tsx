@@ -56,6 +56,21 @@ it("says where no printer is, and saves the same pages as a file", async () => {
   expect(await screen.findByText("Saved as /home/abena/Note 000482.pdf.")).toBeVisible();
 });
 
+it("names the characters that no font has, and prints and saves the rest", async () => {
+  const { clinic } = showApp({ at });
+  const make = clinic.makePrint;
+  clinic.makePrint = async (form) => ({ ...(await make(form)), missing: ["\u{13000}", "\u{13001}"] });
+  const user = userEvent.setup();
+  const dialog = await open(user);
+  const sentence = /no font for these characters, so they are printed as boxes: \u{13000} \u{13001}$/u;
+  expect(await dialog.findByText(sentence)).toBeVisible();
+  expect(await dialog.findByText("Page 1 of 2")).toBeVisible();
+  await user.click(dialog.getByRole("button", { name: "Print" }));
+  await waitFor(() => expect(clinic.calls).toContain("sendPrint"));
+  expect(dialog.getByRole("button", { name: "Save PDF" })).toBeEnabled();
+  expect(dialog.getByText(sentence)).toBeVisible();
+});
+
 it("forgets the pages when the dialog closes", async () => {
   const { clinic } = showApp({ at });
   const user = userEvent.setup();

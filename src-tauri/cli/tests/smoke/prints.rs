@@ -56,6 +56,27 @@ fn a_note_is_printed_to_a_file_and_the_audit_log_names_the_patient() {
 }
 
 #[test]
+fn a_character_that_no_font_has_is_named_and_the_note_is_printed() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let write = ["notes", "write", "--patient", &patient, "--kind", "FREE"];
+    let text = ["--section", "text=Sleeps well. \u{13000}"];
+    let written = clinic.done("dora", &[&write[..], &text].concat(), "");
+    let note = written["note"]["id"].as_str().unwrap();
+    let out = clinic.path("note.pdf");
+    let print = ["print", "note", note, "--out", out.to_str().unwrap()];
+    let printed = clinic.done("dora", &print, "");
+    assert_eq!(printed["missing"], json!(["\u{13000}"]));
+    assert!(fs::read(&out).unwrap().starts_with(b"%PDF-"));
+    let lines = clinic.lines("dora", &[&print[..], &["--replace"]].concat());
+    assert!(lines.status.success());
+    let lines = String::from_utf8(lines.stdout).unwrap();
+    let sentence = "no font for these characters, which are printed as boxes: \u{13000}.";
+    assert!(lines.contains(sentence), "{lines}");
+    assert!(lines.contains("1 page."), "{lines}");
+}
+
+#[test]
 fn each_kind_of_print_has_the_parts_that_were_asked_for() {
     let clinic = Clinic::new();
     let patient = clinic.patient("Okafor");
