@@ -181,6 +181,9 @@ mod tests {
         assert_eq!(english(150.0, "g"), "g");
         assert_eq!(english(1.0, "tablespoon"), "tbsp");
         assert_eq!(french(3.0, "tablespoons"), "c. à soupe");
+        // of powders alone, and of Brussels sprouts and soybeans
+        assert_eq!(french(2.0, "scoop"), "mesurettes");
+        assert_eq!(french(10.0, "sprouts"), "pièces");
         // half of it would be English
         assert_eq!(french(2.0, "cup wobbly"), "cup wobbly");
         assert_eq!(french(2.0, "my bowl"), "my bowl");

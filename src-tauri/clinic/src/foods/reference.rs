@@ -171,7 +171,7 @@ mod tests {
         assert_eq!(list.foods.len(), 8789);
         assert_eq!(list.by_id.len(), 8789);
         let everyday = list.foods.iter().filter_map(|food| food.everyday.as_ref());
-        assert_eq!(everyday.count(), 929);
+        assert_eq!(everyday.count(), 930);
         let butter = at(index_of("01001").unwrap());
         assert_eq!(butter.description, "Butter, salted");
         assert_eq!(butter.refuse_percent, Some(0));

@@ -85,6 +85,7 @@ const UNITS: &[(&str, Unit)] = &[
     ("noisette", Named("pat")),
     ("scoop", Named("scoop")),
     ("boule", Named("scoop")),
+    ("mesurette", Named("scoop")),
     ("fillet", Named("fillet")),
     ("filet", Named("fillet")),
     ("patty", Named("patty")),
