@@ -18,6 +18,7 @@ use crate::form_drafts::{FormOf, LeftForm};
 use crate::labs::orders::Unread;
 use crate::names::{PatientName, patient_names};
 use crate::notes::NoteState;
+use crate::notes::appended::Appended;
 use crate::reads::{ListRead, log_list};
 use crate::roles::given::given;
 use crate::view::{At, Day, Id};
@@ -135,7 +136,8 @@ pub fn show(clinic: &Clinic, day: &Day) -> Result<TodayView> {
 struct Work {
     visits: BTreeMap<AppointmentId, VisitId>,
     ended: BTreeMap<VisitId, bool>,
-    notes: BTreeMap<VisitId, (NoteId, NoteState)>,
+    /// Those that have text, oldest first.
+    notes: BTreeMap<VisitId, Vec<Note>>,
     /// Visits whose note has no text.
     blank: BTreeSet<VisitId>,
     unsigned: Vec<(NoteId, PatientId, Time)>,
@@ -184,7 +186,7 @@ impl Work {
         if clinic.actor.can(Right::NotesRead) {
             let ids: Vec<VisitId> = recent.iter().map(|row| row.value.id).collect();
             for note in reader.notes_at_visits(&ids)? {
-                work.take_note(&note, clinic);
+                work.take_note(note, clinic);
             }
         }
         if clinic.actor.can(Right::NotesWrite) {
@@ -199,27 +201,38 @@ impl Work {
         Ok(work)
     }
 
-    fn take_note(&mut self, row: &Stored<Note>, clinic: &Clinic) {
+    fn take_note(&mut self, row: Stored<Note>, clinic: &Clinic) {
         let note = &row.value;
-        if let (Some(visit), None) = (note.visit, &row.deleted) {
-            if note.version == 0 && note.status == NoteStatus::Draft {
-                self.blank.insert(visit);
-                return;
-            }
-            let state = crate::notes::appended::state(note, false, false);
-            self.notes.insert(visit, (note.id, state));
-            if note.status != NoteStatus::Draft {
-                return;
-            }
-            let author = row.created_by;
-            if author == clinic.user() {
-                self.unsigned.push((note.id, note.patient, row.updated_at));
-            } else if self.colleagues.contains_key(&author) && self.ended.get(&visit) == Some(&true)
-            {
-                self.of_colleagues
-                    .push((note.id, note.patient, author, row.updated_at));
-            }
+        let (Some(visit), None) = (note.visit, &row.deleted) else {
+            return;
+        };
+        let is_draft = note.status == NoteStatus::Draft;
+        if note.version == 0 && is_draft {
+            self.blank.insert(visit);
+            return;
         }
+        let author = row.created_by;
+        if is_draft && author == clinic.user() {
+            self.unsigned.push((note.id, note.patient, row.updated_at));
+        } else if is_draft
+            && self.colleagues.contains_key(&author)
+            && self.ended.get(&visit) == Some(&true)
+        {
+            self.of_colleagues
+                .push((note.id, note.patient, author, row.updated_at));
+        }
+        self.notes.entry(visit).or_default().push(row.value);
+    }
+
+    /// Returns the state of the note of a visit: of one that was written in the place of a void one, if there is one.
+    fn state_of(&self, clinic: &Clinic, visit: VisitId) -> Result<Option<NoteState>> {
+        let notes = self.notes.get(&visit).map_or(&[][..], Vec::as_slice);
+        let Some(patient) = notes.first().map(|note| note.patient) else {
+            return Ok(None);
+        };
+        let appended = Appended::of_patient(&clinic.read(), patient)?;
+        let states = notes.iter().map(|note| appended.state(note));
+        Ok(states.max_by_key(|state| *state != NoteState::Void))
     }
 }
 
@@ -237,9 +250,10 @@ fn row(clinic: &Clinic, work: &Work, view: &AppointmentView) -> Result<TodayRow>
     }
     let id: AppointmentId = view.id.to()?;
     let visit = work.visits.get(&id).copied();
-    let note = visit
-        .and_then(|visit| work.notes.get(&visit))
-        .map(|(_, state)| *state);
+    let note = match visit {
+        Some(visit) => work.state_of(clinic, visit)?,
+        None => None,
+    };
     let has_ended = visit
         .and_then(|visit| work.ended.get(&visit))
         .copied()

@@ -4,12 +4,13 @@ use std::time::Duration;
 use sync_contract::catalog::Visit;
 use sync_contract::field::Time;
 use sync_contract::ids::VisitId;
+use vault::password::Password;
 
 use crate::Clinic;
 use crate::appointments::{AppointmentStatus, Move, NewAppointment, book, day, status};
 use crate::clashes;
 use crate::error::{Error, Reason};
-use crate::notes::{draft, write};
+use crate::notes::{NoteKind, NoteState, draft, sign, void, write};
 use crate::problem::ProblemCode;
 use crate::testing::{PASSWORD, at, clinic, registered};
 use crate::tests::care::draft_of;
@@ -231,6 +232,41 @@ fn a_visit_that_ended_without_a_note_is_listed_until_one_is_written() {
     let list = today::show(&diet, &today()).unwrap();
     assert_eq!(list.rows[0].next, NextStep::SignNote);
     assert_eq!(list.needs[0].kind, NeedKind::UnsignedNote);
+}
+
+#[test]
+fn a_visit_is_listed_with_its_void_note_until_another_is_written() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let provider = users::session(&diet).unwrap().user_id;
+    let new = booking(&mary, &provider, "2026-11-20T13:00:00Z");
+    let booked = book::book(&mut diet, &new).unwrap();
+    let begun = VisitStart {
+        patient_id: mary.clone(),
+        appointment_id: Some(booked.id),
+        r#type: VisitType::FollowUp,
+    };
+    let visit = start::start(&mut diet, &begun).unwrap().visit;
+    let listed = |diet: &Clinic| today::show(diet, &today()).unwrap().rows[0].note;
+    let written = draft_of(visit.note.as_ref().unwrap(), "Eats breakfast.");
+    let note = sign::sign(&mut diet, &written, &Password::new(PASSWORD)).unwrap();
+    assert_eq!(listed(&diet), Some(NoteState::Signed));
+    sign::addendum(&mut diet, &note.id, "Called back.", "Result came").unwrap();
+    assert_eq!(listed(&diet), Some(NoteState::Addendum));
+    void::void(&mut diet, &note.id, "Written for another patient").unwrap();
+    assert_eq!(listed(&diet), Some(NoteState::Void));
+
+    machine.clock.advance_s(60);
+    let other = write::NewNote {
+        patient: mary.to().unwrap(),
+        visit: Some(visit.id.to().unwrap()),
+        kind: NoteKind::Adime,
+        sections: Vec::new(),
+        custom: Vec::new(),
+    };
+    write::create(&mut diet, &other).unwrap();
+    assert_eq!(listed(&diet), Some(NoteState::Draft));
 }
 
 #[test]
