@@ -177,12 +177,24 @@ step("a food is locked and another one swapped for as much energy", async () => 
   const isAtChoice = () => who.run("return document.activeElement.closest('[role=group]') !== null");
   await who.until("the first one", isAtChoice);
   await who.picture("meal-plan-swap");
+  const box = await who.run(`
+    const { left, top, right, bottom, width } = document.querySelector("[role=dialog]").getBoundingClientRect();
+    return { width, isInSight: left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight };
+  `);
+  assert.deepEqual(box, { width: 480, isInSight: true });
+  await who.strike(KEY.escape);
+  const isAtRow = () => who.run("return document.activeElement.matches('[data-food-row]')");
+  await who.until("the row again", isAtRow);
+  await who.strike("s");
+  await who.until("the choices again", async () => (await choices()) === 8);
+  await who.until("the first one again", isAtChoice);
   await who.strike(KEY.down);
   await who.strike(KEY.enter);
   await who.until("another food", async () => rows().at(-1).food !== last.food);
   const now = rows().at(-1);
   assert.equal(now.id, last.id);
   assert.ok(Math.abs(now.kcal - last.kcal) <= 5, `${now.kcal} for ${last.kcal}`);
+  await who.until("the row of the other food", isAtRow);
   await who.picture("meal-plan-swapped");
 });
 

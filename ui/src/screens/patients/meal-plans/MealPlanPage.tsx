@@ -26,6 +26,7 @@ import { offerUndo } from "../../../parts/undo";
 import { useFormat, useWords } from "../../../words/speech";
 import { FoodPatient } from "../parts/foods/food-patient";
 import { FoodGrid } from "../parts/foods/FoodGrid";
+import type { Swap } from "../parts/foods/grid";
 import { Totals } from "../parts/foods/Totals";
 import { useSelection } from "../parts/foods/use-selection";
 import { AboutPlan } from "./AboutPlan";
@@ -66,7 +67,7 @@ function nextMeal({ grid, meals }: MealPlanView, day: number): Meal {
   return meals.find((meal) => !eaten.some((of) => of.meal === meal)) ?? meals[0]!;
 }
 
-type Asked = "copy" | "scale" | "give" | GridFood | null;
+type Asked = "copy" | "scale" | "give" | null;
 
 function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
   const { mealPlans: words, foods: foodWords, frame, prints } = useWords();
@@ -79,6 +80,7 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
   const selection = useSelection(plan.grid);
   const of = { form: "foods", list: "mealPlan", id: plan.id } as const;
   const [asked, setAsked] = useState<Asked>(null);
+  const [swapping, setSwapping] = useState<string | null>(null);
   const mayEdit = may("profiles.write") && header.deletedAt === null && !plan.isRemoved;
   const isOpen = mayEdit && plan.givenAt === null;
   const { days } = plan.grid;
@@ -117,6 +119,11 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
   // the accessible name of a tab contains its visible label
   const tabOf = (of: GridDay) => (of.date === null ? nameOf(of) : `${nameOf(of)}, ${format.dayOfWeek(of.date)}`);
   const { title } = plan.form;
+  const swap: Swap = {
+    foodId: swapping,
+    ask: (food) => setSwapping(food?.id ?? null),
+    choices: (food, onDone) => <SwapFood food={food} actions={actions} onChanged={onChanged} onDone={onDone} />,
+  };
   const dialog = { plan, day, actions, onChanged, onClose: () => setAsked(null) };
   return (
     <div className={classes.page}>
@@ -195,7 +202,7 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
                 day={day}
                 exchanges={plan.grid.exchangesOf}
                 meals={plan.meals}
-                actions={isOpen ? { ...actions, swap: setAsked } : null}
+                actions={isOpen ? { ...actions, swap } : null}
                 largest={largest}
                 selection={selection}
                 meal={meal}
@@ -227,7 +234,6 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
       {asked === "copy" && <CopyDay {...dialog} nameOf={nameOf} />}
       {asked === "give" && <GivePlan plan={plan} give={giveNow} onClose={() => setAsked(null)} />}
       {asked === "scale" && <ScaleDays {...dialog} nameOf={nameOf} />}
-      {asked !== null && typeof asked === "object" && <SwapFood {...dialog} food={asked} />}
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import { Modal, SegmentedControl, Stack } from "@mantine/core";
-import { type KeyboardEvent, useState } from "react";
+import { SegmentedControl, Stack } from "@mantine/core";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery } from "../../../ipc/use-clinic";
 import type { GridFood, Nutrient, PlanChange, Problem, SameNutrient, SimilarFood } from "../../../ipc/views";
@@ -15,8 +15,11 @@ interface Props {
   food: GridFood;
   actions: PlanActions;
   onChanged: (message: string) => (change: PlanChange) => void;
-  onClose: () => void;
+  onDone: () => void;
 }
+
+const SAME: SameNutrient[] = ["energy", "carbohydrate", "protein"];
+const after = (same: SameNutrient, step: number) => SAME.at((SAME.indexOf(same) + step) % SAME.length) ?? same;
 
 const COMPARED: Nutrient[] = ["energy", "protein", "carbohydrate", "fat", "fibre"];
 
@@ -24,8 +27,8 @@ const COMPARED: Nutrient[] = ["energy", "protein", "carbohydrate", "fat", "fibre
  * Foods that can replace one: up and down move through them, Enter takes one, left and right change the nutrient that
  * is kept equal.
  */
-export function SwapFood({ food, actions, onChanged, onClose }: Props) {
-  const { mealPlans: words, frame } = useWords();
+export function SwapFood({ food, actions, onChanged, onDone }: Props) {
+  const { mealPlans: words } = useWords();
   const language = useLanguage();
   const [same, setSame] = useState<SameNutrient>("energy");
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -34,48 +37,57 @@ export function SwapFood({ food, actions, onChanged, onClose }: Props) {
     const form = { food, other: id, amount: `${portion.grams} g` };
     const refused = await actions.swapFor(form, onChanged(words.swapped(food.name, name)));
     setProblem(refused);
-    if (refused === null) onClose();
+    if (refused === null) onDone();
   };
   return (
-    <Modal opened onClose={onClose} title={words.swapTitle(food.name)} closeButtonProps={{ "aria-label": frame.close }}>
-      <Stack gap="md">
-        <Loaded of={others} rows={8}>
-          {(list) =>
-            list.length === 0 ? (
-              <p className="muted">{words.noSwap}</p>
-            ) : (
-              <Choices list={list} onTake={(other) => void take(other)} />
-            )
-          }
-        </Loaded>
-        <SegmentedControl
-          aria-label={words.asMuch}
-          size="xs"
-          data={(Object.keys(words.same) as SameNutrient[]).map((value) => ({ value, label: words.same[value] }))}
-          value={same}
-          onChange={(value) => setSame(value)}
-        />
-        <p className="small muted">{words.swapHelp}</p>
-        {problem !== null && <ProblemAlert problem={problem} />}
-      </Stack>
-    </Modal>
+    <Stack gap="sm">
+      <p className={classes.swapTitle}>{words.swapTitle(food.name)}</p>
+      <Loaded of={others} rows={8}>
+        {(list) =>
+          list.length === 0 ? (
+            <p className="muted">{words.noSwap}</p>
+          ) : (
+            <Choices list={list} onTake={(other) => void take(other)} onSame={(step) => setSame(after(same, step))} />
+          )
+        }
+      </Loaded>
+      <SegmentedControl
+        aria-label={words.asMuch}
+        size="xs"
+        data={SAME.map((value) => ({ value, label: words.same[value] }))}
+        value={same}
+        onChange={(value) => setSame(value)}
+      />
+      <p className="small muted">{words.swapHelp}</p>
+      {problem !== null && <ProblemAlert problem={problem} />}
+    </Stack>
   );
 }
 
-function Choices({ list, onTake }: { list: SimilarFood[]; onTake: (food: SimilarFood) => void }) {
+interface ChoicesProps {
+  list: SimilarFood[];
+  onTake: (food: SimilarFood) => void;
+  /** Another nutrient is kept equal: the next one, or the one before by -1. */
+  onSame: (step: number) => void;
+}
+
+function Choices({ list, onTake, onSame }: ChoicesProps) {
   const { mealPlans: words } = useWords();
   const format = useFormat();
   const change = useChange();
+  const group = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
+    const aside = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step === 0) return;
+    if (aside === 0 && step === 0) return;
     event.preventDefault();
-    const buttons = [...document.querySelectorAll<HTMLButtonElement>(`.${classes.swapChoice}`)];
+    if (aside !== 0) return onSame(aside);
+    const buttons = [...(group.current?.querySelectorAll("button") ?? [])];
     const at = buttons.findIndex((button) => button === document.activeElement);
     buttons[(at + step + buttons.length) % buttons.length]?.focus();
   };
   return (
-    <div role="group" aria-label={words.swap} className={classes.swaps}>
+    <div ref={group} role="group" aria-label={words.swap} className={classes.swaps}>
       {list.map((other, index) => {
         const [first, rest] = nameParts(other.name);
         return (

@@ -75,6 +75,34 @@ describe("the plan", () => {
     await waitFor(() => expect(row(/^Milk/)).toBeVisible());
   });
 
+  it("offers what can replace a food at its row, and goes back there", async () => {
+    const { user, clinic } = await openPlan();
+    row(/^Milk/).focus();
+    await user.keyboard("s");
+    const dialog = await screen.findByRole("dialog", { name: words.swapTitle("Milk, whole") });
+    const first = () => within(dialog).getAllByRole("button")[0];
+    await waitFor(() => expect(first()).toHaveFocus());
+    // the grid stays in sight
+    expect(dialog).not.toHaveAttribute("aria-modal");
+    expect(row(/^White bread/)).toBeVisible();
+    expect(within(dialog).getByRole("radio", { name: words.same.energy })).toBeChecked();
+    await user.keyboard("{ArrowRight}");
+    expect(within(dialog).getByRole("radio", { name: words.same.carbohydrate })).toBeChecked();
+    await user.keyboard("{ArrowLeft}{ArrowLeft}");
+    expect(within(dialog).getByRole("radio", { name: words.same.protein })).toBeChecked();
+    await waitFor(() => expect(first()).toHaveFocus());
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(row(/^Milk/)).toHaveFocus();
+    expect(called(clinic, "swapPlanFood")).toBe(0);
+    await user.click(within(row(/^Milk/)).getByRole("button", { name: /Milk, whole/ }));
+    await user.click(await screen.findByRole("menuitem", { name: words.swap, hidden: true }));
+    const again = await screen.findByRole("dialog", { name: words.swapTitle("Milk, whole") });
+    await waitFor(() => expect(within(again).getAllByRole("button")[0]).toHaveFocus());
+    await user.keyboard("{ArrowDown}{Enter}");
+    await waitFor(() => expect(row(/^Banana.*100 g/)).toHaveFocus());
+  });
+
   it("copies a day by keys, and takes it back", async () => {
     const { user, clinic } = await openPlan();
     await user.keyboard("{Control>}d{/Control}");

@@ -9,6 +9,7 @@ import { AmountQuestion } from "./AmountQuestion";
 import { columnsOf } from "./columns";
 import classes from "./Foods.module.css";
 import { type GridActions, MEALS, nameParts, type Slot } from "./grid";
+import { SwapPopover } from "./SwapPopover";
 import { useExchanges } from "./use-exchanges";
 
 interface Props {
@@ -75,7 +76,7 @@ export function FoodRow({
       setTyped(event.key === "Enter" ? food.amount : key);
     else if (key === "d") does.duplicate();
     else if (key === "m") setOpensMenu(true);
-    else if (key === "s" && isCounted && actions.swap !== undefined) actions.swap(food);
+    else if (key === "s" && isCounted && actions.swap !== undefined) actions.swap.ask(food);
     else if (key === "l" && isCounted && actions.lock !== undefined) void actions.lock(food);
     else if (key === "f2" && food.food !== null) actions.describe?.(food.food);
     else if (event.key === "Delete") {
@@ -97,17 +98,19 @@ export function FoodRow({
         aria-selected={isSelected}
         onKeyDown={onKeyDown}>
         <td>
-          <div className={classes.name}>
-            <span
-              className="ellipsis"
-              title={food.patientName === null ? food.description || food.name : profiles.onPaper(food.patientName)}>
-              <span className="strong">{first}</span>
-              {rest !== "" && <span className="small muted"> {rest}</span>}
-            </span>
-            {isSelected && <IconCheck size={14} className={classes.sign} aria-label={words.isSelected} role="img" />}
-            {food.isLocked && <IconLock size={14} className={classes.sign} aria-label={plans.isLocked} role="img" />}
-            <FoodFlags flags={food.flags} />
-          </div>
+          <SwapPopover food={food} swap={actions?.swap} onLeave={() => row.current?.focus()}>
+            <div className={classes.name}>
+              <span
+                className="ellipsis"
+                title={food.patientName === null ? food.description || food.name : profiles.onPaper(food.patientName)}>
+                <span className="strong">{first}</span>
+                {rest !== "" && <span className="small muted"> {rest}</span>}
+              </span>
+              {isSelected && <IconCheck size={14} className={classes.sign} aria-label={words.isSelected} role="img" />}
+              {food.isLocked && <IconLock size={14} className={classes.sign} aria-label={plans.isLocked} role="img" />}
+              <FoodFlags flags={food.flags} />
+            </div>
+          </SwapPopover>
         </td>
         <td className={classes.amountCell}>
           {typed !== null ? (
@@ -236,7 +239,7 @@ function RowMenu({ food, slot, does, actions, opened, onOpened }: MenuProps) {
         <Menu.Divider />
         <Menu.Item onClick={() => does.step(-1)}>{words.up}</Menu.Item>
         <Menu.Item onClick={() => does.step(1)}>{words.down}</Menu.Item>
-        {isCounted && swap !== undefined && <Menu.Item onClick={() => swap(food)}>{plans.swap}</Menu.Item>}
+        {isCounted && swap !== undefined && <Menu.Item onClick={() => swap.ask(food)}>{plans.swap}</Menu.Item>}
         {isCounted && lock !== undefined && (
           <Menu.Item onClick={() => void lock(food)}>{food.isLocked ? plans.unlock : plans.lock}</Menu.Item>
         )}

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { FoodHit, GridFood, Meal, Problem } from "../../../../ipc/views";
 import type { Formats } from "../../../../words/format";
 
@@ -20,6 +21,14 @@ export interface NewFood {
 
 type Done = Promise<Problem | null>;
 
+/** The choices of a food that takes the place of another one, which are shown at its row. */
+export interface Swap {
+  /** The id of the food that is replaced; null while none is. */
+  foodId: string | null;
+  ask: (food: GridFood | null) => void;
+  choices: (food: GridFood, onDone: () => void) => ReactNode;
+}
+
 /** The actions of a grid, of a recall or of a plan; each returns why it was refused. */
 export interface GridActions {
   add: (food: NewFood) => Done;
@@ -31,8 +40,8 @@ export interface GridActions {
   reload: () => Done;
   /** Of a plan: scaling leaves a locked food as it is. */
   lock?: (food: GridFood) => Done;
-  /** Of a plan: asks which food takes its place. */
-  swap?: (food: GridFood) => void;
+  /** Of a plan: which food takes the place of another one. */
+  swap?: Swap;
   /** Asks what paper calls a food, by its number; none without the right. */
   describe?: ((food: string) => void) | undefined;
 }
