@@ -208,6 +208,7 @@ export const today = bilingual(
     book: "Book an appointment",
     openSession: "Open session",
     openDiary: "Open the diary",
+    noteVoid: "Note void",
   },
   {
     title: "Aujourd’hui",
@@ -258,5 +259,6 @@ export const today = bilingual(
     book: "Prendre un rendez-vous",
     openSession: "Ouvrir la séance",
     openDiary: "Ouvrir l’agenda",
+    noteVoid: "Note annulée",
   },
 );

@@ -9,6 +9,7 @@ import { type PatientList, useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
+import { NoCharts } from "../../parts/NoCharts";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
@@ -138,6 +139,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
           />
         </>
       }>
+      <NoCharts />
       <Loaded of={page} rows={12}>
         {(result: PatientPage) =>
           result.rows.length > 0 ? (

@@ -4,6 +4,7 @@ import type { NewClinic, Problem, RecoverySheet, RecoveryTest, SessionView, Star
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useWords } from "../../words/speech";
 import { systemZone } from "../../words/time";
+import { currencyOf } from "../../words/zone-currencies";
 import classes from "./FirstRun.module.css";
 import { AdminStep, ClinicStep } from "./FirstSteps";
 import { KeyStep, TestStep } from "./KeySteps";
@@ -21,13 +22,10 @@ export function FirstRun({ onOpen, onJoined }: Props) {
   const { start } = useWords();
   const [step, setStep] = useState(0);
   const [joins, setJoins] = useState(false);
-  const [form, setForm] = useState<NewClinic>({
-    clinicName: "",
-    timeZone: systemZone(),
-    firstName: "",
-    lastName: "",
-    username: "",
-    password: "",
+  const [form, setForm] = useState<NewClinic>(() => {
+    const timeZone = systemZone();
+    const admin = { firstName: "", lastName: "", username: "", password: "" };
+    return { clinicName: "", timeZone, currency: currencyOf(timeZone), ...admin };
   });
   const [sheet, setSheet] = useState<RecoverySheet | null>(null);
   const [test, setTest] = useState<RecoveryTest | null>(null);

@@ -1,10 +1,11 @@
-import { Anchor, Autocomplete, PasswordInput, Text, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { Anchor, Autocomplete, PasswordInput, Select, Text, TextInput } from "@mantine/core";
+import { useMemo, useState } from "react";
 import { fieldLengths, passwordLengthMin } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
 import type { NewClinic, RecoverySheet } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useWords } from "../../words/speech";
+import { useLanguage, useWords } from "../../words/speech";
+import { currencies, currencyOf } from "../../words/zone-currencies";
 import classes from "./FirstRun.module.css";
 import { Step } from "./Step";
 
@@ -15,7 +16,17 @@ interface FormProps {
 
 export function ClinicStep({ form, change, onNext, onJoin }: FormProps & { onNext: () => void; onJoin: () => void }) {
   const { start, frame } = useWords();
+  const language = useLanguage();
+  const [isChosen, setIsChosen] = useState(form.currency !== currencyOf(form.timeZone));
   const isEmpty = form.clinicName.trim() === "" || form.timeZone.trim() === "";
+  const names = useMemo(() => new Intl.DisplayNames([language], { type: "currency" }), [language]);
+  const currencyOptions = useMemo(
+    () => currencies.map((value) => ({ value, label: `${value}, ${names.of(value) ?? value}` })),
+    [names],
+  );
+  // until another one is chosen, the currency is that of the country
+  const toZone = (timeZone: string) =>
+    change({ timeZone, ...(!isChosen && { currency: currencyOf(timeZone.trim()) }) });
   return (
     <>
       <Step title={start.steps.clinic} next={frame.next} onNext={onNext} reason={isEmpty ? start.incomplete : null}>
@@ -34,7 +45,21 @@ export function ClinicStep({ form, change, onNext, onJoin }: FormProps & { onNex
           data={Intl.supportedValuesOf("timeZone")}
           limit={8}
           value={form.timeZone}
-          onChange={(timeZone) => change({ timeZone })}
+          onChange={toZone}
+        />
+        <Select
+          size="md"
+          label={start.currency}
+          description={start.currencyHelp}
+          searchable
+          allowDeselect={false}
+          data={currencyOptions}
+          value={form.currency ?? null}
+          onChange={(currency) => {
+            if (currency === null) return;
+            setIsChosen(true);
+            change({ currency });
+          }}
         />
       </Step>
       <Anchor component="button" type="button" onClick={onJoin}>

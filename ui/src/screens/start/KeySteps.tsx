@@ -50,7 +50,7 @@ export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBac
         <Button size="md" variant="default" loading={busy} disabled={!drive} onClick={() => void save()}>
           {start.saveKey}
         </Button>
-        <Text size="xs" c="dimmed" role="status">
+        <Text size="xs" c="dimmed" role="status" className={classes.stored}>
           {stored || (drive ? "" : start.noDrive)}
         </Text>
       </div>

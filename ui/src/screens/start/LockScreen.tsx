@@ -1,6 +1,6 @@
 import { Button, PasswordInput, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { IconAlertOctagon } from "@tabler/icons-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { LockUser, ProblemCode, SessionView, StartView } from "../../ipc/views";
@@ -10,8 +10,10 @@ import { useFormat, useNow, useWords } from "../../words/speech";
 import classes from "./LockScreen.module.css";
 import { OtherClinics } from "./OtherClinics";
 
-const TILES_MAX = 8;
+/** In two even rows; more users scroll in rows of six, and typing narrows them. */
+const EVEN_MAX = 8;
 const TILES_A_ROW = 5;
+const MANY_A_ROW = 6;
 interface Props {
   start: StartView;
   /** The user name of the last session. */
@@ -27,10 +29,20 @@ export function LockScreen({ start, last = null, saved, cause = null, onOpen }: 
   const format = useFormat();
   const [name, setName] = useState(() => firstName(start.users, last));
   const chosen = pick(start.users, name);
+  const isMany = start.users.length > EVEN_MAX;
+  // a tile that was pressed stays in its row
+  const isExact = start.users.some(({ username }) => username === name);
+  const shown = isMany && !isExact ? start.users.filter((user) => begins(user, name)) : start.users;
   const [password, setPassword] = useState("");
   const { busy, problem, run } = useCommand();
   const now = useNow();
   const isMissing = name.trim() === "" || password === "";
+
+  const tiles = useRef<HTMLDivElement>(null);
+  const chosenName = chosen?.username ?? null;
+  useEffect(() => {
+    if (chosenName !== null) tiles.current?.querySelector("[data-chosen]")?.scrollIntoView({ block: "nearest" });
+  }, [chosenName]);
 
   const toPassword = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== "Enter" || password !== "") return;
@@ -63,14 +75,17 @@ export function LockScreen({ start, last = null, saved, cause = null, onOpen }: 
         </div>
       )}
       <div
+        ref={tiles}
         className={classes.tiles}
         role="group"
         aria-label={words.whoAreYou}
-        style={{ gridTemplateColumns: `repeat(${columnsOf(Math.min(start.users.length, TILES_MAX))}, 6rem)` }}>
-        {start.users.slice(0, TILES_MAX).map((user) => (
+        data-many={isMany || undefined}
+        style={{ gridTemplateColumns: `repeat(${columnsOf(start.users.length)}, 6rem)` }}>
+        {shown.map((user) => (
           <UnstyledButton
             key={user.username}
             className={classes.tile}
+            title={user.name}
             aria-pressed={chosen?.username === user.username}
             data-chosen={chosen?.username === user.username || undefined}
             onClick={() => setName(user.username)}>
@@ -164,16 +179,26 @@ function firstName(users: LockUser[], last: string | null): string {
   return users.length === 1 ? users[0]!.username : "";
 }
 
-/** One row for a few, two even ones for more. */
-const columnsOf = (tiles: number) => (tiles <= TILES_A_ROW ? Math.max(tiles, 1) : Math.ceil(tiles / 2));
+/** One row for a few, two even ones for more, and rows of one length for many. */
+const columnsOf = (tiles: number) => {
+  if (tiles <= TILES_A_ROW) return Math.max(tiles, 1);
+  return tiles <= EVEN_MAX ? Math.ceil(tiles / 2) : MANY_A_ROW;
+};
 
 /** The user with exactly this user name, or the only one whose user name or name begins with the text. */
 function pick(users: LockUser[], typed: string): LockUser | null {
   const wanted = typed.trim().toLowerCase();
   if (wanted === "") return null;
   const exact = users.find((user) => user.username.toLowerCase() === wanted);
-  const near = users.filter(
-    (user) => user.username.toLowerCase().startsWith(wanted) || user.name.toLowerCase().startsWith(wanted),
-  );
+  const near = users.filter((user) => begins(user, wanted));
   return exact ?? (near.length === 1 ? near[0]! : null);
+}
+
+/** Whether the user name, the name or a word of the name begins with the text. */
+function begins({ username, name }: LockUser, typed: string): boolean {
+  const wanted = typed.trim().toLowerCase();
+  const words = name.toLowerCase().split(" ");
+  return [username.toLowerCase(), ...words.map((_, at) => words.slice(at).join(" "))].some((text) =>
+    text.startsWith(wanted),
+  );
 }

@@ -3,6 +3,7 @@ import { useCommand } from "../../ipc/use-clinic";
 import type { SessionView, StartView } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ServerFields, useServerAddress } from "../../parts/ServerFields";
+import { useRoleName } from "../../parts/use-role-name";
 import { useWords } from "../../words/speech";
 import { Step } from "./Step";
 
@@ -38,6 +39,7 @@ export function ServerStep({ onBack, onNext }: { onBack: () => void; onNext: () 
 
 export function DoneStep({ onOpen }: { onOpen: (session: SessionView) => void }) {
   const { start } = useWords();
+  const roleName = useRoleName();
   const { busy, problem, run } = useCommand();
   const open = async () => {
     const session = await run((clinic) => clinic.finishFirstRun());
@@ -46,6 +48,9 @@ export function DoneStep({ onOpen }: { onOpen: (session: SessionView) => void })
   return (
     <Step title={start.doneTitle} next={start.open} onNext={() => void open()} busy={busy}>
       <Text>{start.doneHelp}</Text>
+      <Text>
+        {start.runsClinic} {start.toChart(roleName("Dietitian"))}
+      </Text>
       {problem !== null && <ProblemAlert problem={problem} />}
     </Step>
   );

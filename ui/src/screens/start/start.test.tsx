@@ -1,13 +1,26 @@
 import { act, cleanup, render, screen, waitFor, within } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { App } from "../../app/App";
+import type { NewClinic } from "../../ipc/views";
 import { fakeClinic, KEY_GROUPS, PASSWORD } from "../../test/fake-clinic";
 import { refusal } from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 
 /** The groups before it are the same for every key and are not asked for. */
 const ASKED_FROM = 4;
+
+async function fillAdmin(user: UserEvent) {
+  for (const [label, text] of [
+    ["First name", "A"],
+    ["Last name", "M"],
+    ["User name", "abena"],
+    ["Password", PASSWORD],
+    ["Password again", PASSWORD],
+  ] as const)
+    await user.type(screen.getByLabelText(label), text);
+  await user.click(screen.getByRole("button", { name: "Create clinic" }));
+}
 
 it("signs in from the keyboard alone: first letters, password", async () => {
   showApp({ stage: "locked" });
@@ -170,9 +183,35 @@ it("passes first run only when the typed key has opened the clinic", async () =>
   expect(await screen.findByText(/Tested by Abena Mensah/)).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Next" }));
   await user.click(screen.getByRole("button", { name: "Work without a server for now" }));
+  expect(screen.getByText(/give yourself or a colleague the role Dietitian/)).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Open the clinic" }));
   expect(await screen.findByRole("navigation", { name: "Main" })).toBeVisible();
   expect(clinic.calls).toContain("testRecoveryKey");
+});
+
+it("asks for the currency, which is that of the time zone until another one is chosen", async () => {
+  const { clinic } = showApp({ stage: "firstRun" });
+  const user = userEvent.setup();
+  const made: NewClinic[] = [];
+  const { createClinic } = clinic;
+  clinic.createClinic = async (form) => (made.push(form), createClinic(form));
+  await user.type(await screen.findByLabelText("Name of the clinic"), "A");
+  const zone = screen.getByRole("combobox", { name: "Time zone" });
+  const currency = screen.getByRole("combobox", { name: "Currency" });
+  const toZone = async (text: string) => (await user.clear(zone), await user.type(zone, text));
+  await toZone("Africa/Accra");
+  expect(currency).toHaveValue("GHS, Ghanaian Cedi");
+  await user.click(currency);
+  await user.clear(currency);
+  await user.type(currency, "us dollar");
+  await user.click(await screen.findByRole("option", { name: "USD, US Dollar", hidden: true }));
+  await toZone("Europe/Paris");
+  expect(currency).toHaveValue("USD, US Dollar");
+  await expectAccessible();
+  await user.click(screen.getByRole("button", { name: "Next" }));
+  await fillAdmin(user);
+  await screen.findByText(KEY_GROUPS[0]!);
+  expect(made).toMatchObject([{ timeZone: "Europe/Paris", currency: "USD" }]);
 });
 
 it("asks for the password where the clinic locked during the last steps", async () => {
@@ -189,15 +228,7 @@ it("cannot be passed by pasting the key", async () => {
   const user = userEvent.setup();
   await user.type(await screen.findByLabelText("Name of the clinic"), "A");
   await user.click(screen.getByRole("button", { name: "Next" }));
-  for (const [label, text] of [
-    ["First name", "A"],
-    ["Last name", "M"],
-    ["User name", "abena"],
-    ["Password", PASSWORD],
-    ["Password again", PASSWORD],
-  ] as const)
-    await user.type(screen.getByLabelText(label), text);
-  await user.click(screen.getByRole("button", { name: "Create clinic" }));
+  await fillAdmin(user);
   await user.click(await screen.findByRole("button", { name: "Save to USB" }));
   await user.click(screen.getByRole("button", { name: "I have the paper" }));
   await user.click(screen.getByLabelText("Group 5"));

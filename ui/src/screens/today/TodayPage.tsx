@@ -1,14 +1,15 @@
 import { Button } from "@mantine/core";
-import { IconCalendarOff } from "@tabler/icons-react";
+import { IconBan, IconCalendarOff } from "@tabler/icons-react";
 import { Fragment, type ReactNode, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { AppointmentView, LabWorkPart, TodayRow, TodayView, VisitType } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
-import { Chip } from "../../parts/Chip";
+import { Chip, LooseChip } from "../../parts/Chip";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
+import { NoCharts } from "../../parts/NoCharts";
 import { Page } from "../../parts/Page";
 import { GroupDialog } from "../../parts/group/GroupDialog";
 import { Panel } from "../../parts/Panel";
@@ -75,6 +76,7 @@ function DayPage() {
           </Button>
         )
       }>
+      <NoCharts />
       {status.problem !== null && <ProblemAlert problem={status.problem} />}
       {problem !== null && (
         <ProblemAlert problem={problem}>
@@ -193,7 +195,7 @@ export function TodayRowLine({ row, past, busy, onStep, onOpen, onArrived }: Row
   const name = group === null ? appointment.patients.map((one) => one.name).join(", ") : (group.topic ?? groups.group);
   const open = () => (group !== null ? onOpen(row) : patient && go({ page: "patient", id: patient.id }));
   return (
-    <li className={classes.row} data-past={(past && !isDraft) || undefined}>
+    <li className={classes.row} data-past={(past && !isDraft && note !== "void") || undefined}>
       <span className={classes.time}>{format.time(appointment.startsAt)}</span>
       <button type="button" className={classes.who} onClick={open}>
         <span className={classes.name}>{name}</span>
@@ -202,7 +204,11 @@ export function TodayRowLine({ row, past, busy, onStep, onOpen, onArrived }: Row
         </span>
       </button>
       <span className={classes.chip}>
-        <Chip word={isDraft ? "draft" : appointment.status} />
+        {note === "void" ? (
+          <LooseChip tone="bad" icon={IconBan} text={words.noteVoid} />
+        ) : (
+          <Chip word={isDraft ? "draft" : appointment.status} />
+        )}
       </span>
       <span className={classes.room}>
         {[appointment.room, appointment.facility].filter(Boolean).join(" · ") || format.dash}

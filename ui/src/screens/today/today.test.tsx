@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Right } from "../../ipc/views";
 import { at, refusal } from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 import { isPast, nowIndex } from "./TodayPage";
@@ -160,4 +161,48 @@ it("names who did not sign a note of the department", async () => {
   await expectAccessible();
   await userEvent.click(need);
   expect(await screen.findByRole("tab", { name: "Visits", selected: true })).toBeVisible();
+});
+
+it("shows that the note of a visit is void", async () => {
+  const { clinic } = showApp({ at: { page: "patients" } });
+  const { today } = clinic;
+  clinic.today = async (day) => {
+    const { rows, ...view } = await today(day);
+    return { ...view, rows: rows.map((row, index) => (index === 0 ? { ...row, note: "void" as const } : row)) };
+  };
+  await userEvent.click(await screen.findByRole("button", { name: "Today" }));
+  const chip = await screen.findByText("Note void");
+  const row = chip.closest("li")!;
+  expect(row).toBe(screen.getByRole("list", { name: "" }).firstElementChild);
+  expect(row).not.toHaveAttribute("data-past");
+});
+
+describe("an admin who reads no chart", () => {
+  const rights = ["patients.read", "appointments.read", "users.read", "users.manage", "settings.manage"] as const;
+  /** A clinic in which the Dietitian is given to so many. */
+  const inClinic = (dietitians: number, more: readonly Right[] = rights) => {
+    const { clinic } = showApp({ at: { page: "sync" }, rights: [...more] });
+    const { roles } = clinic;
+    clinic.roles = async () =>
+      (await roles()).map((role) => (role.name === "Dietitian" ? { ...role, members: dietitians } : role));
+  };
+  it.each(["Today", "Patients"])("learns on %s how the clinic gets its charts, and goes there", async (page) => {
+    inClinic(0);
+    await userEvent.click(await screen.findByRole("button", { name: page }));
+    expect(await screen.findByText("You run the clinic.")).toBeVisible();
+    expect(screen.getByText(/give yourself or a colleague the role Dietitian/)).toBeVisible();
+    await expectAccessible();
+    await userEvent.click(screen.getByRole("button", { name: "Open the users" }));
+    expect(await screen.findByRole("table", { name: "Users" })).toBeVisible();
+  });
+  it.each([
+    ["the role is given", 1, rights],
+    ["users are not theirs to manage", 0, ["patients.read", "appointments.read"]],
+    ["they read charts", 0, [...rights, "chart.read"]],
+  ] as const)("sees nothing of it where %s", async (_where, dietitians, more) => {
+    inClinic(dietitians, more);
+    await userEvent.click(await screen.findByRole("button", { name: "Today" }));
+    await screen.findByText("Appointments today");
+    await waitFor(() => expect(screen.queryByText("You run the clinic.")).toBeNull());
+  });
 });
