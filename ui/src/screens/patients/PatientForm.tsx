@@ -1,10 +1,11 @@
-import { Select, Textarea, TextInput } from "@mantine/core";
+import { Textarea, TextInput } from "@mantine/core";
 import { fieldLengths } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { PatientForm as Form, PatientStatus, Sex } from "../../ipc/views";
 import { LanguageSelect } from "../../parts/LanguageSelect";
 import { BirthField } from "../../parts/registration/BirthField";
+import { Select } from "../../parts/Select";
 import type { TypedPatient } from "../../parts/registration/registration";
 import { useWords } from "../../words/speech";
 import classes from "./PatientForm.module.css";

@@ -48,6 +48,29 @@ describe("a form that is wrong in several fields", () => {
   });
 });
 
+describe("a patient who is registered by keys", () => {
+  it("has the fields in the order in which they are shown, and a letter chooses the sex", async () => {
+    const { clinic } = showApp({ at: { page: "register", text: "" } });
+    const user = userEvent.setup();
+    const given = await screen.findByLabelText("Given names");
+    await waitFor(() => expect(given).toHaveFocus());
+    await user.keyboard("Ama{Tab}Owusu{Tab}{Tab}12 mar 1992{Tab}");
+    expect(screen.getByRole("checkbox", { name: "Estimated" })).toHaveFocus();
+    await user.tab();
+    const sex = screen.getByRole("combobox", { name: "Sex" });
+    expect(sex).toHaveFocus();
+    await user.keyboard("f");
+    expect(sex).toHaveValue("Female");
+    await user.tab();
+    expect(screen.getByLabelText(/^Gender/)).toHaveFocus();
+    const sent: unknown[] = [];
+    const { registerPatient } = clinic;
+    clinic.registerPatient = async (form) => (sent.push(form), registerPatient(form));
+    await user.click(screen.getByRole("button", { name: "Register patient" }));
+    await waitFor(() => expect(sent).toMatchObject([{ birthDate: "1992-03-12", sex: "female" }]));
+  });
+});
+
 describe("a patient", () => {
   it("is deleted with a reason and words, and Undo brings them back", async () => {
     const { clinic } = showApp({ at: { page: "patient", id: "p1" } });
