@@ -82,6 +82,13 @@ export const notes = bilingual(
     addendum: "Addendum",
     reason: "Reason",
     addendumText: "Text",
+    isVoid: "This note is void",
+    voidTakesNone:
+      "It was made void meanwhile and takes no addendum. Your text is saved here: copy it to another note.",
+    copyText: "Copy the text",
+    copied: "Copied.",
+    notCopied: "Could not copy. Select the text and copy it by Ctrl C.",
+    discardText: "Discard the text",
     addendumBy: (name: string, at: string) => `${name}, ${at}`,
     more: "More about this note",
     makeVoid: "Mark as void…",
@@ -204,6 +211,14 @@ export const notes = bilingual(
     addendum: "Complément",
     reason: "Motif",
     addendumText: "Texte",
+    isVoid: "Cette note est annulée",
+    voidTakesNone:
+      "Elle a été annulée entre-temps et ne prend pas de complément. Votre texte est enregistré ici : copiez-le dans " +
+      "une autre note.",
+    copyText: "Copier le texte",
+    copied: "Copié.",
+    notCopied: "Copie impossible. Sélectionnez le texte et copiez-le avec Ctrl C.",
+    discardText: "Supprimer le texte",
     addendumBy: (name: string, at: string) => `${name}, ${at}`,
     more: "Plus sur cette note",
     makeVoid: "Annuler cette note…",

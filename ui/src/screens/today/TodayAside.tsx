@@ -61,7 +61,7 @@ const TABS: Record<EntryList, PatientTab> = {
 };
 
 /** The page on which an unfinished form is offered again. */
-function routeOfForm(of: FormOf, { id, patient }: NeedRow): Route {
+function routeOfForm(of: FormOf, { id }: NeedRow): Route {
   switch (of.form) {
     case "registration":
       return { page: "register", text: "" };
@@ -96,8 +96,8 @@ function routeOfForm(of: FormOf, { id, patient }: NeedRow): Route {
       if (id !== of.noteId) return { page: "visit", id };
       return { page: "note", id: of.noteId };
     case "addendum":
-      if (id !== of.noteId) return { page: "visit", id };
-      return patient === null ? { page: "patients" } : { page: "patient", id: patient.id, tab: "visits" };
+      // the visit may have another note by now, in the place of a void one
+      return { page: "note", id: of.noteId };
   }
 }
 

@@ -1,8 +1,8 @@
-import { Button, Modal, PasswordInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { Alert, Button, Group, Modal, PasswordInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import type { Clinic } from "../../ipc/clinic";
-import { useCommand } from "../../ipc/use-clinic";
+import { useClinic, useCommand } from "../../ipc/use-clinic";
 import { type LeftForm, useTypedForm } from "../../ipc/use-left-form";
 import type { FormOf, NoteDraft, NoteView, PatientHeader } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
@@ -96,26 +96,39 @@ export interface TypedAddendum {
 export const NO_ADDENDUM: TypedAddendum = { reason: "", text: "" };
 export const addendumOf = (noteId: string): FormOf => ({ form: "addendum", noteId });
 
-/** Adds an addendum, the only change after a signature; restores an unfinished draft. */
+/**
+ * Adds an addendum, the only change after a signature; restores an unfinished draft. Once the note is void, what was
+ * typed stays to be copied.
+ */
 export function AddendumDialog({
   header,
   noteId,
+  isVoid,
   left,
   onClose,
   onAdded,
 }: {
   header: PatientHeader;
   noteId: string;
+  isVoid: boolean;
   left: LeftForm<TypedAddendum>;
   onClose: () => void;
   onAdded: (note: NoteView) => void;
 }) {
+  const clinic = useClinic();
   const { notes, frame } = useWords();
   const [typed, setTyped] = useState(left.typed ?? NO_ADDENDUM);
   const { text, reason } = typed;
   const isMissing = text.trim() === "" || reason.trim() === "";
   const draft = useTypedForm(addendumOf(noteId), typed);
   const { busy, problem, submit } = useCommand();
+  const isRefused = problem?.code === "noteVoid";
+  // another computer made it void meanwhile: the page shows that
+  const readAgain = useEffectEvent(() => void clinic.note(noteId).then(onAdded, () => undefined));
+  useEffect(() => {
+    if (isRefused) readAgain();
+  }, [isRefused]);
+  const takesNone = isVoid || isRefused;
   const add = async () => {
     const record = (clinic: Clinic) => clinic.addAddendum(noteId, text.trim(), reason.trim());
     const note = await submit(record, draft.saveNow);
@@ -135,9 +148,14 @@ export function AddendumDialog({
       closeOnClickOutside={false}
       title={notes.addAddendum}
       closeButtonProps={{ "aria-label": frame.close }}>
-      <form onSubmit={(event) => (event.preventDefault(), void add())}>
+      <form onSubmit={(event) => (event.preventDefault(), takesNone || void add())}>
         <Stack gap="md">
           <PatientLine patient={header} />
+          {takesNone && (
+            <Alert color="red" p="sm" title={notes.isVoid}>
+              {notes.voidTakesNone}
+            </Alert>
+          )}
           <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
           <TextInput
             data-autofocus
@@ -153,14 +171,42 @@ export function AddendumDialog({
             value={text}
             onChange={(event) => setTyped({ ...typed, text: event.currentTarget.value })}
           />
-          {problem !== null && <ProblemAlert problem={problem} />}
-          <DialogActions missing={isMissing ? notes.typeBoth : null} onClose={close}>
-            <Button type="submit" loading={busy} disabled={isMissing}>
-              {notes.addAddendum}
-            </Button>
-          </DialogActions>
+          {problem !== null && !isRefused && <ProblemAlert problem={problem} />}
+          {takesNone ? (
+            <CopyActions text={text} onDiscard={close} />
+          ) : (
+            <DialogActions missing={isMissing ? notes.typeBoth : null} onClose={close}>
+              <Button type="submit" loading={busy} disabled={isMissing}>
+                {notes.addAddendum}
+              </Button>
+            </DialogActions>
+          )}
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+/** Copies a text that cannot be recorded here, or throws it away. */
+function CopyActions({ text, onDiscard }: { text: string; onDiscard: () => void }) {
+  const { notes } = useWords();
+  const [copied, setCopied] = useState<"copied" | "notCopied" | null>(null);
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setCopied("copied"),
+      () => setCopied("notCopied"),
+    );
+  return (
+    <Group gap="sm">
+      <Button variant="default" onClick={onDiscard}>
+        {notes.discardText}
+      </Button>
+      <Button disabled={text.trim() === ""} onClick={() => void copy()}>
+        {notes.copyText}
+      </Button>
+      <Text size="xs" c="dimmed" role="status">
+        {copied !== null && notes[copied]}
+      </Text>
+    </Group>
   );
 }

@@ -62,7 +62,9 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
   const isTooLong = lengthMaxOf(state) !== null;
   const longest = Math.max(0, ...note.sections.map(({ text }) => text.length));
   const mayAdd = !isDraft && note.void === null && may("notes.sign");
-  const left = useLeftForm(mayAdd ? addendumOf(note.id) : null, NO_ADDENDUM, () => setDialog("addendum"));
+  // what was typed before the note was made void is still its author's
+  const mayHaveLeft = !isDraft && may("notes.sign");
+  const left = useLeftForm(mayHaveLeft ? addendumOf(note.id) : null, NO_ADDENDUM, () => setDialog("addendum"));
 
   const write = (section: NoteSection, text: string) => {
     setTinted((before) => before.filter((other) => other !== section));
@@ -188,6 +190,7 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
           key={left.at}
           header={header}
           noteId={note.id}
+          isVoid={note.void !== null}
           left={left}
           onClose={() => setDialog(null)}
           onAdded={onChanged}

@@ -82,7 +82,7 @@ export function SectionField({ section, kind, fromChart, text, isLongest, tinted
   }, [dropdownOpened, selectFirstOption, resetSelectedOption, letters, own.length]);
 
   return (
-    <div id={`section-${section}`} className={classes.section} data-tinted={tinted || undefined}>
+    <div data-section={section} className={classes.section} data-tinted={tinted || undefined}>
       <Combobox
         store={menu}
         onOptionSubmit={(option) => void insert(option)}

@@ -186,20 +186,33 @@ function EndedWord({ at }: { at: string }) {
   return <span className="small muted">{visits.ended(format.dateTime(at))}</span>;
 }
 
+const MEASUREMENTS = "measurements";
+
+/** Scrolls to the measures or to a section of the note, and gives the focus to its first field, or to itself. */
+function jump(id: string) {
+  const within = id === MEASUREMENTS ? `#${MEASUREMENTS}` : `[data-section="${id}"]`;
+  const panel = document.querySelector<HTMLElement>(`[data-pane=editor] ${within}`);
+  if (panel === null) return;
+  panel.scrollIntoView({ block: "start" });
+  const field = panel.querySelector<HTMLElement>("input, textarea");
+  // what was signed and the measures of an ended visit are text
+  if (field === null) panel.tabIndex = -1;
+  (field ?? panel).focus({ preventScroll: true });
+}
+
 /** The visit's sections with a dot for those with text; a click goes there. */
 function SectionRail({ note, grid, current }: { note: NoteView | null; grid: Grid; current: NoteSection | null }) {
   const { visits, notes } = useWords();
   const measured = grid.lines.some((line) => line.current !== null);
   const rows: { id: string; name: string; hasText: boolean; on: boolean }[] = [
-    { id: "measurements", name: visits.measurements, hasText: measured, on: false },
+    { id: MEASUREMENTS, name: visits.measurements, hasText: measured, on: false },
     ...(note?.sections ?? []).map(({ section, text }) => ({
-      id: `section-${section}`,
+      id: section,
       name: notes.sections[section],
       hasText: text.trim() !== "",
       on: section === current,
     })),
   ];
-  const jump = (id: string) => document.getElementById(id)?.querySelector<HTMLElement>("input, textarea")?.focus();
   return (
     <nav className={classes.rail} aria-label={visits.rail}>
       {rows.map((row) => (

@@ -18,6 +18,8 @@ interface Props {
 export function VoidMenu(props: Props) {
   const { notes } = useWords();
   const [asks, setAsks] = useState(false);
+  // Escape is often pressed by accident: it leaves the words, only "Cancel" discards them
+  const [reason, setReason] = useState("");
   return (
     <>
       <Menu>
@@ -32,15 +34,20 @@ export function VoidMenu(props: Props) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {asks && <VoidNoteDialog {...props} onClose={() => setAsks(false)} />}
+      {asks && <VoidNoteDialog {...props} reason={reason} onReason={setReason} onClose={() => setAsks(false)} />}
     </>
   );
 }
 
+interface DialogProps extends Props {
+  reason: string;
+  onReason: (reason: string) => void;
+  onClose: () => void;
+}
+
 /** Asks why a signed note is void, and says that nothing undoes it. */
-function VoidNoteDialog({ note, header, onVoided, onClose }: Props & { onClose: () => void }) {
+function VoidNoteDialog({ note, header, onVoided, reason, onReason, onClose }: DialogProps) {
   const { notes, frame } = useWords();
-  const [reason, setReason] = useState("");
   const { busy, problem, submit } = useCommand();
   const isMissing = reason.trim() === "";
   const save = async () => {
@@ -50,7 +57,12 @@ function VoidNoteDialog({ note, header, onVoided, onClose }: Props & { onClose: 
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={notes.voidTitle} closeButtonProps={{ "aria-label": frame.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      closeOnClickOutside={false}
+      title={notes.voidTitle}
+      closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void save())}>
         <Stack gap="md">
           <PatientLine patient={header} />
@@ -62,10 +74,10 @@ function VoidNoteDialog({ note, header, onVoided, onClose }: Props & { onClose: 
             label={notes.reason}
             value={reason}
             maxLength={fieldLengths.noteVoid.reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            onChange={(event) => onReason(event.currentTarget.value)}
           />
           {problem !== null && <ProblemAlert problem={problem} />}
-          <DialogActions missing={isMissing ? notes.typeReason : null} onClose={onClose}>
+          <DialogActions missing={isMissing ? notes.typeReason : null} onClose={() => (onReason(""), onClose())}>
             <Button type="submit" color="red" loading={busy} disabled={isMissing}>
               {notes.voidNote}
             </Button>
