@@ -79,11 +79,20 @@ pub(super) fn split_after(text: &str) -> Option<(Amount, &str, &str)> {
     })
 }
 
-/// Returns what was typed before a food, which is given by its folded words: `half a cup of`.
-pub(super) fn typed_before<'a>(text: &'a str, food: &str) -> &'a str {
+/// Returns an amount as it was typed before a food, which is given by its folded words, without the words that join the
+/// two: `half a cup` of `half a cup of milk`.
+pub(super) fn typed_before<'a>(text: &'a str, food: &str, amount: &Amount) -> &'a str {
     let mut starts = text.char_indices().map(|(at, _)| at).rev();
     let start = starts.find(|at| folded_words_in_order(&text[*at..]).join(" ") == food);
-    text[..start.unwrap_or(0)].trim()
+    let typed = text[..start.unwrap_or(0)].trim();
+    let is_amount = |end: &usize| {
+        number(&typed[..*end]).is_some_and(|(count, rest)| {
+            count == amount.count && folded_words_in_order(&rest) == amount.words
+        })
+    };
+    let mut ends = typed.char_indices().map(|(at, c)| at + c.len_utf8()).rev();
+    let end = ends.find(is_amount).unwrap_or(typed.len());
+    typed[..end].trim_end()
 }
 
 /// Returns whether an amount is a number and nothing else.

@@ -136,7 +136,7 @@ pub(super) fn with_amount<'a>(
     match split(text) {
         // a name may begin with a number: `half fat milk`
         Some((amount, food)) if !is_name(&folded(text)) => {
-            let typed = typed_before(text, &food);
+            let typed = typed_before(text, &food, &amount);
             let ended = text.ends_with(char::is_whitespace);
             let food = if ended { food + " " } else { food };
             (Some((amount, typed)), search(&food))

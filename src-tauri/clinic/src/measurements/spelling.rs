@@ -30,13 +30,18 @@ pub(crate) fn spelled(text: &str) -> String {
     with_points(lower.trim_end_matches('.'))
 }
 
-/// Returns the text with decimal points: `1,234.5` and `1.234,5` are one number, and so are `72,4` and `72.4`.
+/// Returns the text with decimal points: `1,234.5` and `1.234,5` are one number, and so are `72,4` and `72.4`. Two signs
+/// are compared where digits follow both: the points of `1,5 c. à s.` belong to its words.
 fn with_points(text: &str) -> String {
-    match (text.rfind(','), text.rfind('.')) {
+    let last = |sign: char| {
+        let mut signs = text.rmatch_indices(sign).map(|(at, _)| at);
+        signs.find(|at| text[at + 1..].starts_with(|c: char| c.is_ascii_digit()))
+    };
+    match (last(','), last('.')) {
         (Some(comma), Some(point)) if comma < point => text.replace(',', ""),
         (Some(_), Some(_)) => text.replace('.', "").replace(',', "."),
-        (Some(_), None) => text.replace(',', "."),
-        _ => text.to_owned(),
+        (None, Some(_)) => text.to_owned(),
+        (_, None) => text.replace(',', "."),
     }
 }
 
@@ -124,6 +129,20 @@ mod tests {
         assert_eq!(apostrophes("10\u{2019}000"), "10000");
         assert_eq!(apostrophes("1'234'567.5"), "1234567.5");
         assert_eq!(apostrophes("5'7"), "5'7");
+    }
+
+    #[test]
+    fn the_sign_of_a_number_is_apart_from_those_of_its_words() {
+        for (text, number) in [
+            ("1,5 c. à s.", "1.5 c. à s"),
+            ("1.5 cups milk, whole", "1.5 cups milk, whole"),
+            ("1,234.5 fl. oz.", "1234.5 fl. oz"),
+            ("1.234,5 c. à s.", "1234.5 c à s"),
+            ("72,", "72."),
+            ("1.234.567,8", "1234567.8"),
+        ] {
+            assert_eq!(spelled(text), number, "{text}");
+        }
     }
 
     #[test]

@@ -32,6 +32,7 @@ const TYPED: &[(&str, &str, Decimal)] = &[
     ("1 tbsp", MILK, dec!(15)),
     ("2 tablespoons", MILK, dec!(30)),
     ("1 c. à s.", MILK, dec!(15)),
+    ("1,5 c. à s.", MILK, dec!(22.5)),
     ("2 cuillères à soupe", MILK, dec!(30)),
     ("1 fl oz", MILK, dec!(30.5)),
     ("8 fluid ounces", MILK, dec!(244)),
@@ -176,6 +177,24 @@ fn an_amount_in_a_unit_is_split_from_the_food_before_it() {
         "",
     ] {
         assert_eq!(split_after(text), None, "{text}");
+    }
+}
+
+#[test]
+fn an_amount_is_as_it_was_typed_without_what_joins_it_to_its_food() {
+    for (text, typed) in [
+        ("2 cups milk wh", "2 cups"),
+        ("150 g of rice", "150 g"),
+        ("150g de riz blanc", "150g"),
+        ("2 l d'eau", "2 l"),
+        ("2 c. à s. d'huile d'olive", "2 c. à s."),
+        ("1,5 c. à s. d'huile d'olive", "1,5 c. à s."),
+        ("1 1/2 cups of milk", "1 1/2 cups"),
+        ("half an avocado", "half an"),
+        ("1.5 cups milk, whole", "1.5 cups"),
+    ] {
+        let (amount, food) = split(text).unwrap();
+        assert_eq!(typed_before(text, &food, &amount), typed, "{text}");
     }
 }
 
