@@ -41,9 +41,8 @@ impl Numbers {
 
     /// Rounds to so many decimals, for a column of them.
     pub fn fixed(&self, value: f64, digits: usize) -> String {
-        let text = format!("{:.digits$}", value.abs());
-        let (full, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let is_zero = text.chars().all(|digit| matches!(digit, '0' | '.'));
+        let (full, fraction) = rounded(value.abs(), digits);
+        let is_zero = full.chars().chain(fraction.chars()).all(|of| of == '0');
         let mut written = match value < 0.0 && !is_zero {
             true => "\u{2212}".to_owned(),
             false => String::new(),
@@ -56,7 +55,7 @@ impl Numbers {
         }
         if !fraction.is_empty() {
             written.push_str(self.decimal);
-            written.push_str(fraction);
+            written.push_str(&fraction);
         }
         written
     }
@@ -83,9 +82,56 @@ impl Numbers {
     }
 }
 
+/// Returns what is before and after the sign of a number with so many decimals. Half of the last one is rounded up, as
+/// the number is written: a screen rounds 0.35 so, though the nearest binary number is less.
+fn rounded(value: f64, digits: usize) -> (String, String) {
+    let written = value.to_string();
+    let (full, fraction) = written.split_once('.').unwrap_or((&written, ""));
+    let zeros = std::iter::repeat('0');
+    let mut all: Vec<char> = full.chars().collect();
+    all.extend(fraction.chars().chain(zeros).take(digits));
+    let mut carries = fraction.chars().nth(digits).is_some_and(|next| next >= '5');
+    for digit in all.iter_mut().rev() {
+        if !carries {
+            break;
+        }
+        carries = *digit == '9';
+        *digit = match *digit {
+            '9' => '0',
+            less => char::from_digit(less.to_digit(10).unwrap_or(0) + 1, 10).unwrap_or(less),
+        };
+    }
+    if carries {
+        all.insert(0, '1');
+    }
+    let fraction = all.split_off(all.len() - digits);
+    (all.into_iter().collect(), fraction.into_iter().collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_half_is_rounded_up_as_a_screen_does() {
+        let english = Numbers {
+            thousands: ",",
+            decimal: ".",
+        };
+        for (value, digits, wanted) in [
+            (72.5, 0, "73"),
+            (73.5, 0, "74"),
+            (0.35, 1, "0.4"),
+            (0.25, 1, "0.3"),
+            (1.005, 2, "1.01"),
+            (999.95, 1, "1,000.0"),
+            (0.449, 1, "0.4"),
+            (12.0, 2, "12.00"),
+            (-72.5, 0, "\u{2212}73"),
+        ] {
+            assert_eq!(english.fixed(value, digits), wanted, "{value}");
+        }
+    }
 
     #[test]
     fn a_number_is_written_as_its_language_does() {
