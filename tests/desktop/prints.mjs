@@ -22,11 +22,16 @@ export async function savePdf(who, file) {
   await who.strike(KEY.enter);
 }
 
-/** The words of a print on one line, without the marks around what was typed. */
-export const textOf = (file) =>
+/** The words of each page of a print on one line, without the marks around what was typed. */
+export const pagesOf = (file) =>
   execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" })
     .replaceAll(/[\u2066-\u2069]/g, "")
-    .replaceAll(/\s+/g, " ");
+    .split("\f")
+    .slice(0, -1)
+    .map((page) => page.replaceAll(/\s+/g, " "));
+
+/** The words of a print on one line. */
+export const textOf = (file) => pagesOf(file).join(" ");
 
 export function has(file, ...parts) {
   const text = textOf(file);
