@@ -14,6 +14,11 @@ export function importCommands(onChanged: () => void) {
   let text = "";
   let running: V.ImportProgress = { importId: null, imported: 0, total: 0 };
   let imports: V.PatientImportView[] = [];
+  let foodImports: V.FoodImport[] = [];
+  const undoneFoods = (id: V.Id): V.UndoneFoodImport => {
+    const { foods } = foodImports.find((one) => one.id === id)!;
+    return { removed: foods - 1, changedSince: [], used: ["Oat drink"] };
+  };
   const lines = () => text.split("\n").filter((line) => line !== "");
   const headings = () => lines()[0]?.split(",") ?? [];
   const columns = (targets: V.ImportPlan["targets"]): V.ImportColumn[] =>
@@ -81,7 +86,8 @@ export function importCommands(onChanged: () => void) {
       const error = { line: index + 2, column: 1, value: "", values: values.length, field: "name", character: null };
       return values[0] === "" ? [{ ...error, reason: "required" }] : [];
     });
-    return { leftOut: [], errors, known: 0, ready: rest.length - errors.length, imported };
+    const importId = imported === 0 ? null : `fi${foodImports.length + 1}`;
+    return { leftOut: [], errors, known: 0, ready: rest.length - errors.length, imported, importId };
   };
   return {
     importBytes: async (first, bytes) => void (text = (first === 0 ? "" : text) + R.textOf(bytes)),
@@ -101,7 +107,24 @@ export function importCommands(onChanged: () => void) {
     continueImport: async () => batch(),
     // a list of foods: a line without a name is wrong
     checkFoodImport: async () => ofFoods(0),
-    importFoods: async () => ofFoods(ofFoods(0).ready),
+    importFoods: async () => {
+      const done = ofFoods(ofFoods(0).ready);
+      const { imported: foods, importId } = done;
+      if (importId !== null)
+        foodImports = [{ id: importId, at: R.at("10:00"), by: "Abena Mensah", foods, removed: 0 }, ...foodImports];
+      onChanged();
+      return done;
+    },
+    foodImports: async () => foodImports,
+    // one of its foods is in a plan
+    considerUndoingFoodImport: async (id) => undoneFoods(id),
+    undoFoodImport: async (id) => {
+      const done = undoneFoods(id);
+      const { removed } = done;
+      foodImports = foodImports.map((one) => (one.id === id ? { ...one, foods: one.foods - removed, removed } : one));
+      onChanged();
+      return done;
+    },
     forgetImport: async () => {
       text = "";
       return null;

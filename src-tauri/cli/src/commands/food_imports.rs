@@ -15,9 +15,10 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::foods::UndoMode;
 use crate::args::records::ImportMode;
-use crate::commands::import::{in_words, read};
+use crate::commands::import::{read, worded};
 use crate::exit::{Problem, Result};
 use crate::progress;
+use crate::sentences::reason_text;
 use crate::text::{Clocks, count};
 
 pub fn run(who: &Who, file: &Path, mode: &ImportMode) -> Result<Answer> {
@@ -110,7 +111,21 @@ fn of_food(error: &ImportError, columns: usize) -> String {
             "line {}: water, protein, fat and carbohydrate weigh more than 100 g together",
             error.line
         ),
-        _ => in_words(error, columns),
+        _ => worded(error, columns, wrong(error.reason)),
+    }
+}
+
+/// Returns what is wrong and how it is corrected. A name, a measure and an allergen are taken by the list itself.
+fn wrong(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Required => "missing; fill it in",
+        Reason::Taken => "there twice; leave one out",
+        Reason::Unknown => "not one of the choices; choose one of the page, or leave it empty",
+        Reason::Malformed => {
+            "not of the form that it takes, such as `12.5` or `cup=240`; correct it"
+        }
+        Reason::Impossible => "not possible in 100 g; correct it, or leave it empty",
+        other => reason_text(other),
     }
 }
 

@@ -169,8 +169,13 @@ fn undone(clinic: &mut Clinic, id: &Id) -> Result<Answer> {
 }
 
 /// Returns an error in words, for the user who corrects the file.
-pub fn in_words(error: &ImportError, columns: usize) -> String {
-    let (line, wrong) = (error.line, reason_text(error.reason));
+fn in_words(error: &ImportError, columns: usize) -> String {
+    worded(error, columns, reason_text(error.reason))
+}
+
+/// Returns an error with what is wrong, for the user who corrects the file.
+pub fn worded(error: &ImportError, columns: usize, wrong: &str) -> String {
+    let line = error.line;
     let wrong = match &error.character {
         Some(character) => format!("{wrong}: {character}"),
         None => wrong.to_owned(),

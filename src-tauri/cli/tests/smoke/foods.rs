@@ -206,6 +206,7 @@ fn foods_of_a_file_are_looked_at_and_imported_once() {
         "Plum cake;;;much;;;;",
         "Heavy;;;;200;;;",
         ";;;;;;plums;",
+        "OAT  drink;;;;;;;",
     ];
     fs::write(&list, rows.join("\n")).unwrap();
     let list = list.to_str().unwrap();
@@ -224,7 +225,8 @@ fn foods_of_a_file_are_looked_at_and_imported_once() {
         "  line 4, column 5 (protein_g): `200` is ",
         "  line 5, column 1 (name): `` is missing",
         "  line 5, column 7 (allergens): `plums` is not one of the choices",
-        "Would import 1 food; 0 already there, 3 lines with errors.",
+        "  line 6, column 1 (name): `OAT  drink` is there twice; leave one out",
+        "Would import 1 food; 0 already there, 4 lines with errors.",
     ] {
         assert!(words.contains(part), "{part}: {words}");
     }
@@ -233,7 +235,7 @@ fn foods_of_a_file_are_looked_at_and_imported_once() {
     let again = import("--yes");
     assert_eq!(
         (&again["known"], &again["imported"]),
-        (&json!(1), &json!(0))
+        (&json!(2), &json!(0))
     );
     let hits = clinic.done("dora", &["foods", "search", "boisson d'avoine"], "");
     assert_eq!(hits["foods"][0]["name"], "Oat drink");

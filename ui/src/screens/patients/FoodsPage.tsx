@@ -14,6 +14,7 @@ import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./clinic-foods/ClinicFoods.module.css";
 import { Corrections } from "./clinic-foods/Corrections";
+import { FoodImports } from "./clinic-foods/FoodImports";
 import { ImportFoods } from "./clinic-foods/ImportFoods";
 import { Profiles } from "./clinic-foods/Profiles";
 import { useAllergensInWords } from "./parts/allergens";
@@ -80,6 +81,7 @@ export function FoodsPage() {
           </Panel>
           <Corrections onOwn={openOwn} />
           <Profiles />
+          {may("profiles.write") && <FoodImports onUndone={view.reload} />}
         </Tabs.Panel>
         <Tabs.Panel value="recipes" pt="md">
           <RecipesPanel onOpen={(id) => setRecipe({ id })} onAdd={addRecipe} />

@@ -133,7 +133,10 @@ function ErrorLine({ error: { line, column, value, values, field, reason, charac
   };
   const name = column === null ? (words.fields[field as keyof typeof words.fields] ?? field) : field;
   const why =
-    (column === null ? ofLine[field] : undefined) ?? [wrongFields[reason], character].filter(Boolean).join(" ");
+    // of a list it is taken by another line, or by the same one
+    (reason === "taken" ? words.twice : undefined) ??
+    (column === null ? ofLine[field] : undefined) ??
+    [wrongFields[reason], character].filter(Boolean).join(" ");
   return (
     <>
       <span className="strong">{words.errorIn(format.number(line, 0), name)}</span>

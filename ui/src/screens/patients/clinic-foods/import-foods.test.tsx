@@ -48,3 +48,21 @@ it("says why a list of foods was not read, and takes another one", async () => {
   await chosen("name\nRice\n");
   expect(await dialog.findByText("1 food ready")).toBeVisible();
 }, 60_000);
+
+it("undoes an import of foods but for what is used", async () => {
+  showApp({ at });
+  const dialog = await opened();
+  expect(screen.queryByRole("region", { name: "Imported lists" })).toBeNull();
+  await chosen("name\nOat drink\nRice\nSoup\n");
+  await userEvent.click(await dialog.findByRole("button", { name: "Import 3 foods" }));
+  const row = await screen.findByRole("row", { name: /Abena Mensah 3 0/ });
+  await expectAccessible();
+  await userEvent.click(within(row).getByRole("button", { name: /^Undo import: / }));
+  const undo = within(await screen.findByRole("dialog", { name: "Undo import" }));
+  expect(await undo.findByText("2 foods are removed.")).toBeVisible();
+  expect(undo.getByText("In a plan, a recall or a recipe: Oat drink.")).toBeVisible();
+  await expectAccessible();
+  await userEvent.click(undo.getByRole("button", { name: "Undo import" }));
+  expect(await screen.findByText("2 foods removed")).toBeVisible();
+  expect(await screen.findByRole("row", { name: /Abena Mensah 1 2/ })).toBeVisible();
+}, 60_000);
