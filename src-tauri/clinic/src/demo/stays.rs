@@ -1,11 +1,12 @@
 //! Stays of the patients of the demo: by their index in the list, so that no random number is drawn for them.
 
 use chrono::{Days, NaiveDate};
-use sync_contract::catalog::{Department, Stay};
+use sync_contract::catalog::{Department, Patient, PatientStatus, Stay};
 use sync_contract::field::Text;
 use sync_contract::ids::{DepartmentId, PatientId, RoomId, StayId};
 use vault::read::Deleted;
 
+use crate::clinic::or_not_found;
 use crate::demo::plan::Plan;
 use crate::error::Result;
 use crate::{Clinic, fields};
@@ -58,6 +59,12 @@ pub(super) fn record(
             days: (from_day, until_day),
         } in wanted
         {
+            let person = or_not_found(tx.get::<Patient>(patient)?, "patient")?.value;
+            let is_in = until_day.is_none_or(|until| until >= today);
+            // who left the clinic's care lies in none of its beds
+            if is_in && person.status != PatientStatus::Active {
+                continue;
+            }
             let bed: Option<Text<50>> = fields::optional(&(turn / ROOMS + 1).to_string(), "bed")?;
             let id: StayId = tx.new_id();
             tx.insert(&Stay {

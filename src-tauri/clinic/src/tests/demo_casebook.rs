@@ -322,6 +322,11 @@ fn some_stayed(clinic: &Clinic, charts: &[(Patient, String)]) {
         let listed = crate::stays::list::list(clinic, &Id::of(patient.id)).unwrap();
         listed.stays
     };
+    for (patient, _) in charts {
+        let mut stays = of_one(patient).into_iter();
+        let is_in = stays.any(|view| view.state == StayState::Current);
+        assert!(!is_in || patient.status == PatientStatus::Active);
+    }
     let all: Vec<StayView> = charts.iter().flat_map(|(of, _)| of_one(of)).collect();
     for state in [StayState::Current, StayState::Over] {
         assert!(all.iter().any(|view| view.state == state), "{all:?}");

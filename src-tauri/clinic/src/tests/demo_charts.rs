@@ -26,6 +26,17 @@ const GIVEN: [&str; 3] = ["Handout: ", "Given in writing: ", "Handout "];
 /// A potassium above this is not normal.
 const POTASSIUM_HIGH: f64 = 5.0;
 
+/// How a sentence begins that says what became of a problem.
+const COURSES: [&str; 7] = [
+    "Active again",
+    "Continues, some progress",
+    "Improving",
+    "Largely met",
+    "Not improved",
+    "Resolving",
+    "Unchanged since",
+];
+
 /// Words of a sentence in small letters, and the sign of the change of weight that they name.
 const CHANGES: [(&str, f64); 8] = [
     ("has gained", 1.0),
@@ -135,6 +146,7 @@ fn notes_of_a_casebook_clinic_agree_with_the_rows_of_its_charts() {
         medicines_and_orders_agree(&clinic, &chart);
         goals_are_reviewed(&clinic, &chart);
         nothing_began_on_the_day_of_the_seed(&clinic, &chart);
+        a_course_is_of_a_problem_of_before(&chart);
         reported += chart.reported;
     }
     assert!(reported > 10, "{reported}");
@@ -240,6 +252,19 @@ fn goals_are_reviewed(clinic: &Clinic, chart: &Chart) {
                 last.is_some_and(|value| *value <= 53.0),
                 "{goal:?} {last:?}"
             );
+        }
+    }
+}
+
+fn a_course_is_of_a_problem_of_before(chart: &Chart) {
+    for (day, sentence) in chart.sentences() {
+        let course = sentence.split_once(": ");
+        let course = course.filter(|(words, _)| COURSES.iter().any(|of| words.starts_with(of)));
+        let name = course.and_then(|(_, problem)| problem.split_once(" related to "));
+        if let Some((name, _)) = name {
+            let mut before = chart.notes.iter().filter(|(of, _)| *of < day);
+            let has_it = |text: &str| text.to_lowercase().contains(&name.to_lowercase());
+            assert!(before.any(|(_, text)| has_it(text)), "{day} {sentence}");
         }
     }
 }

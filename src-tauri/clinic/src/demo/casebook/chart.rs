@@ -232,7 +232,9 @@ fn plan(
         .chain(rest)
         .find(|(of, _)| is_in_note(&of.problem));
     let (problem, signs) = chosen.unwrap_or(first_known);
-    let is_met = person.class.name == When::Responder && (today - first).num_days() > 364;
+    // what is still followed is not over
+    let has_left = person.status == PatientStatus::Discharged;
+    let is_met = person.class.name == When::Responder && has_left;
     let form = DiagnosisForm {
         problem: problem.problem.clone(),
         aetiology: slots::at_first_visit(person, &problem.aetiology).unwrap_or(String::new()),

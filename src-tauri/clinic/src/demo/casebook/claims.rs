@@ -32,7 +32,7 @@ enum Claim {
 use Claim::{Between, Fallen, Heavier, Lighter, NotRisen, Risen, Steady};
 
 /// Words in small letters, and what must be so where they are written.
-const CLAIMS: [(&str, Claim); 45] = [
+const CLAIMS: [(&str, Claim); 46] = [
     ("potassium is normal", Between("k", 3.5, 5.0)),
     ("potassium was normal", Between("k", 3.5, 5.0)),
     ("potassium stayed normal", Between("k", 3.5, 5.0)),
@@ -57,6 +57,7 @@ const CLAIMS: [(&str, Claim); 45] = [
         "values high, poor concentration",
         Between("phe", 360.0, ANY),
     ),
+    ("hba1c of", Between("hba1c", 48.0, ANY)),
     ("mostly between 5.5 and 7", Between("fpg", 4.5, 8.5)),
     ("above 10 on most mornings", Between("fpg", 8.5, ANY)),
     ("glucose 6.1 to 7.4", Between("fpg", 4.5, 9.0)),

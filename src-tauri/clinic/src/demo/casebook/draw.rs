@@ -11,9 +11,17 @@ use crate::demo::casebook::person::{
 use crate::demo::casebook::{health, schedule};
 use crate::demo::plan::Dice;
 
-/// The beginning of a background that says when a dermatitis began, and the age that it names.
-const ECZEMA: &str = "Eczema since the age of four months";
-const ECZEMA_DAYS: i64 = 122;
+/// Beginnings of backgrounds that say at which age something began, what that is, and the age in days.
+const BEGAN: [(&str, &str, i64); 3] = [
+    ("Eczema since the age of four months", "L20", 122),
+    ("First reaction at 14 months", "Z91.0", 426),
+    ("Ileum and right colon since the age of 19", "K50", 7_000),
+];
+/// Referrals that say since when a medicine is injected once a week, and how many days ago that is.
+const INJECTED: [(&str, i64); 2] = [
+    ("start of a weekly injection", 7),
+    ("On tirzepatide for four months", 122),
+];
 
 /// Draws a person and the days of their visits; what was measured comes once the days are fixed.
 pub fn person(archetype: &'static Archetype, key: u64, now: NaiveDateTime) -> DemoPerson {
@@ -82,10 +90,22 @@ pub fn person(archetype: &'static Archetype, key: u64, now: NaiveDateTime) -> De
     let background = words(&archetype.background, &person, &mut dice).filter(agrees);
     let preference = words(&archetype.preferences, &person, &mut dice).filter(agrees);
     (person.background, person.preference) = (background, preference);
-    let is_eczema = background.is_some_and(|text| text.starts_with(ECZEMA));
-    let dermatitis = person.conditions.iter_mut();
-    for of in dermatitis.filter(|of| is_eczema && of.form.icd10.starts_with("L20")) {
-        of.onset = person.birth + TimeDelta::days(ECZEMA_DAYS);
+    let mut since = INJECTED.iter();
+    if let Some((_, days)) = since.find(|(words, _)| person.referral.contains(words)) {
+        let mut injected = person.medicines.iter_mut();
+        let injected = injected.find(|of| of.form.frequency.contains("once weekly"));
+        if let Some(of) = injected {
+            of.start = first - TimeDelta::days(*days);
+        }
+    }
+    let began = BEGAN.iter();
+    for (_, code, days) in began.filter(|of| background.is_some_and(|text| text.starts_with(of.0)))
+    {
+        let day = person.birth + TimeDelta::days(*days);
+        let conditions = person.conditions.iter_mut();
+        for of in conditions.filter(|of| day < first && of.form.icd10.starts_with(code)) {
+            of.onset = day;
+        }
     }
     person.dislike =
         words(&archetype.dislikes, &person, &mut dice).filter(|of| *of != "None named");

@@ -24,6 +24,17 @@ const HERE: [&str; 2] = ["by the nurse", "about the scale"];
 /// How a sentence begins that says when the patient comes again.
 const NEXT: [&str; 2] = ["Follow-up in ", "Seen again in "];
 
+/// How a sentence begins that says what became of a problem of an earlier visit.
+const COURSES: [&str; 7] = [
+    "Active again",
+    "Continues, some progress",
+    "Improving",
+    "Largely met",
+    "Not improved",
+    "Resolving",
+    "Unchanged since ",
+];
+
 /// A patient who was not reached reported no weight.
 const NOT_REACHED: &str = "not reached";
 
@@ -259,6 +270,7 @@ impl Draft<'_> {
             lost.is_untrue = true;
             return None;
         }
+        let text = self.of_new_problem(&text).unwrap_or(text);
         match self.earlier.has_enough(&text) {
             true if NEXT.iter().any(|words| text.starts_with(words)) => {
                 let next = self.next_visit()?;
@@ -268,6 +280,14 @@ impl Draft<'_> {
             true => None,
             false => Some(text),
         }
+    }
+
+    /// Returns what is said of a problem that no earlier note names: it has no course yet.
+    fn of_new_problem(&self, text: &str) -> Option<String> {
+        let (course, problem) = text.split_once(": ")?;
+        let is_course = COURSES.iter().any(|words| course.starts_with(words));
+        let (name, _) = problem.split_once(" related to ")?;
+        (is_course && !self.earlier.has(name)).then(|| large(problem))
     }
 
     /// Returns when the patient comes again, by its day.

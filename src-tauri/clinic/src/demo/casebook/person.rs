@@ -350,7 +350,8 @@ pub fn interpolated(months: &[f64], values: &[f64], at: f64) -> f64 {
 }
 
 /// What one text says, and what no other may say then.
-const CONTRADICTIONS: [(&str, &[&str]); 5] = [
+const CONTRADICTIONS: [(&str, &[&str]); 6] = [
+    ("appetite living alone", &["Lives with", "Care home"]),
     (
         "Care home",
         &[

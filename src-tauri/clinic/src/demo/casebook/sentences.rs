@@ -42,6 +42,12 @@ impl Earlier {
         times.is_some_and(|times| *times >= MOST)
     }
 
+    /// Whether words were in a sentence.
+    pub fn has(&self, words: &str) -> bool {
+        let words = words.to_lowercase();
+        self.0.keys().any(|sentence| sentence.contains(&words))
+    }
+
     /// Returns the sentences that were written too often.
     #[cfg(test)]
     pub fn too_often(&self) -> impl Iterator<Item = &str> {

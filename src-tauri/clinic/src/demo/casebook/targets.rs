@@ -1,5 +1,5 @@
-//! What a person's food should give in a day: energy, protein and fluid as their dietitian set them, each with a reason,
-//! and what is recommended to their age and sex.
+//! What a person's food should give in a day: energy, protein and fluid as their dietitian set them, each with a
+//! reason, and what is recommended to their age and sex.
 
 use chrono::NaiveDate;
 use sync_contract::catalog::{Nutrient, Sex};
