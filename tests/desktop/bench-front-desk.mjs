@@ -14,22 +14,12 @@ const SUNRISE = {
   lastName: "Quist",
   password: "green tea at four",
 };
+const MESSAGES = ".mantine-Notification-root";
 const SWITCHES = 6;
 const DRAGS = 4;
 
 /** Makes the second clinic of the computer, before the window opens. */
 export const addClinic = (data) => anotherClinic(data, SUNRISE);
-
-/** Returns how long the machine took from the password's Enter to a page of this user. */
-async function signIn(who, user, password, heading) {
-  const { strike, strikeFor, type } = counting(who);
-  await who.focused("User name");
-  await type(user);
-  await strike(KEY.enter);
-  await who.focused("Password");
-  await type(password);
-  return strikeFor([KEY.enter], "h1", heading);
-}
 
 /** Strikes keys that end the page, and returns how long it took until the first picture of the next one. */
 async function leave(who, keys, isThere) {
@@ -44,7 +34,13 @@ async function leave(who, keys, isThere) {
 async function switchUser(who) {
   const isAsked = async () => (await who.value("User name")) === "";
   const untilLockScreen = await leave(who, [KEY.control, KEY.shift, "l"], isAsked);
-  const untilToday = await signIn(who, "lea", PASSWORDS.lea, "Today");
+  const { strike, strikeFor, type } = counting(who);
+  await who.focused("User name");
+  await type("lea");
+  await strike(KEY.enter);
+  await who.focused("Password");
+  await type(PASSWORDS.lea);
+  const untilToday = await strikeFor([KEY.enter], "h1", "Today");
   line("switch of user, typing excluded", untilLockScreen + untilToday, "ms", 2_000);
 }
 
@@ -65,9 +61,9 @@ async function registerAndBook(who) {
   await type("12 4 1987");
   await tabTo("Phone");
   await type("024 555 0101");
-  await strikeFor([KEY.enter], "body", `${NEW} is registered`);
+  await strikeFor([KEY.enter], MESSAGES, `${NEW} is registered`);
   await who.focused("Book");
-  await strikeFor([KEY.enter], "body", `${NEW} booked:`);
+  await strikeFor([KEY.enter], MESSAGES, `${NEW} booked:`);
   line("a new patient registered and booked, keys", tally.keys, "keys", 30);
   line("a new patient registered and booked, the machine waits", tally.ms, "ms", 1_000);
   line("a new patient registered and booked, as driven here", Date.now() - before, "ms");
@@ -117,7 +113,7 @@ async function dragAppointments(who) {
     await watch(
       who,
       { css: `div:has(> [data-provider="${to.of}"])`, text: name, isThere: true },
-      { css: "body", text: `${name} moved to`, isThere: true },
+      { css: MESSAGES, text: `${name} moved to`, isThere: true },
     );
     await drag(who, at, { x: to.x, y: at.y });
     const [drawnMs, savedMs] = await shownAfter(who, "the moved entry");
@@ -144,7 +140,7 @@ async function switchClinics(who) {
     return { painted, seen: Date.now() - struckAt };
   };
   await choose("2", heading(SUNRISE.name));
-  await signIn(who, SUNRISE.user, SUNRISE.password, "Today");
+  await who.signIn(SUNRISE.user, SUNRISE.password);
   const took = [];
   for (let round = 0; round < SWITCHES; round += 1) {
     took.push(await (round % 2 === 0 ? choose("1", isOpen(RIVERSIDE)) : choose("2", isOpen(SUNRISE.name))));
