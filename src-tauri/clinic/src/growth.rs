@@ -143,14 +143,14 @@ pub fn growth(clinic: &Clinic, patient: &Id, query: GrowthQuery) -> Result<Growt
     clinic.may(Right::ChartRead)?;
     let patient: PatientId = patient.to()?;
     crate::reads::log_read(clinic, patient)?;
-    let stored = clinic.require_row::<Patient>(patient, "patient")?;
+    let stored = clinic.require_row::<Patient>(patient, "patient")?.value;
     let reader = clinic.read();
     let (points, zone) = (points(&reader, patient)?, clinic.zone()?);
     let dated = points.iter().map(|point| Dated {
         on: day_of(point.at, &zone),
         point,
     });
-    let person = person(&reader, &stored.value)?;
+    let person = person(&reader, &stored)?;
     let profiles = reader.profiles_of(patient)?;
     let parent = |of: fn(&PatientProfile) -> Option<Decimal>| recorded(&profiles, patient, of);
     let own = person.curves_of();
@@ -159,7 +159,7 @@ pub fn growth(clinic: &Clinic, patient: &Id, query: GrowthQuery) -> Result<Growt
         person,
         mother_cm: parent(|profile| profile.mother_height_cm.open().copied().flatten()),
         father_cm: parent(|profile| profile.father_height_cm.open().copied().flatten()),
-        health: health_events(clinic, &stored)?,
+        health: health_events(clinic, patient)?,
     }
     .view(query, own.or(query.sex), own.is_some()))
 }

@@ -100,7 +100,6 @@ mod stays;
 mod tags;
 mod taken_out;
 mod timeline;
-mod timeline_undated;
 mod undo_merge;
 mod unreadable;
 mod unseen;

@@ -8,6 +8,7 @@ use clinic::view::Id;
 use support::{Device, Samples, TestClinic};
 use sync_contract::Purpose;
 use sync_contract::catalog::{Note, NoteVoid, Patient, note_void_signing_input};
+use sync_contract::entity::Entity;
 use sync_contract::field::{Bytes, Text};
 use sync_contract::ids::{NoteId, PatientId};
 use vault::WriteTx;

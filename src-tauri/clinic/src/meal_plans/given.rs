@@ -23,7 +23,7 @@ use crate::foods::grid::StoredFood;
 use crate::foods::lines::{self, FoodLine};
 use crate::foods::table::FoodThen;
 use crate::names::StaffNames;
-use crate::view::{At, Id, text};
+use crate::view::{At, text};
 
 /// Of a digest; that two contents of one thing have the same is out of the question.
 const DIGEST_BYTES: usize = 8;

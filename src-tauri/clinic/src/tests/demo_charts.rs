@@ -269,7 +269,7 @@ fn a_course_is_of_a_problem_of_before(chart: &Chart) {
     }
 }
 
-/// What says of no day when it began is dated by the first visit, and a note of no visit by its signature.
+/// What has a field for the day when it began has a day in it, and a note of no visit is dated by its signature.
 fn nothing_began_on_the_day_of_the_seed(clinic: &Clinic, chart: &Chart) {
     let today = clinic.today().unwrap();
     let visits = clinic.read().visits_of(chart.patient.id).unwrap();
@@ -287,14 +287,9 @@ fn nothing_began_on_the_day_of_the_seed(clinic: &Clinic, chart: &Chart) {
     let rows = list(clinic, &query).unwrap().rows;
     for row in rows.iter().filter(|row| row.on == today.to_string()) {
         let is_of_seed = match &row.event {
-            TimelineEvent::Registered
-            | TimelineEvent::NoneKnown { .. }
-            | TimelineEvent::Pregnant { .. } => true,
             TimelineEvent::Allergy { status, .. } => status.is_none(),
             TimelineEvent::Condition { status, .. } => status.is_none(),
             TimelineEvent::Medicine { status, .. } => status.is_none(),
-            TimelineEvent::Problem { status, .. } => status.is_none(),
-            TimelineEvent::Goal { status, .. } => status.is_none(),
             TimelineEvent::Note { .. } => row.visit_id.is_none(),
             _ => false,
         };

@@ -17,7 +17,7 @@ use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic};
 use crate::tests::care::{draft_of, visit};
 use crate::tests::department::with_head_doctors;
 use crate::tests::role_facilities::{end, give};
-use crate::timeline::{TimelineEvent, TimelineQuery, list as timeline};
+use crate::timeline::{self, TimelineEvent, TimelineQuery};
 use crate::view::Id;
 use crate::visits::show as shown_visit;
 use crate::visits::{VisitStart, VisitType, VisitView, edit, list as visits, start};
@@ -174,7 +174,7 @@ fn a_void_of_who_may_not_has_no_effect_and_is_listed() {
         after: None,
         limit: 100,
     };
-    let page = timeline(&diet, &query).unwrap();
+    let page = timeline::list(&diet, &query).unwrap();
     let text = WHY.to_owned();
     let asked = TimelineEvent::NoteVoidRefused { text };
     assert_eq!(page.rows.iter().filter(|row| row.event == asked).count(), 2);

@@ -12,7 +12,6 @@ mod prescriptions;
 mod recalls;
 mod records;
 mod terms;
-mod undated;
 
 use std::collections::BTreeMap;
 
@@ -80,7 +79,6 @@ pub(super) fn all(
         collected.portal()?;
         collected.documents::<OfficeDocument>()?;
     }
-    collected.date_by_first_visit(patient.created_at);
     Ok(collected.entries)
 }
 

@@ -1,8 +1,7 @@
 //! What may tell why a patient's body changed: allergies, conditions, medicines and problems.
 
 use chrono::NaiveDate;
-use sync_contract::catalog::Patient;
-use vault::read::Stored;
+use sync_contract::ids::PatientId;
 
 use crate::Clinic;
 use crate::error::Result;
@@ -20,18 +19,11 @@ pub(crate) struct HealthEvent {
 }
 
 /// Returns what began and what became of it, dated as in the timeline, in the order of time.
-pub(crate) fn health_events(
-    clinic: &Clinic,
-    patient: &Stored<Patient>,
-) -> Result<Vec<HealthEvent>> {
+pub(crate) fn health_events(clinic: &Clinic, patient: PatientId) -> Result<Vec<HealthEvent>> {
     let staff = StaffNames::read(&clinic.read())?;
-    let mut collected = Collected::of(clinic, patient.value.id, &staff)?;
+    let mut collected = Collected::of(clinic, patient, &staff)?;
     collected.background()?;
     collected.problems()?;
-    let visits = clinic.read().visits_of(patient.value.id)?;
-    if let Some(first) = visits.iter().map(|row| row.value.started_at).min() {
-        collected.date_undated(patient.created_at, first);
-    }
     let mut entries = collected.entries;
     entries.retain(|entry| !matches!(entry.event, TimelineEvent::NoneKnown { .. }));
     entries.sort_by_key(|entry| entry.key);

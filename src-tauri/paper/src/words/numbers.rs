@@ -117,6 +117,7 @@ mod tests {
         let english = Numbers {
             thousands: ",",
             decimal: ".",
+            units: &[],
         };
         for (value, digits, wanted) in [
             (72.5, 0, "73"),
