@@ -241,7 +241,7 @@ fn who_works_at_the_branch_works_nowhere_else(machine: &Machine) {
         let names: Vec<String> = offered.map(|one| one.name).collect();
         assert_eq!(names, [BRANCH], "{username}");
         let role = crate::users::session(&session).unwrap().roles;
-        assert_eq!(role, [user.role.clone()]);
+        assert_eq!(role, std::slice::from_ref(&user.role));
     }
 }
 

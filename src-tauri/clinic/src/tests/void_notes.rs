@@ -174,7 +174,7 @@ fn a_void_of_who_may_not_has_no_effect_and_is_listed() {
         after: None,
         limit: 100,
     };
-    let page = timeline::list(&diet, &query).unwrap();
+    let page = timeline::list::list(&diet, &query).unwrap();
     let text = WHY.to_owned();
     let asked = TimelineEvent::NoteVoidRefused { text };
     assert_eq!(page.rows.iter().filter(|row| row.event == asked).count(), 2);
@@ -291,7 +291,7 @@ fn a_void_is_in_the_timeline_with_its_reason() {
         after: None,
         limit: 100,
     };
-    let page = timeline::list(&diet, &query).unwrap();
+    let page = timeline::list::list(&diet, &query).unwrap();
     let row = &page.rows[0];
     let text = WHY.to_owned();
     assert_eq!(row.event, TimelineEvent::NoteVoid { text });
