@@ -239,6 +239,7 @@ pub fn builder() -> Builder<Wry> {
             invoices::billing_work,
             invoices::overdue_invoices,
             invoices::cash_report,
+            invoices::save_cash_report,
             invoices::close_day,
             invoices::preview_invoice,
             invoices::begin_invoice,

@@ -319,6 +319,13 @@ pub enum Command {
     /// Group sessions and who has a seat in them.
     #[command(subcommand)]
     Groups(Groups),
+    /// What a day asks of you: who waits and is to be measured, alerts, results, notes and conflicts; of a head doctor
+    /// also what their department has not finished.
+    Today {
+        /// `YYYY-MM-DD`; today when absent.
+        #[arg(long)]
+        day: Option<String>,
+    },
     /// Absences of providers and closed rooms: nothing is booked into one.
     #[command(subcommand)]
     Absences(Absences),

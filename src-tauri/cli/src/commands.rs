@@ -82,6 +82,7 @@ mod tags;
 mod targets;
 mod templates;
 mod timeline;
+mod today;
 mod user_details;
 mod users;
 mod visits;
@@ -170,6 +171,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Search { text, limit } => patients::find(who, &text, limit),
         Command::Appointments(args) => appointments::run(who, args),
         Command::Groups(args) => groups::run(who, args),
+        Command::Today { day } => today::run(who, day),
         Command::Absences(args) => absences::run(who, args),
         Command::Series(args) => series::run(who, args),
         Command::Clashes(args) => clashes::run(who, args),

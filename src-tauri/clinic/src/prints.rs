@@ -217,7 +217,10 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
         PrintOf::Reminder { invoice_id } => {
             PrintBody::Reminder(invoices::print::reminder(clinic, invoice_id)?)
         }
-        PrintOf::CashReport { day } => PrintBody::CashReport(invoices::cash::report(clinic, day)?),
+        PrintOf::CashReport { day, facility_id } => PrintBody::CashReport(match facility_id {
+            Some(facility) => invoices::cash::of_facility::report_at(clinic, day, facility)?,
+            None => invoices::cash::report(clinic, day)?,
+        }),
         PrintOf::Report { query } => PrintBody::Report(reports::report::report(clinic, query)?),
         PrintOf::Expenses { query } => PrintBody::Expenses(expenses::list::list(clinic, query)?),
         PrintOf::Recipe { recipe_id } => {

@@ -1,5 +1,6 @@
 //! Invoices, and what is paid for them.
 
+use clinic::invoices::cash::of_facility::{csv, report_at};
 use clinic::invoices::cash::{self, CashForm, CashReport};
 use clinic::invoices::list::PatientInvoices;
 use clinic::invoices::overdue::{self, Overdue};
@@ -12,6 +13,7 @@ use clinic::view::{Day, Id, ReadVersionToken};
 use super::WithState;
 use crate::event::Topic;
 use crate::problem::Result;
+use crate::saving;
 
 /// Returns the drafts and the invoices of a patient.
 #[tauri::command]
@@ -50,12 +52,43 @@ pub async fn overdue_invoices(app_state: WithState<'_>) -> Result<Overdue> {
     app_state.read(|clinic| overdue::overdue(clinic)).await
 }
 
-/// Returns what was paid on a day, and what was counted of it.
+/// Returns what was paid on a day, at one facility or at all of them, and what was counted of it.
 #[tauri::command]
 #[specta::specta]
-pub async fn cash_report(app_state: WithState<'_>, day: Day) -> Result<CashReport> {
+pub async fn cash_report(
+    app_state: WithState<'_>,
+    day: Day,
+    facility_id: Option<Id>,
+) -> Result<CashReport> {
     app_state
-        .read(move |clinic| cash::report(clinic, &day))
+        .read(move |clinic| match &facility_id {
+            Some(facility) => report_at(clinic, &day, facility),
+            None => cash::report(clinic, &day),
+        })
+        .await
+}
+
+/// Writes a day's cash report as a sheet. Returns where the file lies.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_cash_report(
+    app_state: WithState<'_>,
+    day: Day,
+    facility_id: Option<Id>,
+    path: String,
+) -> Result<String> {
+    app_state
+        .run(move |_, state| {
+            let clinic = state.clinic()?;
+            let path = saving::file_path(&path)?;
+            saving::to_file(&path, |to| {
+                let sheet = csv(clinic, &day, facility_id.as_ref())?;
+                to.write_all(sheet.as_bytes())
+                    .map_err(clinic::Error::NotWritten)?;
+                Ok(())
+            })?;
+            Ok(path.display().to_string())
+        })
         .await
 }
 

@@ -278,8 +278,10 @@ export const commands = {
 	billingWork: () => __TAURI_INVOKE<BillingWork>("billing_work"),
 	/**  Returns the invoices that are overdue, by how long. */
 	overdueInvoices: () => __TAURI_INVOKE<Overdue>("overdue_invoices"),
-	/**  Returns what was paid on a day, and what was counted of it. */
-	cashReport: (day: Day) => __TAURI_INVOKE<CashReport>("cash_report", { day }),
+	/**  Returns what was paid on a day, at one facility or at all of them, and what was counted of it. */
+	cashReport: (day: Day, facilityId: Id | null) => __TAURI_INVOKE<CashReport>("cash_report", { day, facilityId }),
+	/**  Writes a day's cash report as a sheet. Returns where the file lies. */
+	saveCashReport: (day: Day, facilityId: Id | null, path: string) => __TAURI_INVOKE<string>("save_cash_report", { day, facilityId, path }),
 	/**  Records what was counted of a day's payments. */
 	closeDay: (day: Day, form: CashForm) => __TAURI_INVOKE<CashReport>("close_day", { day, form }),
 	/**  Returns what a draft would be with what is typed into it. */
@@ -1356,10 +1358,12 @@ export type CashForm = {
 
 /**
  *  The payments of one day by the clinic's clock. `is_counted`: each row is counted, and nothing came after that.
- *  `is_unsure`: some of what was paid is damaged, is missing or may still come.
+ *  `is_unsure`: some of what was paid is damaged, is missing or may still come. `facility` is the one whose payments
+ *  these are; none of all of them.
  */
 export type CashReport = {
 	day: Day,
+	facility: Choice | null,
 	isCounted: boolean,
 	isUnsure: boolean,
 	rows: CashRow[],
@@ -1370,7 +1374,7 @@ export type CashReport = {
  *  `tally` is how it was counted last, and `earlier` how it was before that, the first one first. `expected` is what
  *  was taken without what was given back and without `spent`, which was paid out of it for expenses; none where nothing
  *  was. `added` is what came to it after it was counted, as from a computer that was
- *  apart; none where nothing did.
+ *  apart; none where nothing did. `is_shared`: the till is counted together with what is of other facilities.
  */
 export type CashRow = {
 	cashierId: Id,
@@ -1383,6 +1387,7 @@ export type CashRow = {
 	tally: CashTally | null,
 	earlier: CashTally[],
 	added: string | null,
+	isShared: boolean,
 };
 
 /**  What a day's payments of one user by one method were counted as. */
@@ -5507,7 +5512,7 @@ export type PrintOf =
 /**  That an invoice is overdue, to send to who is billed. */
 { print: "reminder"; invoiceId: Id } | 
 /**  What was paid on a day, by whom it was taken and how, and what was counted; about no patient. */
-{ print: "cashReport"; day: Day } | { print: "report"; query: ReportQuery } | 
+{ print: "cashReport"; day: Day; facilityId: Id | null } | { print: "report"; query: ReportQuery } | 
 /**  What the clinic itself paid for; about no patient. */
 { print: "expenses"; query: ExpenseQuery } | 
 /**  Which version of a form was signed; for the front desk, too. */

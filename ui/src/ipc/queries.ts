@@ -127,7 +127,8 @@ export const queries = {
   invoice: (id: V.Id) => query(["invoice", id], (clinic) => clinic.invoice(id), ["billing"]),
   invoiceDraft: (id: V.Id) => query(["invoiceDraft", id], (clinic) => clinic.invoiceDraft(id), ["billing"]),
   overdueInvoices: () => query(["overdueInvoices"], (clinic) => clinic.overdueInvoices(), ["billing", "patients"]),
-  cashReport: (day: V.Day) => query(["cashReport", day], (clinic) => clinic.cashReport(day), ["billing", "users"]),
+  cashReport: (day: V.Day, facilityId: V.Id | null) =>
+    query(["cashReport", day, facilityId], (clinic) => clinic.cashReport(day, facilityId), ["billing", "users"]),
   roles: () => query(["roles"], (clinic) => clinic.roles(), ["users"]),
   backups: () => query(["backups"], (clinic) => clinic.backups(), ["settings", "users"]),
   report: (of: V.ReportQuery) => query(["report", of], (clinic) => clinic.report(of), ["billing", "diary", "patients"]),

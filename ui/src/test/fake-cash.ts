@@ -18,6 +18,7 @@ export function cashCommands({ empty }: { empty: boolean }, onChanged: () => voi
     tally: null,
     earlier: [],
     added: null,
+    isShared: false,
   });
   let rows = empty ? [] : [row("u2", "Léa Petit", "cash", "120.50"), row("u3", "Omar Haddad", "card", "75.00")];
   const report = (day: V.Day): V.CashReport => {
@@ -28,10 +29,11 @@ export function cashCommands({ empty }: { empty: boolean }, onChanged: () => voi
     const counted = isCounted ? sum(({ tally }) => tally?.counted) : null;
     const difference = isCounted ? sum(({ tally }) => tally?.difference) : null;
     const totals = [{ currency: "EUR", expected: sum(({ expected }) => expected), counted, difference }];
-    return { day, isCounted, isUnsure: false, rows: own, totals: own.length === 0 ? [] : totals };
+    return { day, facility: null, isCounted, isUnsure: false, rows: own, totals: own.length === 0 ? [] : totals };
   };
   return {
     cashReport: async (day) => report(day),
+    saveCashReport: async (_day, _facilityId, path) => `/home/ines/${path}`,
     closeDay: async (day, { counts, remark }) => {
       const missing = counts.flatMap(({ counted }, at) => (counted.trim() === "" ? [`counts.${at}`] : []));
       if (missing.length > 0)

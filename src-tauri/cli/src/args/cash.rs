@@ -1,5 +1,7 @@
 //! What was paid on a day, and what was counted of it.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 
@@ -12,6 +14,24 @@ pub enum Cash {
         /// `YYYY-MM-DD`; today when absent.
         #[arg(long)]
         day: Option<String>,
+        /// Name or id of one facility.
+        #[arg(long)]
+        facility: Option<String>,
+    },
+    /// Write it as a sheet for a spreadsheet.
+    Csv {
+        /// `YYYY-MM-DD`; today when absent.
+        #[arg(long)]
+        day: Option<String>,
+        /// Name or id of one facility.
+        #[arg(long)]
+        facility: Option<String>,
+        /// Where the sheet goes. It will not be encrypted.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Write over a file that is there.
+        #[arg(long)]
+        replace: bool,
     },
     /// Record what was counted of a day's payments.
     Close {

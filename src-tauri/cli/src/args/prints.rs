@@ -113,6 +113,9 @@ pub enum Print {
         /// `YYYY-MM-DD`; today when absent.
         #[arg(long)]
         day: Option<String>,
+        /// Name or id of one facility.
+        #[arg(long)]
+        facility: Option<String>,
         #[command(flatten)]
         to: PrintTo,
     },

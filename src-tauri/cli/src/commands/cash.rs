@@ -1,24 +1,50 @@
 //! What was paid on a day, and what was counted of it.
 
-use clinic::Clinic;
+use clinic::invoices::cash::of_facility::{csv, report_at};
 use clinic::invoices::cash::{CashCount, CashForm, CashReport, CashRow, close, report};
-use clinic::view::Day;
+use clinic::view::{Day, Id};
+use clinic::{Clinic, facilities};
 use serde_json::json;
 
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::cash::{Cash, CashEntry};
+use crate::commands::export::to_file_over;
 use crate::entry::{choice, day, entry, user_id};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, label, listed};
+use crate::workplace::{is_all, nothing_called};
 
 pub fn run(who: &Who, args: Cash) -> Result<Answer> {
     match args {
-        Cash::Report { day: on } => {
+        Cash::Report { day: on, facility } => {
             let on = on.map(|text| day(text, "day")).transpose()?;
             let clinic = who.unlock()?;
             let on = on.map_or_else(|| clinic.today().map(Day::of), Ok)?;
-            answer(&report(&clinic, &on)?, &clinic)
+            let report = match of_facility(&clinic, facility)? {
+                Some(facility) => report_at(&clinic, &on, &facility)?,
+                None => report(&clinic, &on)?,
+            };
+            answer(&report, &clinic)
+        }
+        Cash::Csv {
+            day: on,
+            facility,
+            out,
+            replace,
+        } => {
+            let on = on.map(|text| day(text, "day")).transpose()?;
+            let mut clinic = who.unlock()?;
+            let on = on.map_or_else(|| clinic.today().map(Day::of), Ok)?;
+            let facility = of_facility(&clinic, facility)?;
+            to_file_over(&out, replace, |file| {
+                let sheet = csv(&mut clinic, &on, facility.as_ref())?;
+                Ok(file
+                    .write_all(sheet.as_bytes())
+                    .map_err(clinic::Error::NotWritten)?)
+            })?;
+            let text = format!("Wrote `{}`. It is not encrypted.", out.display());
+            Answer::done(&json!({ "path": out }), text)
         }
         Cash::Close {
             input,
@@ -41,6 +67,20 @@ pub fn run(who: &Who, args: Cash) -> Result<Answer> {
             Ok(answer(&report, &clinic)?.with_change(true))
         }
     }
+}
+
+/// Returns the facility whose payments are asked for; none of all.
+pub fn of_facility(clinic: &Clinic, which: Option<String>) -> Result<Option<Id>> {
+    let Some(which) = which.filter(|which| !is_all(which)) else {
+        return Ok(None);
+    };
+    // who does billing alone may not read the list of facilities
+    let all = facilities::workplaces(clinic)?;
+    let names = all.facilities.iter().map(|one| one.name.as_str());
+    let known = names.collect::<Vec<_>>().join(", ");
+    let one = all.called(&which);
+    let one = one.ok_or_else(|| nothing_called("facility", &which, &known).at("facility"))?;
+    Ok(Some(one.id))
 }
 
 /// Reads `lea/CASH=120.50` or `lea/CASH/EUR=120.50`.
@@ -94,6 +134,9 @@ fn answer(report: &CashReport, clinic: &Clinic) -> Result<Answer> {
     let state = match (report.rows.is_empty(), report.is_counted) {
         (true, _) => format!("Nothing was paid on {}.", report.day),
         (_, true) => format!("{} is closed.", report.day),
+        (_, false) if report.facility.is_some() => {
+            "What is of several facilities is counted together.".to_owned()
+        }
         (_, false) => format!("{} is not closed.", report.day),
     };
     let text = match lines.is_empty() {
@@ -120,6 +163,7 @@ fn line(row: &CashRow, clocks: &Clocks) -> String {
         line.push_str(&format!(", {spent} paid out for expenses"));
     }
     match &row.tally {
+        None if row.is_shared => line.push_str(", counted with other facilities"),
         None => line.push_str(", not counted"),
         Some(tally) => line.push_str(&format!(
             ", {} counted by {}, {}, difference {}",

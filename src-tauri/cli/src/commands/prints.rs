@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::prints::{Print, PrintTo};
+use crate::commands::cash::of_facility;
 use crate::commands::expenses;
 use crate::commands::export::to_file_over;
 use crate::commands::growth::growth_query;
@@ -85,7 +86,9 @@ pub fn run(who: &Who, args: Print) -> Result<Answer> {
             let invoice_id = id(invoice, "ID")?;
             (PrintOf::Reminder { invoice_id }, None, to)
         }
-        Print::CashReport { day, to } => return cash_report(who, day, to),
+        Print::CashReport { day, facility, to } => {
+            return cash_report(who, day, facility, to);
+        }
         Print::Report { period, to } => {
             let clinic = who.unlock()?;
             let query = query(&clinic, period)?;
@@ -139,11 +142,17 @@ fn day_list(who: &Who, on: Option<String>, name: Option<String>, to: PrintTo) ->
     print(clinic, &PrintOf::DayList { day, provider_id }, None, to)
 }
 
-fn cash_report(who: &Who, on: Option<String>, to: PrintTo) -> Result<Answer> {
+fn cash_report(
+    who: &Who,
+    on: Option<String>,
+    facility: Option<String>,
+    to: PrintTo,
+) -> Result<Answer> {
     let on = on.map(|text| day(text, "day")).transpose()?;
     let clinic = who.unlock()?;
     let day = on.map_or_else(|| clinic.today().map(Day::of), Ok)?;
-    print(clinic, &PrintOf::CashReport { day }, None, to)
+    let facility_id = of_facility(&clinic, facility)?;
+    print(clinic, &PrintOf::CashReport { day, facility_id }, None, to)
 }
 
 fn print(

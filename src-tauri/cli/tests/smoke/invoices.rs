@@ -216,6 +216,31 @@ fn an_invoice_and_a_receipt_are_printed() {
 }
 
 #[test]
+fn a_facility_has_a_cash_report_of_its_own() {
+    let (clinic, mary) = billed();
+    let run = |words: &[&str]| clinic.done("dora", words, "");
+    let zone = ["--time-zone", "Asia/Kathmandu", "--currency", "NPR"];
+    let add = ["facilities", "add", "--name", "Annapurna"];
+    clinic.done("admin", &[&add[..], &zone].concat(), "");
+    let begun = run(&["invoices", "new", "--patient", &mary, "--line", "VISIT"]);
+    let issued = run(&["invoices", "issue", &text(&begun["draft"], "id")]);
+    let id = text(&issued["invoice"], "id");
+    run(&["invoices", "pay", &id, "--method", "CASH"]);
+    let at = |facility| run(&["cash", "report", "--facility", facility]);
+    matches("cash report", &at("smoke"));
+    assert_eq!(at("smoke")["report"]["rows"].as_array().unwrap().len(), 1);
+    assert_eq!(at("Annapurna")["report"]["rows"], json!([]));
+    let nowhere = ["cash", "report", "--facility", "Nice"];
+    assert_eq!(clinic.refused("dora", &nowhere, "").1, "not_found");
+    let file = clinic.path("cash.csv");
+    let out = ["--facility", "Annapurna", "--out", file.to_str().unwrap()];
+    let saved = run(&[&["cash", "csv"][..], &out].concat());
+    matches("cash csv", &saved);
+    let sheet = std::fs::read_to_string(&file).unwrap();
+    assert!(sheet.starts_with("day,facility,cashier"), "{sheet}");
+}
+
+#[test]
 fn a_day_is_counted_and_printed_and_what_is_overdue_is_listed() {
     let (clinic, mary) = billed();
     let run = |words: &[&str]| clinic.done("dora", words, "");

@@ -52,6 +52,7 @@ mod shapes;
 mod stays;
 mod tags;
 mod targets;
+mod today;
 mod waiting;
 mod workplaces;
 

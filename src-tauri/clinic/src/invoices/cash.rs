@@ -1,5 +1,8 @@
 //! What was paid on a day, by whom it was taken and how, what was paid out of it, and what was counted of it.
 
+mod belonging;
+pub mod of_facility;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -9,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{CashClosing, Expense, Invoice, Payment, PaymentMethod};
 use sync_contract::field::{Line, Time};
-use sync_contract::ids::{CashClosingId, PaymentId, TenantId, UserId, derived_id};
+use sync_contract::ids::{CashClosingId, FacilityId, PaymentId, TenantId, UserId, derived_id};
 use sync_contract::{Compartment, Descriptor, Entity, Right};
 use uuid::Uuid;
 use vault::WriteTx;
@@ -19,11 +22,12 @@ use crate::Clinic;
 use crate::clock::{bounds, day_of};
 use crate::error::{Error, Reason, Result};
 use crate::fields::{self, Together, each};
+use crate::invoices::cash::belonging::Belonging;
 use crate::invoices::lines::plain;
 use crate::money::{Money, stored_code, stored_currency};
 use crate::names::StaffNames;
 use crate::reads::{ListRead, log_list};
-use crate::view::{At, Day, Id, count, text};
+use crate::view::{At, Choice, Day, Id, count, text};
 
 /// Whoever took payments, by each method and in each currency.
 const COUNTS_MAX: usize = 40;
@@ -45,7 +49,7 @@ pub struct CashTally {
 /// `tally` is how it was counted last, and `earlier` how it was before that, the first one first. `expected` is what
 /// was taken without what was given back and without `spent`, which was paid out of it for expenses; none where nothing
 /// was. `added` is what came to it after it was counted, as from a computer that was
-/// apart; none where nothing did.
+/// apart; none where nothing did. `is_shared`: the till is counted together with what is of other facilities.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CashRow {
@@ -59,6 +63,7 @@ pub struct CashRow {
     pub tally: Option<CashTally>,
     pub earlier: Vec<CashTally>,
     pub added: Option<String>,
+    pub is_shared: bool,
 }
 
 /// `counted` and `difference` are none until each row of the currency is counted.
@@ -72,11 +77,13 @@ pub struct CashTotal {
 }
 
 /// The payments of one day by the clinic's clock. `is_counted`: each row is counted, and nothing came after that.
-/// `is_unsure`: some of what was paid is damaged, is missing or may still come.
+/// `is_unsure`: some of what was paid is damaged, is missing or may still come. `facility` is the one whose payments
+/// these are; none of all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CashReport {
     pub day: Day,
+    pub facility: Option<Choice>,
     pub is_counted: bool,
     pub is_unsure: bool,
     pub rows: Vec<CashRow>,
@@ -136,7 +143,17 @@ pub fn report(clinic: &Clinic, day: &Day) -> Result<CashReport> {
         bounds(date, &clinic.zone()?),
         clinic.tenant(),
     )?;
-    let staff = StaffNames::read(&reader)?;
+    view(clinic, &reader, day, &tills, None)
+}
+
+fn view(
+    clinic: &Clinic,
+    reader: &Reader<'_>,
+    day: &Day,
+    tills: &Tills,
+    facility: Option<Choice>,
+) -> Result<CashReport> {
+    let staff = StaffNames::read(reader)?;
     let rows: Vec<CashRow> = tills
         .0
         .iter()
@@ -144,6 +161,7 @@ pub fn report(clinic: &Clinic, day: &Day) -> Result<CashReport> {
         .collect();
     Ok(CashReport {
         day: day.clone(),
+        facility,
         is_unsure: is_unsure(clinic)?,
         is_counted: !tills.0.is_empty() && tills.0.values().all(Till::is_counted),
         rows,
@@ -228,6 +246,8 @@ struct Till {
     spent: i64,
     expected: i64,
     closings: Vec<Stored<CashClosing>>,
+    /// Of one facility, while the till has payments of others.
+    is_shared: bool,
 }
 
 struct Tills(BTreeMap<TillOf, Till>);
@@ -281,15 +301,28 @@ impl Tills {
     fn read(
         reader: &Reader<'_>,
         day: NaiveDate,
+        span: (Time, Time),
+        tenant: TenantId,
+    ) -> Result<Self> {
+        Self::read_at(reader, day, span, tenant, None)
+    }
+
+    /// Does so for what is of one facility.
+    fn read_at(
+        reader: &Reader<'_>,
+        day: NaiveDate,
         (from, until): (Time, Time),
         tenant: TenantId,
+        facility: Option<FacilityId>,
     ) -> Result<Self> {
         let payments = reader.payments_between(from, until)?;
         let ids: BTreeSet<Uuid> = payments.iter().map(|row| row.value.invoice.0).collect();
         let invoices = reader.by_ids::<Invoice>(&ids.into_iter().collect::<Vec<_>>())?;
-        let currencies: BTreeMap<_, _> = invoices
+        let belonging = facility.map(|facility| Belonging::read(reader, facility, &invoices));
+        let belonging = belonging.transpose()?;
+        let invoices: BTreeMap<_, _> = invoices
             .iter()
-            .map(|row| (row.value.id, row.value.currency.as_str()))
+            .map(|row| (row.value.id, &row.value))
             .collect();
         let never_there = of_former_demo(&payments, tenant);
         let mut tills: BTreeMap<TillOf, Till> = BTreeMap::new();
@@ -299,11 +332,14 @@ impl Tills {
                 continue;
             }
             // an amount without its invoice is of no currency; what is missing is reported as damage
-            let Some(currency) = currencies.get(&payment.invoice) else {
+            let Some(invoice) = invoices.get(&payment.invoice) else {
                 continue;
             };
+            if belonging.as_ref().is_some_and(|of| !of.has(row, invoice)) {
+                continue;
+            }
             let of = TillOf {
-                currency: (*currency).to_owned(),
+                currency: invoice.currency.to_string(),
                 method: payment.method,
                 cashier: row.created_by,
             };
@@ -316,7 +352,8 @@ impl Tills {
         }
         for row in reader.expenses_between(day, day.succ_opt().unwrap_or(day))? {
             let expense = &row.value;
-            if expense.method != PaymentMethod::Cash {
+            let is_elsewhere = belonging.as_ref().is_some_and(|of| !of.has_spent(expense));
+            if expense.method != PaymentMethod::Cash || is_elsewhere {
                 continue;
             }
             let of = TillOf {
@@ -421,6 +458,7 @@ impl Till {
             tally: closings.pop(),
             earlier: closings,
             added: self.added().map(|added| plain(added, currency)),
+            is_shared: self.is_shared,
         }
     }
 }

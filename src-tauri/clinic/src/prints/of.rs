@@ -76,6 +76,7 @@ pub enum PrintOf {
     /// What was paid on a day, by whom it was taken and how, and what was counted; about no patient.
     CashReport {
         day: Day,
+        facility_id: Option<Id>,
     },
     Report {
         query: ReportQuery,

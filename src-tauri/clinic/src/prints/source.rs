@@ -87,7 +87,7 @@ pub(super) fn source(clinic: &Clinic, of: &PrintOf) -> Result<Source> {
                 patient: Some(patient),
             })
         }
-        PrintOf::CashReport { day } => {
+        PrintOf::CashReport { day, .. } => {
             clinic.may(Right::BillingRead)?;
             day.to_date("day")?;
             Ok(Source {

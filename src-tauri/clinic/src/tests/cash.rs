@@ -1,16 +1,23 @@
 //! A day's payments are summed and counted, and what is overdue is listed by how long.
 #![allow(clippy::unwrap_used)]
 
-use crate::Clinic;
+use crate::appointments::NewAppointment;
+use crate::appointments::book::book;
 use crate::error::Reason;
+use crate::invoices::cash::of_facility::{csv, report_at};
 use crate::invoices::cash::{CashCount, CashForm, CashReport, CashRow, close, report};
+use crate::invoices::issue::issue;
 use crate::invoices::overdue::{OverdueAge, overdue};
 use crate::invoices::payments::{PaymentForm, refund, take};
 use crate::invoices::print::reminder;
-use crate::invoices::{InvoiceView, PaymentMethod};
-use crate::testing::PASSWORD;
-use crate::tests::invoices::{billing, faults, issued};
+use crate::invoices::{ClaimForm, InvoiceForm, InvoiceView, NewInvoice, PaymentMethod, draft};
+use crate::testing::{ADMIN_PASSWORD, PASSWORD, add_user};
+use crate::tests::diary::booking;
+use crate::tests::invoices::{billing, faults, issued, line};
+use crate::tests::role_facilities::{add_facility, of as of_user};
+use crate::users::details::{self, UserForm};
 use crate::view::{Day, Id};
+use crate::{Clinic, facilities};
 
 const DAY_S: i64 = 86_400;
 
@@ -82,6 +89,76 @@ fn a_day_is_counted_by_who_took_it_and_by_method() {
     let row = of(&again, PaymentMethod::Cash);
     assert_eq!(row.tally.as_ref().unwrap().difference, "0.00");
     assert_eq!(row.earlier, [cash]);
+}
+
+#[test]
+fn a_facility_has_what_was_paid_for_its_appointments_and_what_its_people_took() {
+    let (machine, bill, mary) = billing();
+    drop(bill);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let lyon = add_facility(&machine, &mut admin, "Lyon", "Europe/Paris");
+    let hillside = facilities::find(&admin, "Hillside").unwrap().id;
+    add_user(&mut admin, "lyn", "Billing staff");
+    let user = of_user(&admin, "lyn");
+    let form_there = UserForm {
+        facility_id: Some(lyon.clone()),
+        ..user.form.clone()
+    };
+    details::edit(&mut admin, &user.id, &user.seen, &user.form, &form_there).unwrap();
+    let provider = of_user(&admin, "diet").id;
+    let visit = NewAppointment {
+        facility_id: Some(lyon.clone()),
+        ..booking(&mary, &provider, "2026-11-20T09:00:00Z")
+    };
+    let visit = book(&mut admin, &visit).unwrap();
+    drop(admin);
+    let mut bill = machine.sign_in("bill", PASSWORD);
+    let day = today(&bill);
+    let plain = issued(&mut bill, &mary);
+    let of_visit = NewInvoice {
+        patient_id: mary.clone(),
+        appointment_id: Some(visit.id),
+        form: InvoiceForm {
+            lines: vec![line(&bill, "VISIT", "1")],
+            due_days: String::new(),
+            claim: ClaimForm::default(),
+        },
+    };
+    let of_visit = draft::add(&mut bill, &of_visit).unwrap();
+    let of_visit = issue(&mut bill, &of_visit.id, &of_visit.seen).unwrap();
+    pay(&mut bill, &plain, PaymentMethod::Cash, "20");
+    let count = counted(&report(&bill, &day).unwrap().rows[0], "20");
+    close(&mut bill, &day, &form(vec![count])).unwrap();
+    let expected = |bill: &Clinic, at: &Id| {
+        let report = report_at(bill, &day, at).unwrap();
+        let sums = report
+            .rows
+            .iter()
+            .map(|row| (row.expected.clone(), row.is_shared));
+        sums.collect::<Vec<_>>()
+    };
+    let row = |sum: &str, is_shared| (sum.to_owned(), is_shared);
+    assert_eq!(expected(&bill, &hillside), [row("20.00", false)]);
+    assert!(report_at(&bill, &day, &hillside).unwrap().is_counted);
+    assert_eq!(expected(&bill, &lyon), []);
+    // for an appointment at Lyon, taken at Hillside: the till is counted together
+    pay(&mut bill, &of_visit, PaymentMethod::Cash, "30");
+    assert_eq!(expected(&bill, &hillside), [row("20.00", true)]);
+    assert_eq!(expected(&bill, &lyon), [row("30.00", true)]);
+    drop(bill);
+    let mut lyn = machine.sign_in("lyn", PASSWORD);
+    pay(&mut lyn, &plain, PaymentMethod::Card, "7");
+    assert_eq!(expected(&lyn, &hillside), [row("20.00", true)]);
+    assert_eq!(expected(&lyn, &lyon).len(), 2);
+    let sheet = csv(&mut lyn, &day, Some(&lyon)).unwrap();
+    assert!(
+        sheet.starts_with("day,facility,cashier,method,currency,"),
+        "{sheet}"
+    );
+    assert!(
+        sheet.contains(",Lyon,lyn Test,CARD,EUR,1,,7.00,,"),
+        "{sheet}"
+    );
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn service(clinic: &Clinic, code: &str) -> ServiceView {
     services::find(clinic, code).unwrap()
 }
 
-fn line(clinic: &Clinic, code: &str, quantity: &str) -> InvoiceLineForm {
+pub(super) fn line(clinic: &Clinic, code: &str, quantity: &str) -> InvoiceLineForm {
     InvoiceLineForm {
         service_id: service(clinic, code).id,
         quantity: quantity.into(),

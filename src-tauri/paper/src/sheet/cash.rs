@@ -9,6 +9,7 @@ use crate::words::Words;
 
 pub fn body(report: &CashReport, clocks: &Clocks, words: &Words) -> Body {
     let own = words.cash;
+    let title = (own.title)(&clocks.weekday(&report.day));
     let mut blocks = Vec::new();
     if report.rows.is_empty() {
         blocks.push(Block::Muted {
@@ -18,7 +19,8 @@ pub fn body(report: &CashReport, clocks: &Clocks, words: &Words) -> Body {
         if report.is_unsure {
             blocks.push(Block::warning(own.unsure));
         }
-        if !report.is_counted {
+        // what is of one facility is not counted by itself
+        if !report.is_counted && report.facility.is_none() {
             blocks.push(Block::warning(own.is_open));
         }
         for total in &report.totals {
@@ -33,7 +35,10 @@ pub fn body(report: &CashReport, clocks: &Clocks, words: &Words) -> Body {
         }
     }
     Body {
-        title: (own.title)(&clocks.weekday(&report.day)),
+        title: match &report.facility {
+            Some(facility) => format!("{title}, {}", isolated(&facility.name)),
+            None => title,
+        },
         banner: None,
         is_landscape: false,
         blocks,

@@ -293,6 +293,7 @@ fn cash_row(method: PaymentMethod, expected: &str, tally: Option<CashTally>) -> 
         tally,
         earlier: Vec::new(),
         added: None,
+        is_shared: false,
     }
 }
 
@@ -310,6 +311,7 @@ pub fn cash_report() -> CashReport {
     cash.spent = Some("12.50".into());
     CashReport {
         day: Day("2026-11-26".into()),
+        facility: None,
         is_counted: false,
         is_unsure: false,
         rows: vec![cash, cash_row(PaymentMethod::Card, "75.00", None)],

@@ -24,8 +24,8 @@ const isOpen = ({ tally, added }: CashRow) => tally === null || added !== null;
 export function CashCounts({ report }: { report: CashReport }) {
   const { cash: words, billing } = useWords();
   const format = useFormat();
-  // of sums that are unsure nothing is counted
-  const mayCount = useMay()("billing.collect") && !report.isUnsure;
+  // of sums that are unsure nothing is counted, and a till is counted for all facilities
+  const mayCount = useMay()("billing.collect") && !report.isUnsure && report.facility === null;
   const [typed, setTyped] = useState<Record<string, string>>({});
   const [remark, setRemark] = useState("");
   const [isAgain, setAgain] = useState(false);
@@ -147,7 +147,8 @@ export function CashCounts({ report }: { report: CashReport }) {
 function Counted({ row }: { row: CashRow }) {
   const { cash: words } = useWords();
   const format = useFormat();
-  const { tally, earlier, added } = row;
+  const { tally, earlier, added, isShared } = row;
+  if (isShared) return <LooseChip tone="none" icon={IconClock} text={words.isShared} />;
   if (tally === null) return <LooseChip tone="none" icon={IconClock} text={words.notCounted} />;
   const money = (amount: string) => format.money(amount, row.currency);
   return (

@@ -1,4 +1,4 @@
-import { ActionIcon, Button } from "@mantine/core";
+import { ActionIcon, Button, Select } from "@mantine/core";
 import { DateInput } from "@mantine/dates";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { useClinicQuery } from "../../ipc/use-clinic";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { PrintButton } from "../../parts/PrintButton";
+import { SaveFileDialog } from "../../parts/SaveFileDialog";
 import { useFormat, useLanguage, useToday, useWords } from "../../words/speech";
 import { readDay, shiftDay } from "../../words/time";
 import classes from "./Billing.module.css";
@@ -15,12 +16,15 @@ import { CashCounts } from "./CashCounts";
 
 /** What was paid on a day, and what was counted of it: today, or another day. */
 export function CashPanel() {
-  const { cash: words, diary } = useWords();
+  const { cash: words, diary, locations } = useWords();
   const format = useFormat();
   const language = useLanguage();
   const today = useToday();
   const [day, setDay] = useState(today);
-  const view = useClinicQuery(queries.cashReport(day));
+  const [facilityId, setFacilityId] = useState<string | null>(null);
+  const [saves, setSaves] = useState(false);
+  const facilities = useClinicQuery(queries.workplaces()).value?.facilities ?? [];
+  const view = useClinicQuery(queries.cashReport(day, facilityId));
   return (
     <Panel
       title={words.report(format.weekday(day))}
@@ -48,12 +52,34 @@ export function CashPanel() {
             fixOnBlur
             onChange={(to) => to !== null && setDay(to)}
           />
-          <PrintButton of={{ print: "cashReport", day }} patient={null} size="xs" />
+          {facilities.length > 1 && (
+            <Select
+              w={176}
+              size="xs"
+              aria-label={locations.facility}
+              placeholder={locations.allFacilities}
+              clearable
+              data={facilities.map(({ id, name }) => ({ value: id, label: name }))}
+              value={facilityId}
+              onChange={setFacilityId}
+            />
+          )}
+          <Button variant="default" size="xs" onClick={() => setSaves(true)}>
+            {words.sheet}
+          </Button>
+          <PrintButton of={{ print: "cashReport", day, facilityId }} patient={null} size="xs" />
         </div>
       }>
       <Loaded of={view} rows={4}>
-        {(report) => <CashCounts key={`${report.day} ${report.isCounted}`} report={report} />}
+        {(report) => <CashCounts key={`${report.day} ${facilityId} ${report.isCounted}`} report={report} />}
       </Loaded>
+      {saves && (
+        <SaveFileDialog
+          name={`cash-${day}.csv`}
+          save={(clinic, path) => clinic.saveCashReport(day, facilityId, path)}
+          onClose={() => setSaves(false)}
+        />
+      )}
     </Panel>
   );
 }

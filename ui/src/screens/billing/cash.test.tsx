@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { CashRow, Right } from "../../ipc/views";
@@ -66,8 +66,8 @@ it("says what was paid out for expenses, also where nothing was taken", async ()
   const user = userEvent.setup();
   const { clinic } = showApp({ at: { page: "billing" } });
   const { cashReport } = clinic;
-  clinic.cashReport = async (day) => {
-    const report = await cashReport(day);
+  clinic.cashReport = async (day, facilityId) => {
+    const report = await cashReport(day, facilityId);
     const [taken, other] = report.rows as [CashRow, CashRow];
     const none = { ...other, method: "cash" as const, payments: 0, spent: "14.00", expected: "-14.00" };
     return { ...report, rows: [{ ...taken, spent: "12.50" }, none] };
@@ -85,11 +85,36 @@ it("says what was paid out for expenses, also where nothing was taken", async ()
   expect(spent.getByText("€0.00")).toBeVisible();
 });
 
+it("shows what is of one facility, which is not counted by itself", async () => {
+  const user = userEvent.setup();
+  const { clinic } = showApp({ at: { page: "billing" } });
+  const { cashReport } = clinic;
+  const facility = { id: "f2", name: "Annapurna" };
+  const offered = { ...facility, isOffered: true };
+  clinic.workplaces = async () => ({ facilities: [{ ...offered, id: "f1", name: "Ring Road" }, offered], hasAll: true });
+  clinic.cashReport = async (day, facilityId) => {
+    const report = await cashReport(day, facilityId);
+    if (facilityId === null) return report;
+    return { ...report, facility, rows: report.rows.map((row) => ({ ...row, isShared: true })) };
+  };
+  clinic.emit({ kind: "changed", topics: ["settings"], patientIds: [] });
+  await user.click(await screen.findByRole("tab", { name: "Cash" }));
+  await user.click(await screen.findByRole("combobox", { name: "Facility" }));
+  await user.click(await screen.findByRole("option", { name: "Annapurna", hidden: true }));
+  const shared = await screen.findAllByText("Counted with other facilities");
+  expect(shared).toHaveLength(2);
+  expect(screen.queryByRole("button", { name: "Close day" })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Save as CSV" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  await user.click(dialog.getByRole("button", { name: /^Save/ }));
+  await waitFor(() => expect(clinic.calls).toContain("saveCashReport"));
+}, 60_000);
+
 it("says that sums are unsure, and counts nothing of them", async () => {
   const user = userEvent.setup();
   const { clinic } = showApp({ at: { page: "billing" } });
   const { cashReport } = clinic;
-  clinic.cashReport = async (day) => ({ ...(await cashReport(day)), isUnsure: true });
+  clinic.cashReport = async (...given) => ({ ...(await cashReport(...given)), isUnsure: true });
   await user.click(await screen.findByRole("tab", { name: "Cash" }));
   const rows = await cash();
   expect(screen.getByRole("alert")).toHaveTextContent(/is not on this computer or cannot be read/);

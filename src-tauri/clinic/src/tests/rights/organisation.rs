@@ -92,6 +92,8 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     nutrition_products::offered() => ChartRead;
     invoices::cash::close(&day(), &form(json!({ "counts": [], "remark": "" }))) => BillingCollect;
     invoices::cash::report(&day()) => BillingRead;
+    invoices::cash::of_facility::csv(&day(), None) => BillingRead;
+    invoices::cash::of_facility::report_at(&day(), &id()) => BillingRead;
     invoices::draft::add(&form(json!({
         "patientId": "", "appointmentId": null, "form": invoice(),
     }))) => BillingWrite;

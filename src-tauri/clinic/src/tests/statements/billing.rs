@@ -1,9 +1,10 @@
 //! The lists of what patients are billed for.
 
-use sync_contract::catalog::{Appointment, Expense, Invoice, Package, Payment, Quote};
+use sync_contract::catalog::{Appointment, Expense, Facility, Invoice, Package, Payment, Quote};
 
 use super::{Operation, shown};
 use crate::expenses::{self, ExpenseQuery};
+use crate::invoices::cash::of_facility::report_at;
 use crate::invoices::{self, cash, list, overdue, print, quotes, worklist};
 use crate::reports::{ReportQuery, report};
 use crate::view::Id;
@@ -50,6 +51,10 @@ pub(super) const INVOICE: &[(&str, Operation)] = &[
     // a row for each user and method, however many payments
     ("invoices::cash::report", |full| {
         shown(cash::report(&full.clinic, &full.today()))
+    }),
+    ("invoices::cash::of_facility::report_at", |full| {
+        let facility = Id::of(full.sample.first::<Facility>());
+        shown(report_at(&full.clinic, &full.today(), &facility))
     }),
     ("expenses::list::show", |full| {
         let id = Id::of(full.sample.first::<Expense>());
