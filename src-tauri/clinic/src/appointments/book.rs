@@ -36,8 +36,8 @@ use crate::{Clinic, fields};
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `NotFound`, `PatientDeleted`, `Invalid` for a provider who has left or
-/// whose roles do not let them start visits there, for a room that is no longer in use, for a length of no time or over a
-/// day, for a year before 1900 or after the next, and where the provider is absent or the room is closed; for no
+/// whose roles do not let them start visits there, for a room that is no longer in use, for a length of no time or over
+/// a day, for a year before 1900 or after the next, and where the provider is absent or the room is closed; for no
 /// patient where it is no group session, and for seats of one that is none.
 pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;

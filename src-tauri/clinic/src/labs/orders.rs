@@ -155,8 +155,8 @@ impl Readers {
         })
     }
 
-    /// Returns whether a user reads what they ordered for a patient of a facility; of one without a facility in use they
-    /// do wherever they may order.
+    /// Returns whether a user reads what they ordered for a patient of a facility; of one without a facility in use
+    /// they do wherever they may order.
     fn has(&self, user: UserId, facility: Option<FacilityId>) -> bool {
         let Some(given) = self.given.get(&user) else {
             return false;

@@ -26,8 +26,8 @@ pub struct Work {
 ///
 /// # Errors
 /// `Forbidden` (needs `users.manage`), `Invalid` (no e-mail, user name or e-mail taken, no department in a clinic that
-/// has some, password too short, role unknown or with a right that this user lacks, a facility that is not in use or for
-/// which the role is not given), `NeedsConnection` while another such change waits.
+/// has some, password too short, role unknown or with a right that this user lacks, a facility that is not in use or
+/// for which the role is not given), `NeedsConnection` while another such change waits.
 pub fn add(
     clinic: &mut Clinic,
     new: &NewUser,

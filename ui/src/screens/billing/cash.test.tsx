@@ -91,7 +91,8 @@ it("shows what is of one facility, which is not counted by itself", async () => 
   const { cashReport } = clinic;
   const facility = { id: "f2", name: "Annapurna" };
   const offered = { ...facility, isOffered: true };
-  clinic.workplaces = async () => ({ facilities: [{ ...offered, id: "f1", name: "Ring Road" }, offered], hasAll: true });
+  const facilities = [{ ...offered, id: "f1", name: "Ring Road" }, offered];
+  clinic.workplaces = async () => ({ facilities, hasAll: true });
   clinic.cashReport = async (day, facilityId) => {
     const report = await cashReport(day, facilityId);
     if (facilityId === null) return report;

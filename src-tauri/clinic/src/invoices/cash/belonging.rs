@@ -1,5 +1,5 @@
-//! At which facility a payment counts: for an invoice of an appointment where that is, and any other one at its cashier's
-//! own facility.
+//! At which facility a payment counts: for an invoice of an appointment where that is, and any other one at the own
+//! facility of its cashier.
 
 use std::collections::BTreeMap;
 
