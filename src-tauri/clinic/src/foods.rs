@@ -18,6 +18,7 @@ pub mod grid;
 mod groups;
 mod index;
 pub(crate) mod lines;
+mod list_faults;
 mod measure_words;
 mod measures;
 pub(crate) mod own;
@@ -47,6 +48,7 @@ pub use crate::foods::allergens::FoodAllergens;
 pub use crate::foods::allergies::Allergen;
 pub(crate) use crate::foods::allergies::allergens_of;
 pub use crate::foods::flags::{FlaggedFor, FoodFlag, FoodFlagKind};
+pub use crate::foods::list_faults::ListFault;
 pub use crate::foods::measure_words::measure_words;
 pub use crate::foods::reference::FOOD;
 pub use crate::foods::similar::similar;
@@ -245,6 +247,16 @@ pub struct NutrientChange {
     pub nutrient: Nutrient,
     pub unit: NutrientUnit,
     pub by: Option<Figure>,
+}
+
+/// Returns the lines of the lists that the program brings that cannot be read: what they say is not known.
+pub fn list_faults() -> Vec<ListFault> {
+    let faults = [
+        reference::faults(),
+        composition::faults(),
+        measures::faults(),
+    ];
+    faults.concat()
 }
 
 /// Returns each nutrient with the unit in which it is counted.

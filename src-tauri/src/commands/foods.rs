@@ -5,7 +5,7 @@ use clinic::clinic_foods::import::undo::{self, FoodImport, UndoneFoodImport};
 use clinic::clinic_foods::import::{self, FoodImportView};
 use clinic::clinic_foods::profiles::{self, FoodProfileForm, FoodProfileView};
 use clinic::clinic_foods::{self, ClinicFoodEdit, ClinicFoodForm, ClinicFoodView};
-use clinic::foods::{self, FoodHit, FoodMeasure, FoodPortion, FoodTable};
+use clinic::foods::{self, FoodHit, FoodMeasure, FoodPortion, FoodTable, ListFault};
 use clinic::view::{Id, ScreenLanguage, count};
 use serde::Serialize;
 use specta::Type;
@@ -14,12 +14,13 @@ use super::WithState;
 use crate::event::Topic;
 use crate::problem::Result;
 
-/// How many foods are searched.
+/// How many foods are searched. `faults` are the lines of the program's lists that cannot be read.
 #[derive(Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FoodCount {
     pub listed: u32,
     pub own: u32,
+    pub faults: Vec<ListFault>,
 }
 
 /// Returns the foods that fit what was typed, which names no patient; those first that the patient ate or was advised
@@ -87,6 +88,7 @@ pub async fn food_count(app_state: WithState<'_>) -> Result<FoodCount> {
             Ok(FoodCount {
                 listed: count(table.count() - own),
                 own: count(own),
+                faults: foods::list_faults(),
             })
         })
         .await

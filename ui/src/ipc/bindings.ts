@@ -2768,10 +2768,11 @@ export type FoodAllergens = {
 	isClinics: boolean,
 };
 
-/**  How many foods are searched. */
+/**  How many foods are searched. `faults` are the lines of the program's lists that cannot be read. */
 export type FoodCount = {
 	listed: number,
 	own: number,
+	faults: ListFault[],
 };
 
 /**
@@ -3956,6 +3957,12 @@ export type LineDuplicate = {
 	otherName: string,
 	otherBirthDate: Day | null,
 	reasons: DuplicateReason[],
+};
+
+/**  A line of a list that the program brings, counted from 1, that cannot be read. */
+export type ListFault = {
+	file: string,
+	line: number,
 };
 
 /**  Without a facility the location belongs to the one that was created first. */

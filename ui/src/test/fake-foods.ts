@@ -245,7 +245,7 @@ export class FakeGrid {
 /** Commands on the list of foods, which concerns no patient. */
 export const foodCommands = () =>
   ({
-    foodCount: async () => ({ listed: 8789, own: 0 }),
+    foodCount: async () => ({ listed: 8789, own: 0, faults: [] }),
     searchFoods: async (text, _language, limit): Promise<V.FoodHit[]> => {
       const [, typed = "", name = ""] = /^\s*(\d[\d.,]*\s*(?:g|cups?|slices?)?)?\s*(?:of\s)?(.*)$/.exec(text) ?? [];
       const words = name.toLowerCase().split(" ").filter(Boolean);

@@ -5,6 +5,12 @@ export const clinicFoods = bilingual(
   {
     title: "The clinic’s foods",
     tab: "Foods",
+    listDamaged: (n: number, count: string, lines: string) =>
+      n === 1
+        ? `1 line of the lists that the program brings is damaged (${lines}). What it says is not known; all other ` +
+          "foods are complete. Install the program again."
+        : `${count} lines of the lists that the program brings are damaged (${lines}). What they say is not known; ` +
+          "all other foods are complete. Install the program again.",
     none: "No foods of your own yet",
     noneHelp: "Add what the list does not have. It is found in recalls and meal plans.",
     add: "Add food",
@@ -54,6 +60,12 @@ export const clinicFoods = bilingual(
   {
     title: "Les aliments de la clinique",
     tab: "Aliments",
+    listDamaged: (n: number, count: string, lines: string) =>
+      n < 2
+        ? `${count} ligne des listes du programme est endommagée (${lines}). Ce qu’elle dit n’est pas connu ; tous ` +
+          "les autres aliments sont complets. Réinstallez le programme."
+        : `${count} lignes des listes du programme sont endommagées (${lines}). Ce qu’elles disent n’est pas connu ; ` +
+          "tous les autres aliments sont complets. Réinstallez le programme.",
     none: "Pas encore d’aliment propre",
     noneHelp: "Ajoutez ce que la liste n’a pas. Il se trouve dans les rappels et les plans de repas.",
     add: "Ajouter un aliment",

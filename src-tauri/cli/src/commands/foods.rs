@@ -1,8 +1,9 @@
 //! Foods by their number: what is searched, shown, compared and summed.
 
 use clinic::foods::{
-    FoodAmount, FoodHit, FoodItem, FoodPortion, FoodTable, FoodTotals, FoodView, NutrientAmount,
-    NutrientTotal, SameNutrient, SimilarFood, search, show, similar, total,
+    FoodAmount, FoodHit, FoodItem, FoodPortion, FoodTable, FoodTotals, FoodView, ListFault,
+    NutrientAmount, NutrientTotal, SameNutrient, SimilarFood, list_faults, search, show, similar,
+    total,
 };
 use clinic::view::ScreenLanguage;
 use serde_json::json;
@@ -56,7 +57,13 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
                 ),
                 false => lines.join("\n"),
             };
-            Answer::done(&json!({ "foods": foods, "searched": table.count() }), lines)
+            let faults = list_faults();
+            let damaged = faults.iter().map(fault_line);
+            let lines: Vec<String> = std::iter::once(lines).chain(damaged).collect();
+            Answer::done(
+                &json!({ "foods": foods, "searched": table.count(), "faults": faults }),
+                lines.join("\n"),
+            )
         }
         Foods::Show {
             id,
@@ -123,6 +130,14 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
             entry,
         } => food_profiles::describe(who, &food, &language, &input, entry),
     }
+}
+
+fn fault_line(fault: &ListFault) -> String {
+    format!(
+        "Line {} of {}, a list that the program brings, is damaged: what it says is not known. All other foods are \
+         complete. Install the program again.",
+        fault.line, fault.file
+    )
 }
 
 pub fn amount_of(text: &str) -> FoodAmount {

@@ -11,7 +11,8 @@ use specta::Type;
 
 use crate::fields::folded_words_in_order;
 use crate::foods::allergies::{Allergen, allergens_of, parts};
-use crate::foods::reference::{Food, FoodIndex, all, at, rows};
+use crate::foods::list_faults::rows;
+use crate::foods::reference::{Food, FoodIndex, all, at};
 
 const RULES: &str = include_str!("../../../../seeds/reference/allergens.csv");
 

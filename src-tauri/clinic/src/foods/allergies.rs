@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::fields::folded_words_in_order;
-use crate::foods::reference::rows;
+use crate::foods::list_faults::rows;
 use crate::foods::units::singular;
 
 const ALLERGIES: &str = include_str!("../../../../seeds/reference/allergies.csv");

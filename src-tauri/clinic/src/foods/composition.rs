@@ -4,20 +4,69 @@ use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
-use crate::foods::reference::FoodIndex;
+use crate::foods::list_faults::ListFault;
+use crate::foods::reference::{FoodIndex, all, index_of};
 use crate::nutrition::intakes::{CountedNutrient, counted};
 
 const COMPOSITION: &str = include_str!("../../../../seeds/reference/foods/composition.csv");
 
-static LINES: LazyLock<Vec<&'static str>> = LazyLock::new(|| COMPOSITION.lines().skip(1).collect());
+static LIST: LazyLock<Composition<'static>> = LazyLock::new(|| Composition::read(COMPOSITION));
 
-/// Returns each nutrient with its amount in 100 g, in its own unit, in the order of the nutrients.
+struct Composition<'a> {
+    /// By the food that it is of; none where its line cannot be read.
+    lines: Vec<Option<&'a str>>,
+    faults: Vec<ListFault>,
+}
+
+impl<'a> Composition<'a> {
+    /// A line is of the food whose number it has, wherever it stands: a line that is missing moves no values to
+    /// another food. Of one with a value that is no number, the other values are known.
+    fn read(table: &'a str) -> Self {
+        let mut composition = Self {
+            lines: vec![None; all().len()],
+            faults: Vec::new(),
+        };
+        for (number, line) in (1_u32..).zip(table.lines()).skip(1) {
+            let food = line.split(',').next().and_then(index_of);
+            let is_of_width = line.split(',').count() == counted().len() + 1;
+            let index = food.map(usize::from).filter(|_| is_of_width);
+            let free = index.and_then(|index| composition.lines.get_mut(index));
+            let free = free.filter(|line| line.is_none());
+            let is_of_numbers = |byte: u8| byte.is_ascii_digit() || b".,".contains(&byte);
+            if free.is_none() || !line.bytes().all(is_of_numbers) {
+                let fault = ListFault::of("composition.csv", number);
+                composition.faults.push(fault);
+            }
+            if let Some(free) = free {
+                *free = Some(line);
+            }
+        }
+        composition
+    }
+
+    fn per_hundred_grams(&self, food: FoodIndex) -> Vec<(CountedNutrient, Option<Decimal>)> {
+        let line = self.lines.get(usize::from(food)).copied().flatten();
+        // the first field is the food's number
+        let mut fields = line.into_iter().flat_map(|line| line.split(',').skip(1));
+        let amount = |of: &CountedNutrient| {
+            let field = fields.next();
+            (
+                *of,
+                field.and_then(|field| Decimal::from_str_exact(field).ok()),
+            )
+        };
+        counted().iter().map(amount).collect()
+    }
+}
+
+pub(super) fn faults() -> &'static [ListFault] {
+    &LIST.faults
+}
+
+/// Returns each nutrient with its amount in 100 g, in its own unit, in the order of the nutrients; none of them is
+/// known where the line of the food cannot be read.
 pub(super) fn per_hundred_grams(food: FoodIndex) -> Vec<(CountedNutrient, Option<Decimal>)> {
-    let line = LINES.get(usize::from(food)).copied().unwrap_or_default();
-    // the first field is the food's number
-    let fields = line.split(',').skip(1);
-    let amounts = fields.map(|field| Decimal::from_str_exact(field).ok());
-    counted().iter().copied().zip(amounts).collect()
+    LIST.per_hundred_grams(food)
 }
 
 /// Returns what so many grams of the edible part give of a nutrient, to the decimals in which the list counts it.
@@ -47,18 +96,19 @@ mod tests {
     use sync_contract::catalog::Nutrient;
 
     use super::*;
-    use crate::foods::reference::{all, index_of};
 
     #[test]
     fn each_line_has_a_number_or_nothing_for_each_nutrient_of_its_food() {
-        let ids = LINES.iter().map(|line| line.split(',').next());
-        assert_eq!(all().len(), LINES.len());
+        assert_eq!(LIST.faults, []);
+        let lines: Vec<&str> = LIST.lines.iter().map(|line| line.unwrap()).collect();
+        let ids = lines.iter().map(|line| line.split(',').next());
+        assert_eq!(all().len(), lines.len());
         assert!(
             ids.zip(all())
                 .all(|(id, food)| id == Some(food.id.as_str()))
         );
         assert_eq!(counted().len(), 44);
-        for line in LINES.iter() {
+        for line in lines {
             let fields: Vec<_> = line.split(',').skip(1).collect();
             assert_eq!(fields.len(), counted().len(), "{line}");
             for field in fields {
@@ -66,6 +116,36 @@ mod tests {
                 let is_known = amount.is_ok_and(|amount| amount >= dec!(0));
                 assert!(field.is_empty() || is_known, "{line}");
             }
+        }
+    }
+
+    #[test]
+    fn a_damaged_line_leaves_the_values_of_all_other_foods() {
+        let mut lines: Vec<&str> = COMPOSITION.lines().collect();
+        let no_number = lines[3].replacen(',', ",x", 1);
+        lines[1] = &lines[1][..20];
+        lines[3] = &no_number;
+        // one that is missing altogether
+        lines.remove(4);
+        let damaged = lines.join("\n");
+        let composition = Composition::read(&damaged);
+        let at = |line| ListFault::of("composition.csv", line);
+        assert_eq!(composition.faults, [at(2), at(4)]);
+        let of = |index| composition.per_hundred_grams(index).into_iter();
+        for unknown in [0, 3] {
+            assert_eq!(of(unknown).count(), counted().len());
+            assert!(of(unknown).all(|(_, amount)| amount.is_none()));
+        }
+        let known = |index| of(index).map(|(_, amount)| amount);
+        let in_full = |index| {
+            per_hundred_grams(index)
+                .into_iter()
+                .map(|(_, amount)| amount)
+        };
+        assert_eq!(known(2).next(), Some(None));
+        assert!(known(2).skip(1).eq(in_full(2).skip(1)));
+        for index in [1, 4, 5, 8788] {
+            assert!(known(index).eq(in_full(index)), "{index}");
         }
     }
 

@@ -9,7 +9,7 @@ use crate::foods::allergies::{parts, singulars};
 use crate::foods::called::{Called, Names, is_loose, words_of};
 use crate::foods::groups;
 use crate::foods::index::Index;
-use crate::foods::reference::rows;
+use crate::foods::list_faults::rows;
 
 const DISLIKES: &str = include_str!("../../../../seeds/reference/dislikes.csv");
 

@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
-use crate::foods::reference::{FoodIndex, at, index_of, rows};
+use crate::foods::list_faults::{ListFault, numbered_rows};
+use crate::foods::reference::{FoodIndex, at, index_of};
 
 const MEASURES: &str = include_str!("../../../../seeds/reference/foods/measures.csv");
 
-static LIST: LazyLock<HashMap<FoodIndex, Vec<Measure>>> =
-    LazyLock::new(|| read().expect("a test reads the measures of this program"));
+static LIST: LazyLock<MeasureList> = LazyLock::new(|| MeasureList::read(MEASURES));
 
 /// So much of a measure weighs so much: `3 oz` is 85 g.
 #[derive(Debug, Clone)]
@@ -30,30 +30,52 @@ impl Measure {
     }
 }
 
-fn read() -> Option<HashMap<FoodIndex, Vec<Measure>>> {
-    let mut list: HashMap<FoodIndex, Vec<Measure>> = HashMap::new();
-    for line in rows(MEASURES) {
-        let [food, seq, count, name, grams] = line?;
-        let count = if count.starts_with('.') {
-            format!("0{count}")
-        } else {
-            count
+struct MeasureList {
+    by_food: HashMap<FoodIndex, Vec<Measure>>,
+    faults: Vec<ListFault>,
+}
+
+impl MeasureList {
+    fn read(table: &str) -> Self {
+        let mut list = Self {
+            by_food: HashMap::new(),
+            faults: Vec::new(),
         };
-        list.entry(index_of(&food)?).or_default().push(Measure {
-            seq: seq.parse().ok()?,
-            count: Decimal::from_str_exact(&count).ok()?,
-            name,
-            grams: Decimal::from_str_exact(&grams).ok()?,
-        });
+        for (line, row) in numbered_rows(table) {
+            match row.and_then(measure) {
+                Some((food, measure)) => list.by_food.entry(food).or_default().push(measure),
+                None => list.faults.push(ListFault::of("measures.csv", line)),
+            }
+        }
+        list
     }
-    Some(list)
+}
+
+/// None for a line of another form.
+fn measure([food, seq, count, name, grams]: [String; 5]) -> Option<(FoodIndex, Measure)> {
+    let count = if count.starts_with('.') {
+        format!("0{count}")
+    } else {
+        count
+    };
+    let measure = Measure {
+        seq: seq.parse().ok()?,
+        count: Decimal::from_str_exact(&count).ok()?,
+        name,
+        grams: Decimal::from_str_exact(&grams).ok()?,
+    };
+    Some((index_of(&food)?, measure))
+}
+
+pub(super) fn faults() -> &'static [ListFault] {
+    &LIST.faults
 }
 
 /// Returns the measures of a food, the usual one first; none for a food that is counted in grams alone.
 pub(super) fn of(food: FoodIndex) -> Vec<&'static Measure> {
     let everyday = at(food).everyday.as_ref();
     let usual = everyday.and_then(|of| of.usual_measure);
-    let mut measures: Vec<_> = LIST.get(&food).into_iter().flatten().collect();
+    let mut measures: Vec<_> = LIST.by_food.get(&food).into_iter().flatten().collect();
     measures.sort_by_key(|measure| (Some(measure.seq) != usual, measure.seq));
     measures
 }
@@ -68,8 +90,9 @@ mod tests {
 
     #[test]
     fn each_measure_weighs_something_and_the_usual_one_is_first() {
-        let list = read().unwrap();
-        let measures: Vec<_> = list.values().flatten().collect();
+        let list = MeasureList::read(MEASURES);
+        assert_eq!(list.faults, []);
+        let measures: Vec<_> = list.by_food.values().flatten().collect();
         assert_eq!(measures.len(), 15_438);
         for measure in measures {
             assert!(
@@ -87,6 +110,14 @@ mod tests {
             }
         }
         assert_eq!(alone, 297);
+    }
+
+    #[test]
+    fn a_damaged_line_leaves_the_other_measures_of_its_food() {
+        let damaged = MEASURES.replacen(",tbsp,", ",\"tbsp,", 1);
+        let list = MeasureList::read(&damaged);
+        assert_eq!(list.faults, [ListFault::of("measures.csv", 3)]);
+        assert_eq!(list.by_food.values().flatten().count(), 15_437);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use sync_contract::catalog::FoodGroup;
 
 use crate::foods::groups;
+use crate::foods::list_faults::{ListFault, numbered_rows};
 use crate::view::ScreenLanguage;
 
 const FOODS: &str = include_str!("../../../../seeds/reference/foods/foods.csv");
@@ -14,8 +15,9 @@ const EVERYDAY: [&str; 2] = [
     include_str!("../../../../seeds/reference/foods/everyday-more.csv"),
 ];
 
-static LIST: LazyLock<FoodList> =
-    LazyLock::new(|| FoodList::read().expect("a test reads the lists of this program"));
+const EVERYDAY_FILES: [&str; 2] = ["everyday.csv", "everyday-more.csv"];
+
+static LIST: LazyLock<FoodList> = LazyLock::new(|| FoodList::read(FOODS, &EVERYDAY));
 
 /// What is not found where no food has a number: neither the list of the program nor the clinic's own.
 pub const FOOD: &str = "food";
@@ -78,45 +80,80 @@ impl Food {
 struct FoodList {
     foods: Vec<Food>,
     by_id: HashMap<String, FoodIndex>,
+    faults: Vec<ListFault>,
 }
 
 impl FoodList {
-    /// None where a line is of another form.
-    fn read() -> Option<Self> {
-        let mut foods = Vec::new();
-        let mut by_id = HashMap::new();
-        for line in rows(FOODS) {
-            let [id, group, description, common_name, refuse] = line?;
-            by_id.insert(id.clone(), foods.len().try_into().ok()?);
-            foods.push(Food {
-                id,
-                group,
-                description,
-                common_name,
-                refuse_percent: optional(&refuse)?,
-                everyday: None,
-            });
+    /// Returns the foods whose lines can be read. One whose name of every day cannot be read goes without.
+    fn read(foods: &str, everyday: &[&str]) -> Self {
+        let mut list = Self {
+            foods: Vec::new(),
+            by_id: HashMap::new(),
+            faults: Vec::new(),
+        };
+        for (line, row) in numbered_rows(foods) {
+            if row.and_then(food).and_then(|food| list.add(food)).is_none() {
+                list.faults.push(ListFault::of("foods.csv", line));
+            }
         }
-        for line in EVERYDAY.into_iter().flat_map(rows) {
-            let [
-                id,
-                english,
-                english_aliases,
-                french,
-                french_aliases,
-                group,
-                usual,
-            ] = line?;
-            let food: &mut Food = foods.get_mut(usize::from(*by_id.get(&id)?))?;
-            food.everyday = Some(EverydayFood {
-                group: groups::everyday(&group)?,
-                english: names(english, &english_aliases),
-                french: names(french, &french_aliases),
-                usual_measure: optional(&usual)?,
-            });
+        for (file, table) in EVERYDAY_FILES.iter().zip(everyday) {
+            for (line, row) in numbered_rows(table) {
+                if row.and_then(|row| list.describe(row)).is_none() {
+                    list.faults.push(ListFault::of(file, line));
+                }
+            }
         }
-        Some(Self { foods, by_id })
+        list
     }
+
+    /// None for a number that is there already.
+    fn add(&mut self, food: Food) -> Option<()> {
+        let index = self.foods.len().try_into().ok()?;
+        if self.by_id.contains_key(&food.id) {
+            return None;
+        }
+        self.by_id.insert(food.id.clone(), index);
+        self.foods.push(food);
+        Some(())
+    }
+
+    /// Gives a food its names of every day; none for a line of another form.
+    fn describe(&mut self, row: [String; 7]) -> Option<()> {
+        let [
+            id,
+            english,
+            english_aliases,
+            french,
+            french_aliases,
+            group,
+            usual,
+        ] = row;
+        let index = *self.by_id.get(&id)?;
+        let everyday = EverydayFood {
+            group: groups::everyday(&group)?,
+            english: names(english, &english_aliases),
+            french: names(french, &french_aliases),
+            usual_measure: optional(&usual)?,
+        };
+        self.foods.get_mut(usize::from(index))?.everyday = Some(everyday);
+        Some(())
+    }
+}
+
+/// None for a line of another form, and for a group that is none of the list.
+fn food([id, group, description, common_name, refuse]: [String; 5]) -> Option<Food> {
+    let is_number = id.len() == 5 && id.bytes().all(|of| of.is_ascii_digit());
+    if !is_number || groups::listed(&group, &description).is_none() {
+        return None;
+    }
+    Some(Food {
+        id,
+        group,
+        description,
+        common_name,
+        refuse_percent: optional(&refuse)?,
+        everyday: None,
+    })
 }
 
 fn names(name: String, aliases: &str) -> EverydayNames {
@@ -139,17 +176,12 @@ fn optional(field: &str) -> Option<Option<u32>> {
     }
 }
 
-/// Returns the rows of a table below its head; none for a row of another width.
-pub(super) fn rows<const N: usize>(table: &str) -> impl Iterator<Item = Option<[String; N]>> {
-    let records = csv::Reader::from_reader(table.as_bytes()).into_records();
-    records.map(|record| {
-        let fields: Vec<String> = record.ok()?.iter().map(str::to_owned).collect();
-        fields.try_into().ok()
-    })
-}
-
 pub(super) fn all() -> &'static [Food] {
     &LIST.foods
+}
+
+pub(super) fn faults() -> &'static [ListFault] {
+    &LIST.faults
 }
 
 pub(super) fn at(index: FoodIndex) -> &'static Food {
@@ -167,7 +199,8 @@ mod tests {
 
     #[test]
     fn the_list_has_each_food_once_and_two_names_of_each_common_one() {
-        let list = FoodList::read().unwrap();
+        let list = FoodList::read(FOODS, &EVERYDAY);
+        assert_eq!(list.faults, []);
         assert_eq!(list.foods.len(), 8789);
         assert_eq!(list.by_id.len(), 8789);
         let everyday = list.foods.iter().filter_map(|food| food.everyday.as_ref());
@@ -179,6 +212,30 @@ mod tests {
         assert_eq!(of(ScreenLanguage::En), "Milk, whole");
         assert_eq!(of(ScreenLanguage::Fr), "Lait entier");
         assert_eq!(index_of("1077"), None);
+    }
+
+    #[test]
+    fn a_damaged_line_of_the_list_leaves_all_other_foods() {
+        let mut lines: Vec<&str> = FOODS.lines().collect();
+        // butter with a quote that is not closed, a group that there is not, a number twice, and a line that is cut off
+        lines[1] = "01001,Dairy and Egg Products,\"Butter, salted,,0";
+        lines[2] = "01002,Dairy an,\"Butter, whipped, with salt\",,0";
+        lines[4] = lines[3];
+        lines[5] = "0100";
+        let everyday = EVERYDAY[1].replacen(",dairy,", ",diary,", 1);
+        let list = FoodList::read(&lines.join("\n"), &[EVERYDAY[0], &everyday]);
+        assert_eq!(list.foods.len(), 8789 - 4);
+        let at = |line| ListFault::of("foods.csv", line);
+        assert_eq!(list.faults[..4], [at(2), at(3), at(5), at(6)]);
+        let diary = ListFault::of("everyday-more.csv", 2);
+        assert!(list.faults.contains(&diary), "{:?}", list.faults);
+        for food in all().iter().skip(5) {
+            let index = list.by_id.get(&food.id).copied().unwrap();
+            let read = &list.foods[usize::from(index)];
+            assert_eq!(read.description, food.description);
+        }
+        let milk = &list.foods[usize::from(list.by_id["01077"])];
+        assert_eq!(milk.name(ScreenLanguage::En), "Milk, whole");
     }
 
     #[test]

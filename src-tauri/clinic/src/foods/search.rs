@@ -379,7 +379,8 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::foods::reference::{all, at, rows};
+    use crate::foods::list_faults::rows;
+    use crate::foods::reference::{all, at};
     use crate::foods::units::number;
 
     const QUERIES: &str = include_str!("../../../../seeds/reference/foods/everyday-queries.csv");

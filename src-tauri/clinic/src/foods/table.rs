@@ -1,7 +1,7 @@
 //! The foods that a clinic counts with: the list of the program with the clinic's own after it, and what the clinic
 //! knows better of the list.
 
-mod given;
+pub(crate) mod given;
 
 use std::collections::{HashMap, HashSet};
 
@@ -25,8 +25,6 @@ use crate::foods::reference::{FOOD, Food, FoodIndex, all, at, index_of};
 use crate::nutrition::intakes::{CountedNutrient, counted};
 use crate::view::{Id, ScreenLanguage};
 use crate::{Clinic, reads};
-
-pub(crate) use given::FoodThen;
 
 /// Returns what a clinic says in the place of the list; none where it says nothing any more. `is_disputed` while
 /// another version waits for a decision.

@@ -21,7 +21,7 @@ use crate::fields;
 use crate::foods::FoodTable;
 use crate::foods::grid::StoredFood;
 use crate::foods::lines::{self, FoodLine};
-use crate::foods::table::FoodThen;
+use crate::foods::table::given::FoodThen;
 use crate::names::StaffNames;
 use crate::view::{At, text};
 

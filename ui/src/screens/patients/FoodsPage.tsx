@@ -16,6 +16,7 @@ import classes from "./clinic-foods/ClinicFoods.module.css";
 import { Corrections } from "./clinic-foods/Corrections";
 import { FoodImports } from "./clinic-foods/FoodImports";
 import { ImportFoods } from "./clinic-foods/ImportFoods";
+import { ListDamaged } from "./clinic-foods/ListDamaged";
 import { Profiles } from "./clinic-foods/Profiles";
 import { useAllergensInWords } from "./parts/allergens";
 import { FoodDialog } from "./parts/clinic-foods/FoodDialog";
@@ -66,6 +67,7 @@ export function FoodsPage() {
           <Tabs.Tab value="recipes">{recipes.tab}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="foods" className={classes.main} pt="md">
+          <ListDamaged />
           <Panel title={words.foodsInHundredGrams} flush>
             <Loaded of={view}>
               {(rows) =>

@@ -66,3 +66,12 @@ it("undoes an import of foods but for what is used", async () => {
   expect(await screen.findByText("2 foods removed")).toBeVisible();
   expect(await screen.findByRole("row", { name: /Abena Mensah 1 2/ })).toBeVisible();
 }, 60_000);
+
+it("says which lines of the program's lists are damaged", async () => {
+  const faults = [1, 2, 3, 4, 5, 6].map((line) => ({ file: "foods.csv", line }));
+  const { clinic } = showApp({ at: { page: "today" } });
+  clinic.foodCount = async () => ({ listed: 8783, own: 0, faults });
+  await userEvent.click(await screen.findByRole("link", { name: "Foods" }));
+  const alert = await screen.findByText(/^6 lines of the lists that the program brings are damaged/);
+  expect(alert).toHaveTextContent("(foods.csv 1, foods.csv 2, foods.csv 3, foods.csv 4, foods.csv 5, …)");
+}, 60_000);
