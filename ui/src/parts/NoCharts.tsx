@@ -13,7 +13,7 @@ export function NoCharts() {
 }
 
 function IfNotGiven() {
-  const { start } = useWords();
+  const { start, settings } = useWords();
   const roleName = useRoleName();
   const { go } = useNavigation();
   const roles = useClinicQuery(queries.roles());
@@ -21,7 +21,7 @@ function IfNotGiven() {
   if (isGiven) return null;
   return (
     <Alert color="gray" p="sm" role="status" title={start.runsClinic}>
-      {start.toChart(roleName("Dietitian"))}
+      {start.toChart(roleName("Dietitian"), settings.sections.users)}
       <div>
         <Button mt="sm" variant="default" onClick={() => go({ page: "settings", section: "users" })}>
           {start.openUsers}

@@ -13,22 +13,23 @@ export function Select<Value extends Primitive = string>(props: SelectProps<Valu
   const typed = useRef({ text: "", at: 0 });
   const pick = (event: KeyboardEvent<HTMLInputElement>) => {
     onKeyDown?.(event);
-    const { key, ctrlKey, metaKey, altKey, timeStamp, currentTarget: field } = event;
+    const { key, ctrlKey, metaKey, altKey, currentTarget: field } = event;
     if (searchable || readOnly || ctrlKey || metaKey || altKey || key.length !== 1 || key === " ") return;
-    const before = timeStamp - typed.current.at < ONE_WORD_MS ? typed.current.text : "";
+    const now = Date.now();
+    const before = now - typed.current.at < ONE_WORD_MS ? typed.current.text : "";
     const text = before + plain(key);
-    typed.current = { text, at: timeStamp };
+    typed.current = { text, at: now };
     const options = getParsedComboboxData<Value>(data).flatMap((one) => ("group" in one ? one.items : [one]));
-    const now = options.findIndex((one) => one.value === value);
+    const chosen = options.findIndex((one) => one.value === value);
     // the same letter again goes on to the next choice that begins with it
     const isRepeated = [...text].every((letter) => letter === text[0]);
-    const first = isRepeated ? now + 1 : Math.max(now, 0);
+    const first = isRepeated ? chosen + 1 : Math.max(chosen, 0);
     const begun = isRepeated ? text.slice(0, 1) : text;
     const inTurn = [...options.keys()].map((index) => (first + index) % options.length);
     const at = inTurn.find(
       (index) => options[index]!.disabled !== true && plain(options[index]!.label).startsWith(begun),
     );
-    if (at === undefined || at === now) return;
+    if (at === undefined || at === chosen) return;
     event.preventDefault();
     const isOpen = field.getAttribute("aria-expanded") === "true";
     const list = isOpen ? document.getElementById(field.getAttribute("aria-controls") ?? "") : null;

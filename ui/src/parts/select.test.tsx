@@ -1,9 +1,12 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
-import { expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { showPart } from "../test/show";
 import { Select } from "./Select";
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
+afterEach(() => vi.useRealTimers());
 
 const FRUITS = ["Apple", "Pear", "Éclair", "Peach", "Plum"];
 
@@ -43,6 +46,14 @@ it("takes them where its list is open, too", async () => {
   await userEvent.keyboard("pl");
   expect(fruit).toHaveValue("Plum");
   expect(fruit).toHaveAttribute("aria-expanded", "false");
+});
+
+it("takes a letter after a while for the beginning of another word", async () => {
+  const fruit = await show();
+  await userEvent.keyboard("p");
+  vi.setSystemTime(Date.now() + 1000);
+  await userEvent.keyboard("e");
+  expect(fruit).toHaveValue("Éclair");
 });
 
 it("leaves keys with Ctrl and Alt alone", async () => {

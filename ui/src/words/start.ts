@@ -66,7 +66,8 @@ export const start = bilingual(
     doneTitle: "The clinic is ready",
     doneHelp: "Next: register the first patient, or add colleagues under Settings.",
     runsClinic: "You run the clinic.",
-    toChart: (role: string) => `To keep charts, give yourself or a colleague the role ${role}: Settings, Users.`,
+    toChart: (role: string, section: string) =>
+      `To keep charts, give yourself or a colleague the role ${role}: Settings, ${section}.`,
     openUsers: "Open the users",
     open: "Open the clinic",
     joinTitle: "Join a clinic",
@@ -148,8 +149,8 @@ export const start = bilingual(
     doneTitle: "La clinique est prête",
     doneHelp: "Ensuite : enregistrez le premier patient ou ajoutez des collègues dans les Réglages.",
     runsClinic: "Vous administrez la clinique.",
-    toChart: (role: string) =>
-      `Pour tenir des dossiers, donnez-vous le rôle ${role}, ou donnez-le à un collègue : Réglages, Utilisateurs.`,
+    toChart: (role: string, section: string) =>
+      `Pour tenir des dossiers, donnez-vous le rôle ${role}, ou donnez-le à un collègue : Réglages, ${section}.`,
     openUsers: "Ouvrir les utilisateurs",
     open: "Ouvrir la clinique",
     joinTitle: "Rejoindre une clinique",

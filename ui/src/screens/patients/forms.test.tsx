@@ -52,7 +52,7 @@ describe("a patient who is registered by keys", () => {
   it("has the fields in the order in which they are shown, and a letter chooses the sex", async () => {
     const { clinic } = showApp({ at: { page: "register", text: "" } });
     const user = userEvent.setup();
-    const given = await screen.findByLabelText("Given names");
+    const given = await screen.findByLabelText("Given name");
     await waitFor(() => expect(given).toHaveFocus());
     await user.keyboard("Ama{Tab}Owusu{Tab}{Tab}12 mar 1992{Tab}");
     expect(screen.getByRole("checkbox", { name: "Estimated" })).toHaveFocus();

@@ -38,7 +38,7 @@ export function ServerStep({ onBack, onNext }: { onBack: () => void; onNext: () 
 }
 
 export function DoneStep({ onOpen }: { onOpen: (session: SessionView) => void }) {
-  const { start } = useWords();
+  const { start, settings } = useWords();
   const roleName = useRoleName();
   const { busy, problem, run } = useCommand();
   const open = async () => {
@@ -49,7 +49,7 @@ export function DoneStep({ onOpen }: { onOpen: (session: SessionView) => void })
     <Step title={start.doneTitle} next={start.open} onNext={() => void open()} busy={busy}>
       <Text>{start.doneHelp}</Text>
       <Text>
-        {start.runsClinic} {start.toChart(roleName("Dietitian"))}
+        {start.runsClinic} {start.toChart(roleName("Dietitian"), settings.sections.users)}
       </Text>
       {problem !== null && <ProblemAlert problem={problem} />}
     </Step>

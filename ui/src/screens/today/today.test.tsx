@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Right } from "../../ipc/views";
+import type { Route } from "../../nav/navigation";
 import { at, refusal } from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 import { isPast, nowIndex } from "./TodayPage";
@@ -172,22 +173,22 @@ it("shows that the note of a visit is void", async () => {
   };
   await userEvent.click(await screen.findByRole("button", { name: "Today" }));
   const chip = await screen.findByText("Note void");
-  const row = chip.closest("li")!;
-  expect(row).toBe(screen.getByRole("list", { name: "" }).firstElementChild);
-  expect(row).not.toHaveAttribute("data-past");
+  // whatever the time, as a draft
+  expect(chip.closest("li")).not.toHaveAttribute("data-past");
+  expect(screen.getAllByText("Note void")).toHaveLength(1);
 });
 
 describe("an admin who reads no chart", () => {
   const rights = ["patients.read", "appointments.read", "users.read", "users.manage", "settings.manage"] as const;
   /** A clinic in which the Dietitian is given to so many. */
-  const inClinic = (dietitians: number, more: readonly Right[] = rights) => {
-    const { clinic } = showApp({ at: { page: "sync" }, rights: [...more] });
+  const inClinic = (at: Route, dietitians: number, more: readonly Right[] = rights) => {
+    const { clinic } = showApp({ at, rights: [...more] });
     const { roles } = clinic;
     clinic.roles = async () =>
       (await roles()).map((role) => (role.name === "Dietitian" ? { ...role, members: dietitians } : role));
   };
   it.each(["Today", "Patients"])("learns on %s how the clinic gets its charts, and goes there", async (page) => {
-    inClinic(0);
+    inClinic({ page: page === "Today" ? "patients" : "today" }, 0);
     await userEvent.click(await screen.findByRole("button", { name: page }));
     expect(await screen.findByText("You run the clinic.")).toBeVisible();
     expect(screen.getByText(/give yourself or a colleague the role Dietitian/)).toBeVisible();
@@ -200,7 +201,7 @@ describe("an admin who reads no chart", () => {
     ["users are not theirs to manage", 0, ["patients.read", "appointments.read"]],
     ["they read charts", 0, [...rights, "chart.read"]],
   ] as const)("sees nothing of it where %s", async (_where, dietitians, more) => {
-    inClinic(dietitians, more);
+    inClinic({ page: "patients" }, dietitians, more);
     await userEvent.click(await screen.findByRole("button", { name: "Today" }));
     await screen.findByText("Appointments today");
     await waitFor(() => expect(screen.queryByText("You run the clinic.")).toBeNull());

@@ -33,6 +33,8 @@ export function SwapPopover({ food, swap, onLeave, children }: Props) {
       middlewares={{ flip: true, shift: true, size: true }}
       // the side is chosen again once the foods are read
       preventPositionChangeWhenVisible={false}
+      // it has the focus, also where its row is scrolled away
+      hideDetached={false}
       closeOnEscape={false}
       trapFocus
       // a row of a table has no role of a button, which the library would give what a dialog belongs to
