@@ -62,6 +62,7 @@ step("a list without a name is refused, and nothing is written", async () => {
   await who.press("Claire Moreau");
   await who.signIn("claire", PASSWORDS.claire);
   await who.see("Appointments today");
+  await who.pointAtEachMessage();
   await who.press("Foods", "nav");
   await who.see("Seed loaf of the corner bakery", "table");
   await open();

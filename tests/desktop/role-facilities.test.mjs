@@ -54,6 +54,7 @@ after(async () => {
 
 step("a role that manages users is given for all facilities alone", async () => {
   await who.signIn("admin", PASSWORDS.admin);
+  await who.pointAtEachMessage();
   await openUser("Léa Petit");
   await who.choose("Give a role", "Admin");
   await who.choose("Facility of the role", "Annapurna");

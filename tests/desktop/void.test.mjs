@@ -43,8 +43,7 @@ step("a draft is not made void: it has no such choice", async () => {
   await who.press("Start visit");
   await who.fill("Assessment", TEXT);
   await who.see("Saved on this computer");
-  [{ id: note }] = claire("notes", "list", "--patient", patient.id).notes;
-  assert.equal(stored().state, "draft");
+  assert.equal(await who.shows("Draft", "main"), true);
   assert.equal(await who.run("return document.querySelector(\"[aria-label='More about this note']\")"), null);
 });
 
@@ -53,8 +52,9 @@ step("it is signed, and then may be made void", async () => {
   await isFocused("Your password");
   await who.strikeAll(...PASSWORDS.claire, KEY.enter);
   await who.see("Signed by Claire Moreau");
+  [{ id: note }] = claire("notes", "list", "--patient", patient.id).notes;
   assert.equal(stored().state, "signed");
-  await who.tabTo("More about this note");
+  await who.select("[aria-label='More about this note']");
   await who.strike(KEY.enter);
   await who.see("Mark as void…", "[role=menu]");
   await who.until("the focus in the menu", () =>
@@ -96,8 +96,8 @@ step("with one it is void, and takes no addendum", async () => {
   assert.ok(sections.some(({ text }) => text === TEXT));
   for (const name of ["Add addendum", "More about this note"]) assert.equal(await who.shows(name, "main"), false, name);
   const addendum = ["notes", "addendum", "--note", note, "--reason", "New", "--text", "More"];
-  assert.throws(() => claire(...addendum), /note_void/);
-  assert.throws(() => claire("notes", "void", note, "--reason", "Again"), /note_void/);
+  assert.throws(() => claire(...addendum), /This note is void/);
+  assert.throws(() => claire("notes", "void", note, "--reason", "Again"), /This note is void/);
 });
 
 step("each page of its print says so, and why", async () => {

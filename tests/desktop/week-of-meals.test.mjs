@@ -88,6 +88,7 @@ step("what is aimed at is set by age and sex, and an energy by hand", async () =
   await who.press("Claire Moreau");
   await who.signIn("claire", PASSWORDS.claire);
   await who.see("Appointments today");
+  await who.pointAtEachMessage();
   await who.openPatient("Zoubir", "Ines Zoubir");
   await who.strike(KEY.control, "4");
   await who.press("Needs", "[role=tablist]");
