@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::catalog::{Appointment, Department, Facility, Room, Stay};
+use sync_contract::catalog::{Appointment, Department, Facility, Patient, Room, Stay};
 use sync_contract::field::{Line, Text, Time};
 use sync_contract::ids::{DepartmentId, FacilityId, RoomId};
 use sync_contract::{Entity, Right};
@@ -107,8 +107,9 @@ fn members(reader: &Reader<'_>, _: Time) -> Result<BTreeMap<Uuid, usize>> {
 
 /// How many stays are in each one today or to come.
 fn stays<P: Location>(reader: &Reader<'_>, today: NaiveDate) -> Result<BTreeMap<Uuid, usize>> {
-    // they are asked for by their days, which do not tell that one is gone
+    // they are asked for by their days, which do not tell that one is gone, nor that its patient is
     reader.look_over(Stay::DESCRIPTOR)?;
+    reader.look_over(Patient::DESCRIPTOR)?;
     let mut stays = BTreeMap::new();
     for row in reader.stays_between(today, NaiveDate::MAX)? {
         if let Some(id) = P::of_stay(&row.value) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use specta::Type;
-use sync_contract::catalog::{Note, NoteStatus, Visit};
+use sync_contract::catalog::{Note, NoteStatus, NoteVoid, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, NoteId, PatientId, UserId, VisitId};
 use sync_contract::{Entity, Right};
@@ -138,6 +138,8 @@ struct Work {
     ended: BTreeMap<VisitId, bool>,
     /// Those that have text, oldest first.
     notes: BTreeMap<VisitId, Vec<Note>>,
+    /// Which of the signed ones are void.
+    appended: Appended,
     /// Visits whose note has no text.
     blank: BTreeSet<VisitId>,
     unsigned: Vec<(NoteId, PatientId, Time)>,
@@ -158,6 +160,7 @@ impl Work {
             visits: BTreeMap::new(),
             ended: BTreeMap::new(),
             notes: BTreeMap::new(),
+            appended: Appended::default(),
             blank: BTreeSet::new(),
             unsigned: Vec::new(),
             missing: Vec::new(),
@@ -188,6 +191,12 @@ impl Work {
             for note in reader.notes_at_visits(&ids)? {
                 work.take_note(note, clinic);
             }
+            reader.look_over(NoteVoid::DESCRIPTOR)?;
+            let signed = work.notes.values().flatten();
+            let signed = signed.filter(|note| note.status == NoteStatus::Signed);
+            let patients: BTreeSet<PatientId> = signed.map(|note| note.patient).collect();
+            let voids = reader.note_voids_of_all(&patients.into_iter().collect::<Vec<_>>())?;
+            work.appended = Appended::of(&reader, &[], voids)?;
         }
         if clinic.actor.can(Right::NotesWrite) {
             let own = recent
@@ -225,14 +234,10 @@ impl Work {
     }
 
     /// Returns the state of the note of a visit: of one that was written in the place of a void one, if there is one.
-    fn state_of(&self, clinic: &Clinic, visit: VisitId) -> Result<Option<NoteState>> {
-        let notes = self.notes.get(&visit).map_or(&[][..], Vec::as_slice);
-        let Some(patient) = notes.first().map(|note| note.patient) else {
-            return Ok(None);
-        };
-        let appended = Appended::of_patient(&clinic.read(), patient)?;
-        let states = notes.iter().map(|note| appended.state(note));
-        Ok(states.max_by_key(|state| *state != NoteState::Void))
+    fn state_of(&self, visit: VisitId) -> Option<NoteState> {
+        let notes = self.notes.get(&visit)?.iter();
+        let states = notes.map(|note| self.appended.state(note));
+        states.max_by_key(|state| *state != NoteState::Void)
     }
 }
 
@@ -250,10 +255,7 @@ fn row(clinic: &Clinic, work: &Work, view: &AppointmentView) -> Result<TodayRow>
     }
     let id: AppointmentId = view.id.to()?;
     let visit = work.visits.get(&id).copied();
-    let note = match visit {
-        Some(visit) => work.state_of(clinic, visit)?,
-        None => None,
-    };
+    let note = visit.and_then(|visit| work.state_of(visit));
     let has_ended = visit
         .and_then(|visit| work.ended.get(&visit))
         .copied()

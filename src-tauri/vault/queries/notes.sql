@@ -53,6 +53,12 @@ where t.created_by = ?1
     and t.created_at > ?2
 order by t.created_at desc
 
+-- name: voids_of_patients
+select t.*
+from json_each(?1) as wanted
+join note_voids as t on t.patient = unhex(wanted.value)
+order by t.created_at, t.id
+
 -- name: voids_of_patient
 select t.*
 from note_voids as t

@@ -10,7 +10,8 @@ use crate::error::Result;
 use crate::notes::NoteState;
 use crate::notes::void_rule::VoidRule;
 
-/// Which notes of a patient have something appended.
+/// Which notes have something appended.
+#[derive(Default)]
 pub(crate) struct Appended {
     with_addenda: BTreeSet<NoteId>,
     voids: Vec<Stored<NoteVoid>>,

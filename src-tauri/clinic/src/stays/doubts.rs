@@ -2,7 +2,8 @@
 //! twice, or recorded two stays of a patient. Found when it is read, and stored nowhere.
 
 use chrono::NaiveDate;
-use sync_contract::catalog::Stay;
+use sync_contract::Entity;
+use sync_contract::catalog::{Patient, Stay};
 use sync_contract::ids::{PatientId, RoomId};
 use vault::read::{Reader, Stored};
 
@@ -20,7 +21,7 @@ pub(super) struct Doubts {
 }
 
 impl Doubts {
-    /// Reads them by two statements; by none where each of the stays that are shown is over.
+    /// Reads them, however many are shown, once; not at all where each of the stays that are shown is over.
     ///
     /// # Errors
     /// Those of the disk.
@@ -32,6 +33,9 @@ impl Doubts {
         if shown.iter().all(|row| doubts.is_over(&row.value)) {
             return Ok(doubts);
         }
+        // they are asked for by their days, which do not tell that one is gone, nor that its patient is
+        reader.look_over(Stay::DESCRIPTOR)?;
+        reader.look_over(Patient::DESCRIPTOR)?;
         let shown_as = shown_by(reader)?;
         let stays = reader.stays_between(today, NaiveDate::MAX)?.into_iter();
         doubts.stays = stays

@@ -230,4 +230,10 @@ impl Reader<'_> {
     pub fn note_voids_of(&self, patient: PatientId) -> Result<Vec<Stored<NoteVoid>>> {
         self.of_patient(statement!("notes", "voids_of_patient"), patient)
     }
+
+    /// Of all notes in each of these files, oldest first.
+    pub fn note_voids_of_all(&self, patients: &[PatientId]) -> Result<Vec<Stored<NoteVoid>>> {
+        let wanted = json(patients.iter().map(|patient| patient.0));
+        self.list(statement!("notes", "voids_of_patients"), [wanted])
+    }
 }
