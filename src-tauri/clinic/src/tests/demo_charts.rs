@@ -285,9 +285,12 @@ fn nothing_began_on_the_day_of_the_seed(clinic: &Clinic, chart: &Chart) {
         limit: 100,
     };
     let rows = list(clinic, &query).unwrap().rows;
+    let born = chart.patient.birth_date.open().copied().flatten();
+    let is_adult = born.is_none_or(|born| today.years_since(born).is_some_and(|age| age >= 18));
     for row in rows.iter().filter(|row| row.on == today.to_string()) {
         let is_of_seed = match &row.event {
-            TimelineEvent::Allergy { status, .. } => status.is_none(),
+            // the history of a child says when it reacted
+            TimelineEvent::Allergy { status, .. } => status.is_none() && is_adult,
             TimelineEvent::Condition { status, .. } => status.is_none(),
             TimelineEvent::Medicine { status, .. } => status.is_none(),
             TimelineEvent::Note { .. } => row.visit_id.is_none(),

@@ -156,7 +156,7 @@ fn an_import_of_foods_is_undone_but_for_what_was_changed_or_is_used() {
     // one is changed, one described, one in a plan, one in a recipe
     let cake = id(&diet, "Cake");
     let mut form = cake.form.clone();
-    form.maker = "Ours".into();
+    form.other_names = "Sponge".into();
     let change = ClinicFoodEdit {
         id: cake.id,
         seen: cake.seen,
