@@ -109,7 +109,7 @@ it("shows what is of one facility, which is not counted by itself", async () => 
   const dialog = within(await screen.findByRole("dialog"));
   await user.click(dialog.getByRole("button", { name: /^Save/ }));
   await waitFor(() => expect(clinic.calls).toContain("saveCashReport"));
-}, 60_000);
+}, 120_000);
 
 it("says that sums are unsure, and counts nothing of them", async () => {
   const user = userEvent.setup();

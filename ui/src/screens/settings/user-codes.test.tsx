@@ -69,7 +69,7 @@ it("gives the first role for one facility where there are several", async () => 
   const shown = within(await screen.findByRole("dialog", { name: "Code for Dede Ayew" }));
   await user.click(shown.getByRole("button", { name: "Done" }));
   expect(await screen.findByText("Receptionist (Annapurna)")).toBeVisible();
-}, 60_000);
+}, 120_000);
 
 const openMenu = async (item: string) => {
   const user = userEvent.setup();
