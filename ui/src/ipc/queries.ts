@@ -155,9 +155,9 @@ export const queries = {
     query(["planFood", id, same, language], (clinic) => clinic.similarFoods(id, same, language)),
   foodCount: () => query(["foodCount"], (clinic) => clinic.foodCount(), ["settings"]),
   clinicFoods: () => query(["clinicFoods"], (clinic) => clinic.clinicFoods(), ["settings", "visits"]),
-  foodImports: () => query(["foodImports"], (clinic) => clinic.foodImports(), ["settings", "visits"]),
+  foodImports: () => query(["foodImports"], (clinic) => clinic.foodImports(), ["settings", "visits", "patients"]),
   foodImportUndo: (id: V.Id) =>
-    query(["foodImports", id], (clinic) => clinic.considerUndoingFoodImport(id), ["settings", "visits"]),
+    query(["foodImports", id], (clinic) => clinic.considerUndoingFoodImport(id), ["settings", "visits", "patients"]),
   recipes: (language: V.ScreenLanguage) =>
     query(["recipes", language], (clinic) => clinic.recipes(language), ["settings", "visits"]),
   /** `recipe` is null for a new recipe. */

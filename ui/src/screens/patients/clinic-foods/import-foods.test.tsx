@@ -71,7 +71,7 @@ it("says which lines of the program's lists are damaged", async () => {
   const faults = [1, 2, 3, 4, 5, 6].map((line) => ({ file: "foods.csv", line }));
   const { clinic } = showApp({ at: { page: "today" } });
   clinic.foodCount = async () => ({ listed: 8783, own: 0, faults });
-  await userEvent.click(await screen.findByRole("link", { name: "Foods" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Foods" }));
   const alert = await screen.findByText(/^6 lines of the lists that the program brings are damaged/);
   expect(alert).toHaveTextContent("(foods.csv 1, foods.csv 2, foods.csv 3, foods.csv 4, foods.csv 5, …)");
 }, 60_000);
