@@ -97,7 +97,7 @@ describe("an addendum to a note that another computer made void meanwhile", () =
     clinic.today = async (day) => ({ ...(await today(day)), needs: [need] });
     return { clinic, user, add };
   };
-  const type = async (user: UserEvent, dialog: ReturnType<typeof within>) => {
+  const type = async (user: UserEvent, dialog: { getByLabelText: (label: string) => HTMLElement }) => {
     await user.type(dialog.getByLabelText(words.reason), "Told later");
     await user.type(dialog.getByLabelText(words.addendumText), "Quagga");
   };

@@ -18,9 +18,7 @@ export function ChangedSince({ changes }: { changes: GivenChange[] }) {
           </li>
         ))}
       </ul>
-      {changes.some(({ kind }) => kind !== "foodValues") && (
-        <p className="small muted">{words.changedSinceHelp}</p>
-      )}
+      {changes.some(({ kind }) => kind !== "foodValues") && <p className="small muted">{words.changedSinceHelp}</p>}
     </Alert>
   );
 }
