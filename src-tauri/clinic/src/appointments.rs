@@ -2,6 +2,7 @@
 
 pub(crate) mod absent;
 pub mod arrivals;
+pub mod batch;
 pub mod book;
 pub(crate) mod building;
 pub mod clash;

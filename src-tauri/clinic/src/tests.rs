@@ -3,6 +3,7 @@
 
 mod absences;
 mod alerts;
+mod appointment_batch;
 mod appointment_details;
 mod appointment_types;
 mod arrivals;

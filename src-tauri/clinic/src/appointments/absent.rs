@@ -117,7 +117,14 @@ pub(super) fn require_present(
     slot: &Slot,
     before: Option<&Slot>,
 ) -> Result<()> {
-    let away = away_between(reader, slot.starts, slot.ends)?;
+    require_none_of(&away_between(reader, slot.starts, slot.ends)?, slot, before)
+}
+
+/// Requires that none of these absences lies in a slot, but for those in which it lies already.
+///
+/// # Errors
+/// As [`require_present`].
+pub(super) fn require_none_of(away: &[Away], slot: &Slot, before: Option<&Slot>) -> Result<()> {
     let is_in = |one: &Away, slot: &Slot, of: ClashOf| one.takes(slot).contains(&of);
     let require = |of: ClashOf, field: &'static str| {
         let is_new = |one: &&Away| !before.is_some_and(|before| is_in(one, before, of));

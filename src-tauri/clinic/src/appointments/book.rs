@@ -1,3 +1,6 @@
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use sync_contract::catalog::{
     Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, Attendance, Facility,
@@ -44,25 +47,57 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
     let booking = Booking::of(clinic, new)?;
     let id = clinic.write("book appointment", |tx| {
         let booked = booking.write(tx)?;
-        let (id, patient) = (booked.id.0, booked.patient);
-        tx.audit(|event| match patient {
-            Some(patient) => event.of(id).about(patient.0),
-            None => event.of(id),
-        });
+        audit_booked(tx, &booked);
         Ok(booked.id)
     })?;
     pages::one(clinic, id)
 }
 
+/// Names an appointment that was booked, and its patient, in the audit entry of its action.
+pub(super) fn audit_booked(tx: &mut WriteTx<'_>, booked: &BookedSlot) {
+    let (id, patient) = (booked.id.0, booked.patient);
+    tx.audit(|event| match patient {
+        Some(patient) => event.of(id).about(patient.0),
+        None => event.of(id),
+    });
+}
+
+/// What bookings are checked against before any row that they name is read; the same for all of them.
+pub(super) struct BookingFacts {
+    types: Types,
+    workplace: Workplace,
+    /// Where each provider may start visits.
+    providers: BTreeMap<UserId, GivenAt>,
+    today: NaiveDate,
+}
+
+impl BookingFacts {
+    /// # Errors
+    /// Those of the disk.
+    pub fn read(clinic: &Clinic) -> Result<Self> {
+        let reader = clinic.read();
+        let workplace = clinic.workplace()?;
+        let providers = providers_given(&reader)?.into_iter();
+        Ok(Self {
+            types: Types::read(&reader)?,
+            today: day_of(clinic.now(), &workplace.zone()),
+            workplace,
+            providers: providers
+                .map(|(row, given)| (row.value.id, given))
+                .collect(),
+        })
+    }
+}
+
 /// An appointment to be booked, checked as far as it can be before it is written.
 pub(crate) struct Booking {
-    patient: Option<PatientId>,
-    provider: UserId,
-    room: Option<RoomId>,
+    pub patient: Option<PatientId>,
+    pub provider: UserId,
+    pub room: Option<RoomId>,
     form: Result<(Time, Option<i64>, Kind, Option<Paragraph>)>,
     facility: Option<FacilityId>,
     workplace: Workplace,
-    sees_patients: GivenAt,
+    pub sees_patients: GivenAt,
 }
 
 impl Booking {
@@ -70,6 +105,16 @@ impl Booking {
     /// `NotFound`, `Invalid` for an id that is none, `Forbidden` for a topic (needs `visits.write`),
     /// `WithoutCompartment`.
     pub fn of(clinic: &Clinic, new: &NewAppointment) -> Result<Self> {
+        Self::with(clinic, &BookingFacts::read(clinic)?, new)
+    }
+
+    /// # Errors
+    /// As [`Booking::of`].
+    pub(super) fn with(
+        clinic: &Clinic,
+        facts: &BookingFacts,
+        new: &NewAppointment,
+    ) -> Result<Self> {
         if !new.topic.trim().is_empty() {
             clinic.may(Right::VisitsWrite)?;
             clinic.may_open(Compartment::Clinical)?;
@@ -85,9 +130,9 @@ impl Booking {
             minutes => length_us(minutes).map(Some),
         };
         let form = (
-            starts(clinic, &new.starts_at),
+            starts_by(&new.starts_at, &facts.workplace.zone(), facts.today),
             length_us(),
-            Kind::of(&Types::read(&clinic.read())?, new),
+            Kind::of(&facts.types, new),
             fields::optional_paragraph(&new.reason, "reason"),
         )
             .together();
@@ -97,8 +142,8 @@ impl Booking {
             room,
             form,
             facility: new.facility_id.as_ref().map(Id::to).transpose()?,
-            workplace: clinic.workplace()?,
-            sees_patients: sees_patients(clinic, provider)?,
+            workplace: facts.workplace.clone(),
+            sees_patients: facts.providers.get(&provider).cloned().unwrap_or_default(),
         })
     }
 
@@ -116,8 +161,20 @@ impl Booking {
     /// `PatientDeleted`, `Invalid`.
     pub fn check(self, reader: &Reader<'_>) -> Result<Bookable> {
         let sees_patients = self.sees_patients.is_anywhere();
-        let bookable = require_bookable(reader, self.provider, self.room, sees_patients);
-        let ((starts, length, kind, reason), of) = (self.form, bookable).together()?;
+        let of = require_bookable(reader, self.provider, self.room, sees_patients);
+        self.checked(of, |patient| is_deleted(reader, patient))
+    }
+
+    /// Checks everything but the time, by the facilities of the provider and the room.
+    ///
+    /// # Errors
+    /// `PatientDeleted`, `Invalid`, and those of the arguments.
+    pub(super) fn checked(
+        self,
+        of: Result<FacilitiesOf>,
+        is_deleted: impl Fn(PatientId) -> Result<bool>,
+    ) -> Result<Bookable> {
+        let ((starts, length, kind, reason), of) = (self.form, of).together()?;
         let of = FacilitiesOf {
             provider: self.sees_patients.preferring(of.provider),
             ..of
@@ -126,7 +183,7 @@ impl Booking {
         require_seen_at(&self.sees_patients, facility)?;
         let length_us = length.map_or_else(|| length_us(kind.minutes), Ok)?;
         match self.patient {
-            Some(patient) if is_deleted(reader, patient)? => return Err(Error::PatientDeleted),
+            Some(patient) if is_deleted(patient)? => return Err(Error::PatientDeleted),
             None if kind.group.is_none() => {
                 return Err(Error::invalid("patientId", Reason::Required));
             }
@@ -305,32 +362,45 @@ pub(super) fn require_bookable(
     room: Option<RoomId>,
     sees_patients: bool,
 ) -> Result<FacilitiesOf> {
-    let works = |row: &Stored<User>| row.deleted.is_none() && row.value.is_active;
-    let is_used = |row: &Stored<Room>| row.deleted.is_none() && row.value.is_active;
-    let is_open = |row: &Stored<Facility>| row.deleted.is_none() && row.value.is_active;
     let user = match sees_patients {
-        true => reader.get::<User>(provider)?.filter(works),
+        true => reader.get::<User>(provider)?,
         false => None,
     };
-    let used_room = match room {
-        Some(room) => reader.get::<Room>(room)?.filter(is_used),
+    let row = match room {
+        Some(room) => reader.get::<Room>(room)?,
         None => None,
     };
-    let used_room = match used_room {
-        Some(room) => {
-            let facility = reader.get::<Facility>(room.value.facility)?;
-            Some(room).filter(|_| facility.is_some_and(|row| is_open(&row)))
-        }
+    let facility = match &row {
+        Some(row) => reader.get::<Facility>(row.value.facility)?,
         None => None,
     };
-    let (has_provider, has_room) = (user.is_some(), room.is_none() || used_room.is_some());
+    facilities_of(
+        user.as_ref(),
+        room.map(|_| (row.as_ref(), facility.as_ref())),
+    )
+}
+
+/// Returns the facilities of a provider and a room, by their rows and that of the room's facility, as far as they are
+/// on this device; without a room where none is chosen.
+///
+/// # Errors
+/// As [`require_bookable`].
+pub(super) fn facilities_of(
+    provider: Option<&Stored<User>>,
+    room: Option<(Option<&Stored<Room>>, Option<&Stored<Facility>>)>,
+) -> Result<FacilitiesOf> {
+    let user = provider.filter(|row| row.deleted.is_none() && row.value.is_active);
+    let used_room = room.and_then(|(row, facility)| {
+        let is_open = facility.is_some_and(|row| row.deleted.is_none() && row.value.is_active);
+        row.filter(|row| is_open && row.deleted.is_none() && row.value.is_active)
+    });
     let require = |is_there: bool, field: &'static str| match is_there {
         true => Ok(()),
         false => Err(Error::invalid(field, Reason::Unknown)),
     };
     let choices = (
-        require(has_provider, "providerId"),
-        require(has_room, "roomId"),
+        require(user.is_some(), "providerId"),
+        require(room.is_none() || used_room.is_some(), "roomId"),
     );
     choices.together()?;
     Ok(FacilitiesOf {
@@ -358,8 +428,13 @@ pub(super) fn require_seen_at(sees_patients: &GivenAt, facility: FacilityId) -> 
 /// # Errors
 /// `Invalid` for what is no time, and for a year before 1900 or after the next.
 pub(super) fn starts(clinic: &Clinic, at: &At) -> Result<Time> {
+    starts_by(at, &clinic.zone()?, clinic.today()?)
+}
+
+/// The same by a clock and a day that are known.
+fn starts_by(at: &At, zone: &Tz, today: NaiveDate) -> Result<Time> {
     let starts = at.to_time("startsAt")?;
-    if !fields::is_of_diary(day_of(starts, &clinic.zone()?), clinic.today()?) {
+    if !fields::is_of_diary(day_of(starts, zone), today) {
         return Err(Error::invalid("startsAt", Reason::Impossible));
     }
     Ok(starts)

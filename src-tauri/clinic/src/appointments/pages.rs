@@ -328,6 +328,29 @@ pub(super) fn some(clinic: &Clinic, ids: &[AppointmentId]) -> Result<Vec<Appoint
     Ok(Page::of(clinic, &reader, appointments, attendees)?.views())
 }
 
+/// Returns some appointments in the order of their ids, each with its clashes among all that are at these times, which
+/// are theirs.
+pub(super) fn in_order(
+    clinic: &Clinic,
+    ids: &[AppointmentId],
+    times: &[(Time, Time)],
+) -> Result<Vec<AppointmentView>> {
+    let reader = clinic.read();
+    let mut appointments = reader.appointments_in(times)?;
+    appointments.retain(|row| row.deleted.is_none());
+    let at_once: Vec<AppointmentId> = appointments.iter().map(|row| row.value.id).collect();
+    let mut attendees = reader.attendees_of(&at_once)?;
+    let clashing = overlaps(&booked(&reader, &appointments, &attendees)?);
+    let own: BTreeSet<AppointmentId> = ids.iter().copied().collect();
+    appointments.retain(|row| own.contains(&row.value.id));
+    attendees.retain(|row| own.contains(&row.value.appointment));
+    let page = Page::with(clinic, &reader, (appointments, attendees), clashing)?;
+    let views = page.appointments.iter();
+    let mut views: BTreeMap<AppointmentId, AppointmentView> =
+        views.map(|row| (row.value.id, page.view(row))).collect();
+    Ok(ids.iter().filter_map(|id| views.remove(id)).collect())
+}
+
 /// Returns one appointment with its clashes on that day.
 pub(crate) fn one(clinic: &Clinic, id: AppointmentId) -> Result<AppointmentView> {
     let row = clinic.require_row::<Appointment>(id, "appointment")?;

@@ -62,7 +62,8 @@ fn moved(clinic: &Clinic, dates: &[MovedDate]) -> Result<BTreeMap<u32, Time>> {
     dates.iter().map(one).collect()
 }
 
-fn wanted(
+/// Returns a date on which an appointment is to be booked.
+pub(in crate::appointments) fn wanted(
     bookable: &Bookable,
     number: u32,
     planned: Time,

@@ -45,7 +45,33 @@ pub(in crate::appointments) fn check(
     wanted: &[Wanted],
 ) -> Result<Vec<SeriesDate>> {
     let facts = Facts::read(reader, wanted)?;
-    Ok(wanted.iter().map(|date| facts.date(date, wanted)).collect())
+    let all = facts.of_all(wanted);
+    Ok(all.iter().map(|date| facts.date(date, &all)).collect())
+}
+
+/// Another appointment at the time of a date: one that is stored, or another of the dates, by its number.
+pub(in crate::appointments) struct DateOverlap {
+    pub number: Option<u32>,
+    pub other: OtherAppointment,
+}
+
+/// Returns what each of the dates overlaps, in their order.
+///
+/// # Errors
+/// Those of the disk.
+pub(in crate::appointments) fn overlaps(
+    reader: &Reader<'_>,
+    wanted: &[Wanted],
+) -> Result<Vec<Vec<DateOverlap>>> {
+    let facts = Facts::read(reader, wanted)?;
+    let all = facts.of_all(wanted);
+    Ok(all.iter().map(|date| facts.overlaps(date, &all)).collect())
+}
+
+/// A date, also in the form that clashes are computed from.
+struct Asked<'w> {
+    date: &'w Wanted,
+    booked: Booked,
 }
 
 pub(super) fn preview(dates: Vec<SeriesDate>) -> SeriesPreview {
@@ -136,37 +162,59 @@ impl Facts {
         })
     }
 
-    fn date(&self, date: &Wanted, all: &[Wanted]) -> SeriesDate {
-        let slot = &date.slot;
-        let own = self.booked(date);
-        let mut overlaps: Vec<OtherAppointment> = Vec::new();
+    fn of_all<'w>(&self, wanted: &'w [Wanted]) -> Vec<Asked<'w>> {
+        let asked = |date: &'w Wanted| Asked {
+            date,
+            booked: self.booked(date),
+        };
+        wanted.iter().map(asked).collect()
+    }
+
+    fn overlaps(&self, asked: &Asked<'_>, all: &[Asked<'_>]) -> Vec<DateOverlap> {
+        let own = &asked.booked;
+        let mut overlaps: Vec<DateOverlap> = Vec::new();
         for other in &self.taken {
             // one that is skipped stays where it is, and does not overlap itself
             if other.id == own.id {
                 continue;
             }
-            let shares = shared_at_once(&own, other);
+            let shares = shared_at_once(own, other);
             if !shares.is_empty() {
-                overlaps.push(OtherAppointment {
-                    id: Some(Id::of(other.id)),
-                    starts_at: At::of(other.starts),
-                    patient: self.names.get(&other.id).cloned().unwrap_or(String::new()),
-                    shares,
+                overlaps.push(DateOverlap {
+                    number: None,
+                    other: OtherAppointment {
+                        id: Some(Id::of(other.id)),
+                        starts_at: At::of(other.starts),
+                        patient: self.names.get(&other.id).cloned().unwrap_or(String::new()),
+                        shares,
+                    },
                 });
             }
         }
-        let others = all.iter().filter(|other| other.number != date.number);
-        for other in others.filter(|other| !other.is_skipped && !date.is_skipped) {
-            let shares = shared_at_once(&own, &self.booked(other));
+        let number = asked.date.number;
+        let others = all.iter().filter(|other| other.date.number != number);
+        for other in others.filter(|other| !other.date.is_skipped && !asked.date.is_skipped) {
+            let shares = shared_at_once(own, &other.booked);
             if !shares.is_empty() {
-                overlaps.push(OtherAppointment {
-                    id: None,
-                    starts_at: At::of(other.slot.starts),
-                    patient: String::new(),
-                    shares,
+                overlaps.push(DateOverlap {
+                    number: Some(other.date.number),
+                    other: OtherAppointment {
+                        id: None,
+                        starts_at: At::of(other.booked.starts),
+                        patient: String::new(),
+                        shares,
+                    },
                 });
             }
         }
+        overlaps
+    }
+
+    fn date(&self, asked: &Asked<'_>, all: &[Asked<'_>]) -> SeriesDate {
+        let date = asked.date;
+        let slot = &date.slot;
+        let overlaps = self.overlaps(asked, all).into_iter();
+        let overlaps: Vec<OtherAppointment> = overlaps.map(|overlap| overlap.other).collect();
         let absent = absent_in(slot, &self.away);
         let open = self.open.iter();
         let there = open.filter(|(given, _)| given.includes(date.facility));

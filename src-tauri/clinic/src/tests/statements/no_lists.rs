@@ -5,6 +5,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("alerts::levels::show", "shows three settings"),
     ("alerts::timers::show", "shows four settings"),
     ("absences::list::overlapping", "considers what is typed"),
+    ("appointments::batch::preview", "considers what is typed"),
     (
         "appointments::doubts::of_booking",
         "considers what is typed",
