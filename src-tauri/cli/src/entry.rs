@@ -1,10 +1,10 @@
-//! The input of a writing command: flags, or one JSON object on standard input.
+//! The input of a writing command: flags, or JSON on standard input.
 
 use std::io::Read;
 
 use clinic::Clinic;
 use clinic::view::{At, Day, Id, ReadVersionToken};
-use serde::de::{DeserializeOwned, Error, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use sync_contract::read_version::RowReadVersion;
@@ -18,10 +18,39 @@ const ENTRY_BYTES_MAX: u64 = 8 * 1024 * 1024;
 
 /// Returns the flags or, with `--stdin`, the object on standard input; never half of each.
 pub fn entry<E: DeserializeOwned + Default + PartialEq>(input: &FromInput, flags: E) -> Result<E> {
-    if !input.stdin {
-        return Ok(flags);
+    match on_stdin(input, &flags)? {
+        Some(text) => parse(&text),
+        None => Ok(flags),
     }
-    if flags != E::default() {
+}
+
+/// What a command takes that has one entry, or several on standard input.
+pub enum EntryInput<E> {
+    One(E),
+    /// The objects of an array, each of which may be unreadable.
+    Several(Vec<Result<E>>),
+}
+
+/// Returns the flags or, with `--stdin`, the object or the array of objects on standard input.
+pub fn entries<E: DeserializeOwned + Default + PartialEq>(
+    input: &FromInput,
+    flags: E,
+) -> Result<EntryInput<E>> {
+    match on_stdin(input, &flags)? {
+        Some(text) if text.trim_start().starts_with('[') => {
+            parse_several(&text).map(EntryInput::Several)
+        }
+        Some(text) => parse(&text).map(EntryInput::One),
+        None => Ok(EntryInput::One(flags)),
+    }
+}
+
+/// Returns what is on standard input; none without `--stdin`.
+fn on_stdin<E: Default + PartialEq>(input: &FromInput, flags: &E) -> Result<Option<String>> {
+    if !input.stdin {
+        return Ok(None);
+    }
+    if *flags != E::default() {
         return Err(Problem::usage(
             "The entry is given twice: once by flags and once by --stdin. Nothing was changed; use one of them.",
         ));
@@ -40,17 +69,11 @@ pub fn entry<E: DeserializeOwned + Default + PartialEq>(input: &FromInput, flags
             "Standard input has more than 8 MiB, and no entry is so long. Nothing was changed; check what is sent.",
         ));
     }
-    parse(&text)
+    Ok(Some(text))
 }
 
 fn parse<E: DeserializeOwned>(text: &str) -> Result<E> {
-    let object = serde_json::from_str::<Once>(text).map_err(|error| {
-        if let Some(name) = twice(&error) {
-            return Problem::usage(format!(
-                "The entry on standard input names `{name}` twice. Nothing was changed; give each field once."
-            ))
-            .at(name);
-        }
+    let object = serde_json::from_str::<Object>(text).map_err(|error| {
         Problem::usage(format!(
             "Standard input is not one JSON object: line {}, column {} is not as it should be. Nothing was changed; \
              write the entry as {{\"field\": value, ...}}.",
@@ -58,22 +81,46 @@ fn parse<E: DeserializeOwned>(text: &str) -> Result<E> {
             error.column()
         ))
     })?;
-    let Once(object) = object;
-    serde_json::from_value(Value::Object(object.clone()))
-        .map_err(|error| at_fault::<E>(object, &error))
+    object.read()
 }
 
-/// An object that names each of its fields once.
-struct Once(Map<String, Value>);
+fn parse_several<E: DeserializeOwned>(text: &str) -> Result<Vec<Result<E>>> {
+    let objects = serde_json::from_str::<Vec<Object>>(text).map_err(|error| {
+        Problem::usage(format!(
+            "Standard input is not an array of JSON objects: line {}, column {} is not as it should be. Nothing was \
+             changed; write the entries as [{{\"field\": value, ...}}, ...].",
+            error.line(),
+            error.column()
+        ))
+    })?;
+    Ok(objects.into_iter().map(Object::read).collect())
+}
 
-const TWICE: &str = "a field twice: ";
+/// An object, and the name of a field that it has twice.
+struct Object {
+    fields: Map<String, Value>,
+    twice: Option<String>,
+}
 
-impl<'de> Deserialize<'de> for Once {
+impl Object {
+    fn read<E: DeserializeOwned>(self) -> Result<E> {
+        if let Some(name) = self.twice {
+            return Err(Problem::usage(format!(
+                "The entry on standard input names `{name}` twice. Nothing was changed; give each field once."
+            ))
+            .at(name));
+        }
+        serde_json::from_value(Value::Object(self.fields.clone()))
+            .map_err(|error| at_fault::<E>(self.fields, &error))
+    }
+}
+
+impl<'de> Deserialize<'de> for Object {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         struct Fields;
 
         impl<'de> Visitor<'de> for Fields {
-            type Value = Once;
+            type Value = Object;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("an object")
@@ -82,27 +129,23 @@ impl<'de> Deserialize<'de> for Once {
             fn visit_map<A: MapAccess<'de>>(
                 self,
                 mut fields: A,
-            ) -> std::result::Result<Once, A::Error> {
-                let mut object = Map::new();
+            ) -> std::result::Result<Object, A::Error> {
+                let mut object = Object {
+                    fields: Map::new(),
+                    twice: None,
+                };
                 while let Some((name, value)) = fields.next_entry::<String, Value>()? {
-                    if object.contains_key(&name) {
-                        return Err(A::Error::custom(format!("{TWICE}{name}")));
+                    if object.fields.contains_key(&name) {
+                        object.twice.get_or_insert(name);
+                    } else {
+                        object.fields.insert(name, value);
                     }
-                    object.insert(name, value);
                 }
-                Ok(Once(object))
+                Ok(object)
             }
         }
         deserializer.deserialize_map(Fields)
     }
-}
-
-/// Returns the name of a field that is there twice.
-fn twice(error: &serde_json::Error) -> Option<String> {
-    let message = error.to_string();
-    let name = message.strip_prefix(TWICE)?;
-    let (name, _) = name.rsplit_once(" at line ").unwrap_or((name, ""));
-    Some(name.to_owned())
 }
 
 /// Names the field at fault: each field parses on its own, so it is the first that does not.
@@ -491,6 +534,27 @@ mod tests {
                 broken.message
             );
         }
+    }
+
+    #[test]
+    fn each_entry_of_an_array_is_read_on_its_own() {
+        let text = r#" [{"given_name": "Ama"}, {"name": "Esi"}, {"sex": "MALE", "sex": "FEMALE"}]"#;
+        let read = parse_several::<PatientEntry>(text).unwrap();
+        let fields: Vec<_> = read
+            .iter()
+            .map(|entry| match entry {
+                Ok(entry) => entry.given_name.as_deref(),
+                Err(problem) => problem.field.as_deref(),
+            })
+            .collect();
+        assert_eq!(fields, [Some("Ama"), Some("name"), Some("sex")]);
+        for text in ["[1]", "[{}", "[[]]"] {
+            let Err(broken) = parse_several::<PatientEntry>(text) else {
+                panic!("{text} is no array of objects");
+            };
+            assert!(broken.message.contains("not an array of JSON objects"));
+        }
+        assert!(parse_several::<PatientEntry>("[]").unwrap().is_empty());
     }
 
     #[test]

@@ -56,6 +56,34 @@ pub fn each<T>(lines: impl IntoIterator<Item = Result<T>>) -> Result<Vec<T>> {
     }
 }
 
+/// Names the line of a list, counted from 1, in which a problem is: `results.2.unit`, or `results.2` of what is about
+/// no field.
+pub fn in_line(list: &str, label: &str, line: usize, problem: Problem) -> Problem {
+    let sentence = |message: &str| format!("{label} {line}: {message}");
+    let wrong = problem.fields.iter().map(|wrong| WrongField {
+        field: format!("{list}.{line}.{}", wrong.field),
+        message: sentence(&wrong.message),
+    });
+    let fields: Vec<WrongField> = wrong.collect();
+    let message = match fields.is_empty() {
+        true => sentence(&problem.message),
+        false => {
+            let messages: Vec<&str> = fields.iter().map(|wrong| &*wrong.message).collect();
+            messages.join("\n")
+        }
+    };
+    let field = match &problem.field {
+        Some(field) => format!("{list}.{line}.{field}"),
+        None => format!("{list}.{line}"),
+    };
+    Problem {
+        message,
+        field: Some(field),
+        fields,
+        ..problem
+    }
+}
+
 /// Returns the problem of several inputs: that of the first, with a sentence for each.
 pub(crate) fn of_all(problems: Vec<Problem>) -> Problem {
     let other = problems.iter().position(|problem| problem.field.is_none());
@@ -120,6 +148,24 @@ mod tests {
         assert_eq!(refused.message.lines().count(), 2);
         let read = each([day("2026-11-20".into(), "since")]).unwrap();
         assert_eq!(read.len(), 1);
+    }
+
+    #[test]
+    fn a_problem_in_a_line_names_it_in_each_sentence() {
+        let both = (id("42".into(), "patient"), day("soon".into(), "since"));
+        let several = in_line("entries", "Entry", 3, both.together().unwrap_err());
+        let fields: Vec<&str> = several.fields.iter().map(|wrong| &*wrong.field).collect();
+        assert_eq!(fields, ["entries.3.patient", "entries.3.since"]);
+        assert!(
+            several
+                .message
+                .lines()
+                .all(|line| line.starts_with("Entry 3: "))
+        );
+        let alone = in_line("entries", "Entry", 4, Problem::refused("not_found", "No."));
+        assert_eq!(alone.field.as_deref(), Some("entries.4"));
+        let all = of_all(vec![several, alone]);
+        assert_eq!((all.fields.len(), all.message.lines().count()), (3, 3));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::records::GrowthReference;
 
 #[derive(Debug, Subcommand)]
 pub enum Appointments {
-    /// Book a patient with a provider.
+    /// Book a patient with a provider. With `--stdin` also an array of up to 1,000 entries: all are booked, or none.
     Book {
         #[command(flatten)]
         input: FromInput,

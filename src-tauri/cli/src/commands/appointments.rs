@@ -1,39 +1,40 @@
 //! The diary.
 
 mod arrivals;
+mod batch;
+mod booking;
 mod line;
 mod reminders;
 mod room;
 mod show;
 mod week;
 
-use clinic::appointment_types::known::USUAL_TYPE;
-use clinic::appointment_types::offered;
 use clinic::appointments::book::book;
 use clinic::appointments::book::move_to;
 use clinic::appointments::day::day;
 use clinic::appointments::day::show;
-use clinic::appointments::doubts::{self, BookingDoubts};
+use clinic::appointments::doubts;
 use clinic::appointments::status::{StatusWhy, set_status};
-use clinic::appointments::{AppointmentStatus, AppointmentView, Move, NewAppointment};
+use clinic::appointments::{AppointmentStatus, AppointmentView, Move};
 use clinic::clock::day_of;
 use clinic::error::Reason;
 use clinic::view::{At, Day, Id, ReadVersionToken};
 use clinic::{Clinic, Error};
 use serde_json::json;
 
+use booking::{length, require_no_doubts};
+pub use booking::{new_appointment, refused, seats};
 pub use line::line as appointment_line;
-use line::{absent, band_line, line};
+use line::{band_line, line, notes};
 pub use room::room_id;
 pub use show::why;
 
 use crate::answer::Answer;
 use crate::args::care::{Appointments, BookingEntry, MoveEntry};
 use crate::args::{FromInput, Who};
-use crate::commands::appointment_types::type_id;
-use crate::entry::{self, choice, entry, read_version, required, user_id};
+use crate::entry::{self, EntryInput, choice, entries, entry, read_version, user_id};
 use crate::exit::{Problem, Result};
-use crate::text::{Clocks, label, listed};
+use crate::text::{Clocks, listed};
 use crate::together::Together;
 
 pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
@@ -42,11 +43,17 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
             input,
             entry: flags,
             anyway,
-        } => {
-            let args = entry(&input, flags)?;
-            let mut clinic = who.unlock()?;
-            reserve(&mut clinic, args, anyway)
-        }
+        } => match entries(&input, flags)? {
+            EntryInput::One(one) => {
+                let mut clinic = who.unlock()?;
+                reserve(&mut clinic, one, anyway)
+            }
+            EntryInput::Several(all) => {
+                let all = batch::readable(all)?;
+                let mut clinic = who.unlock()?;
+                batch::reserve(&mut clinic, all, anyway)
+            }
+        },
         Appointments::List { day: text } => {
             let text = text.map(|text| entry::day(text, "day")).transpose()?;
             let clinic = who.unlock()?;
@@ -181,83 +188,6 @@ fn reserve(clinic: &mut Clinic, args: BookingEntry, anyway: bool) -> Result<Answ
     answer(clinic, booked)
 }
 
-/// # Errors
-/// `anyway` for another appointment at the time, and for a time that is over.
-fn require_no_doubts(clinic: &Clinic, doubts: &BookingDoubts, done: &str) -> Result<()> {
-    if doubts.is_empty() {
-        return Ok(());
-    }
-    let clocks = Clocks::of(clinic)?;
-    let mut message = String::new();
-    for other in &doubts.overlaps {
-        let shares: Vec<String> = other.shares.iter().map(label).collect();
-        let who = match other.patient.as_str() {
-            "" => "another appointment".to_owned(),
-            name => format!("the appointment of {name}"),
-        };
-        message.push_str(&format!(
-            "It overlaps {who} at {}, which has the same {}. ",
-            clocks.time(&other.starts_at),
-            shares.join(" and ")
-        ));
-    }
-    if doubts.is_over {
-        message.push_str("Its time is over. ");
-    }
-    message.push_str(&format!(
-        "Nothing was {done}; choose another time, or say --anyway when it is right."
-    ));
-    Err(Problem::needs_person("anyway", message).at("anyway"))
-}
-
-/// Returns what was typed of an appointment that is to be booked.
-pub fn new_appointment(clinic: &Clinic, args: BookingEntry) -> Result<NewAppointment> {
-    let provider_id = match &args.provider {
-        Some(name) => user_id(clinic, name, "provider"),
-        None => Ok(Id::of(clinic.actor().user())),
-    };
-    let kind = args.kind.as_deref().unwrap_or(USUAL_TYPE);
-    let kind = type_id(clinic, kind)?;
-    let patient = match args.patient {
-        None if is_group(clinic, &kind)? => Ok(None),
-        patient => required(patient, "patient")
-            .and_then(|patient| entry::id(patient, "patient"))
-            .map(Some),
-    };
-    let (patient_id, provider_id, room_id, starts_at, minutes, seats) = (
-        patient,
-        provider_id,
-        args.room.map(|name| room_id(clinic, &name)).transpose(),
-        required(args.starts, "starts").and_then(|starts| entry::moment(starts, "starts")),
-        // the clinic reads 0 as the length of the type
-        args.minutes.map_or(Ok(0), length),
-        args.seats.map(seats).transpose(),
-    )
-        .together()?;
-    Ok(NewAppointment {
-        patient_id,
-        provider_id,
-        room_id: room_id.flatten(),
-        facility_id: None,
-        type_id: kind,
-        starts_at,
-        minutes,
-        reason: args.reason.unwrap_or_default(),
-        seats,
-        topic: args.topic.unwrap_or_default(),
-    })
-}
-
-fn is_group(clinic: &Clinic, kind: &Id) -> Result<bool> {
-    let mut types = offered(clinic)?.into_iter();
-    Ok(types.any(|known| known.code == kind.0 && known.seats.is_some()))
-}
-
-/// The clinic decides how many are too many.
-pub fn seats(seats: i64) -> Result<u32> {
-    u32::try_from(seats).map_err(|_| Error::invalid("seats", Reason::Impossible).into())
-}
-
 fn shift(
     clinic: &mut Clinic,
     id: &Id,
@@ -312,83 +242,13 @@ pub fn destination(
     Ok((to, before))
 }
 
-/// Refuses 0, which the clinic reads as the length of the type; the clinic decides how long is too long.
-pub fn length(minutes: i64) -> Result<u32> {
-    match u32::try_from(minutes) {
-        Ok(length @ 1..) => Ok(length),
-        _ => Err(Error::invalid("minutes", Reason::Impossible).into()),
-    }
-}
-
-/// `is_named`: the provider was given; otherwise it is the acting user.
-pub fn refused(clinic: &Clinic, error: Error, is_named: bool) -> Problem {
-    match error {
-        Error::Invalid {
-            field: "providerId",
-            ..
-        } => match providers(clinic) {
-            Ok(providers) => Problem::refused(
-                "invalid",
-                format!(
-                    "{}. Nothing was changed; {}.",
-                    match is_named {
-                        true => "--provider is a user who has left, or whose role does not hold visits",
-                        false => "--provider is missing, and your own role does not hold visits",
-                    },
-                    match providers.as_slice() {
-                        [] => "nobody here has a role that does, such as Dietitian".to_owned(),
-                        names => format!("name one of {}", names.join(", ")),
-                    }
-                ),
-            )
-            .at("provider"),
-            Err(problem) => problem,
-        },
-        Error::Invalid {
-            field: "startsAt",
-            reason: Reason::Impossible,
-        } => Problem::refused(
-            "invalid",
-            "--starts is in a year before 1900 or after the next one. Nothing was changed; check the year.",
-        )
-        .at("starts"),
-        other => other.into(),
-    }
-}
-
 fn minutes_between(from: &At, to: &At) -> Result<u32> {
     let us = to.to_time("ends_at")?.0 - from.to_time("starts_at")?.0;
     Ok(u32::try_from(us / 60_000_000).unwrap_or(0))
 }
 
-/// Returns the user names of the providers.
-fn providers(clinic: &Clinic) -> Result<Vec<String>> {
-    let choices = day(clinic, &Day::of(clinic.today()?))?.choices.providers;
-    let people = clinic.unlocked().vault().people()?.into_iter();
-    let sees_patients = |id: Id| choices.iter().any(|choice| choice.id == id);
-    Ok(people
-        .filter(|person| sees_patients(Id::of(person.id)))
-        .map(|person| person.username)
-        .collect())
-}
-
 pub fn answer(clinic: &Clinic, appointment: AppointmentView) -> Result<Answer> {
     let starts = Clocks::of(clinic)?.time_and_zone(&appointment.starts_at);
-    let mut text = line(&appointment, &starts);
-    if !appointment.overlaps.is_empty() {
-        let others: Vec<&str> = appointment
-            .overlaps
-            .iter()
-            .map(|id| id.0.as_str())
-            .collect();
-        text.push_str(&format!("\nIt clashes with {}.", others.join(", ")));
-    }
-    text.push_str(&absent(&appointment));
-    if appointment.outside_hours {
-        text.push_str(&format!(
-            "\n{} does not work at that time.",
-            appointment.provider
-        ));
-    }
+    let text = line(&appointment, &starts) + &notes(&appointment);
     Answer::done(&json!({ "appointment": appointment }), text)
 }

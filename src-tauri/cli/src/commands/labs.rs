@@ -21,9 +21,9 @@ use crate::commands::lab_tests::test_key;
 use crate::entry::{
     day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
 };
-use crate::exit::{Problem, Result, WrongField};
+use crate::exit::{Problem, Result};
 use crate::text::{label, listed};
-use crate::together::{Together, each, of_all};
+use crate::together::{Together, each, in_line, of_all};
 
 pub fn run(who: &Who, args: Labs) -> Result<Answer> {
     match args {
@@ -147,7 +147,9 @@ fn add(who: &Who, args: LabEntry) -> Result<Answer> {
         lines.push(line_form(first));
     }
     let more = args.results.into_iter().enumerate();
-    lines.extend(more.map(|(at, line)| line_form(line).map_err(|wrong| in_line(at + 1, wrong))));
+    lines.extend(more.map(|(at, line)| {
+        line_form(line).map_err(|wrong| in_line("results", "Result", at + 1, wrong))
+    }));
     let lines = each(lines);
     if let Some(sheet) = args.sheet {
         let is_new = args.patient.is_some() || args.collected_on.is_some() || args.visit.is_some();
@@ -211,32 +213,6 @@ fn line_form(line: LabLineEntry) -> Result<LabResultForm> {
     };
     require_valid(&form).map_err(refused)?;
     Ok(form)
-}
-
-/// Names the line of an entry, counted from 1, in which a problem is.
-fn in_line(line: usize, problem: Problem) -> Problem {
-    let named = |field: String, message: String| WrongField {
-        field: format!("results.{line}.{field}"),
-        message: format!("Result {line}: {message}"),
-    };
-    let first = named(problem.field.unwrap_or_default(), problem.message);
-    let several = problem.fields.into_iter();
-    let fields: Vec<WrongField> = several
-        .map(|wrong| named(wrong.field, wrong.message))
-        .collect();
-    let message = match fields.is_empty() {
-        true => first.message,
-        false => {
-            let messages: Vec<&str> = fields.iter().map(|wrong| &*wrong.message).collect();
-            messages.join("\n")
-        }
-    };
-    Problem {
-        message,
-        field: Some(first.field),
-        fields,
-        ..problem
-    }
 }
 
 fn edit(who: &Who, row: &Id, input: &FromInput, args: LabCorrectionEntry) -> Result<Answer> {

@@ -1,4 +1,4 @@
-//! Sentences about the fields of a series of appointments, and of a provider elsewhere.
+//! Sentences about the fields of a series or a batch of appointments, and of a provider elsewhere.
 
 use ::clinic::error::Reason;
 
@@ -21,6 +21,9 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<&'static str> {
         ("provider_id", Reason::Elsewhere) => {
             "--provider sees patients at other facilities alone. Nothing was changed; name another provider, or a \
              facility at which this one works."
+        }
+        ("appointments", Reason::Impossible) => {
+            "At once 1 to 1,000 appointments are booked. Nothing was booked; send more of them in several commands."
         }
         ("dates", Reason::Impossible) => {
             "No date is left, or more than 60 are. Nothing was changed; leave at least one of them."

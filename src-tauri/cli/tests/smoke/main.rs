@@ -4,6 +4,7 @@
 
 mod absences;
 mod alerts;
+mod appointment_batch;
 mod appointment_types;
 mod arrivals;
 mod audit;

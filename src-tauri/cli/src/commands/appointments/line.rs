@@ -45,6 +45,27 @@ pub fn absent(appointment: &AppointmentView) -> String {
     appointment.absent.iter().map(sentence).collect()
 }
 
+/// Returns what is to be known of an appointment that was booked or moved, each in a line; empty where nothing is.
+pub fn notes(appointment: &AppointmentView) -> String {
+    let mut notes = String::new();
+    if !appointment.overlaps.is_empty() {
+        let others: Vec<&str> = appointment
+            .overlaps
+            .iter()
+            .map(|id| id.0.as_str())
+            .collect();
+        notes.push_str(&format!("\nIt clashes with {}.", others.join(", ")));
+    }
+    notes.push_str(&absent(appointment));
+    if appointment.outside_hours {
+        notes.push_str(&format!(
+            "\n{} does not work at that time.",
+            appointment.provider
+        ));
+    }
+    notes
+}
+
 /// `  Kofi Boateng  absent 2026-11-27 16:00 to 2026-11-27 17:00  Team meeting`.
 pub fn band_line(band: &AbsenceBand, clocks: &Clocks) -> String {
     let state = match band.room_id {
