@@ -10,6 +10,9 @@ pub(crate) mod record;
 pub(crate) mod verify;
 
 pub use crate::audit_chain::event::{Change, Detail, Event, Outcome, Severity};
+pub use crate::audit_chain::retention::{
+    RETENTION_YEARS, RETENTION_YEARS_LEAST, RETENTION_YEARS_MOST,
+};
 pub use erased::ErasedBodies;
 pub use query::{AuditFilter, AuditLine, EntryNumber};
 pub use verify::{AuditProblem, AuditReport, NumberProof, OtherChain};

@@ -2,6 +2,7 @@
 //! the audit key.
 
 pub(crate) mod event;
+pub(crate) mod retention;
 pub(crate) mod session;
 
 use rusqlite::{Connection, params};

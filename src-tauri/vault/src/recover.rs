@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::audit::record::newest_audit_key;
 use crate::audit_chain;
 use crate::audit_chain::event::{Event, Outcome, Severity};
+use crate::audit_chain::retention::retention_us;
 use crate::audit_chain::session::AuditSession;
 use crate::crypto::grant::Granted;
 use crate::crypto::keys::clinic::ClinicSecret;
@@ -33,7 +34,7 @@ use crate::store::device::{DeviceRow, us};
 use crate::store::file::immediate;
 use crate::store::rows::RowReader;
 use crate::unlocked::Unlocked;
-use crate::vault::Vault;
+use crate::vault::{Vault, prover};
 use crate::verify::chain::Chain;
 use crate::write::AdminSignedOutcome;
 use crate::write::tx::Begin;
@@ -137,7 +138,10 @@ impl Vault {
         let (session, opening) =
             AuditSession::begin(&self.facts, &mut device, &audit_key, Some(user), random)?;
         let event = Event::new("use recovery key", "session").of(user);
-        let event = event.ended(Outcome::Done, Severity::Warning);
+        let verifier = prover(&self.facts, &self.keys, &self.tags, &self.proofs).verifier;
+        let event = event
+            .ended(Outcome::Done, Severity::Warning)
+            .retained(retention_us(&tx, verifier)?);
         let entry = event.entry(at_us, Some(user), session.key.number(), opening);
         audit_chain::append(&tx, &mut device, &self.keys.device, entry)?;
         device.save(&tx)?;

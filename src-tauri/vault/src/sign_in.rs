@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use crate::audit::record::newest_audit_key;
 use crate::audit_chain::event::{Event, Outcome, Severity};
+use crate::audit_chain::retention::retention_us;
 use crate::audit_chain::session::AuditSession;
 use crate::crypto::error::SealError;
 use crate::crypto::keys::private::UserKeys;
@@ -362,6 +363,8 @@ impl Vault {
         let facility = begins_at(&tx, &chain, &self.tags, user, &given)?;
         let mut event = Event::new("sign in", "session").of(user);
         event.facility = facility;
+        let verifier = prover(&self.facts, &self.keys, &self.tags, &self.proofs).verifier;
+        event.retention_us = retention_us(&tx, verifier)?;
         let entry = event.entry(at_us, Some(user), audit.key.number(), opening);
         audit_chain::append(&tx, &mut device, &self.keys.device, entry)?;
         forget_tries(&tx, user)?;

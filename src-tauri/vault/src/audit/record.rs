@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::audit_chain;
 use crate::audit_chain::event::{Detail, Event};
+use crate::audit_chain::retention::retention_us;
 use crate::audit_chain::session::AuditSession;
 use crate::crypto::keys::exchange::ExchangeKey;
 use crate::crypto::keys::private::DeviceKeys;
@@ -20,7 +21,8 @@ use crate::store::facts::Facts;
 use crate::store::file::immediate;
 use crate::store::rows::RowReader;
 use crate::unlocked::Unlocked;
-use crate::vault::Vault;
+use crate::vault::{Vault, prover};
+use crate::verify::cells::Verifier;
 
 /// Reads of one patient by one user within this time are one entry.
 const READ_ONCE_US: i64 = 10 * 60 * 1_000_000;
@@ -39,6 +41,8 @@ impl Vault {
             user,
             &mut self.env.random,
         )?;
+        let verifier = prover(&self.facts, &self.keys, &self.tags, &self.proofs).verifier;
+        let event = event.retained(retention_us(&tx, verifier)?);
         let entry = event.entry(at_us, user, session.key.number(), opening);
         audit_chain::append(&tx, &mut device, &self.keys.device, entry)?;
         device.save(&tx)?;
@@ -53,6 +57,8 @@ impl Vault {
         let mut device = DeviceRow::load(&tx)?;
         let at_us = us(device.adjusted_ms(self.env.clock.now_ms()));
         let number = device.number();
+        let verifier = prover(&self.facts, &self.keys, &self.tags, &self.proofs).verifier;
+        let event = event.retained(retention_us(&tx, verifier)?);
         let begun = match self
             .audit
             .as_ref()
@@ -92,6 +98,7 @@ pub(crate) struct Renewal<'v> {
     clock: &'v dyn WallClock,
     session: &'v Session,
     audit_key: ExchangeKey,
+    verifier: Verifier<'v>,
 }
 
 impl<'v> Renewal<'v> {
@@ -103,6 +110,7 @@ impl<'v> Renewal<'v> {
             clock: vault.env.clock.as_ref(),
             session,
             audit_key: newest_audit_key(vault)?,
+            verifier: vault.verifier(),
         })
     }
 
@@ -114,7 +122,9 @@ impl<'v> Renewal<'v> {
         let begun = AuditSession::begin(self.facts, &mut device, audit_key, Some(user), random);
         let (session, opening) = begun?;
         let opening = session.endorse(&opening, at_us, &self.session.keys);
-        let event = Event::new("sign in", "session").of(user);
+        let event = Event::new("sign in", "session")
+            .of(user)
+            .retained(retention_us(&tx, self.verifier)?);
         let entry = event.entry(at_us, Some(user), session.key.number(), opening);
         audit_chain::append(&tx, &mut device, self.device_keys, entry)?;
         device.save(&tx)?;
@@ -182,6 +192,7 @@ impl Unlocked {
         random.stir()?;
         let event = Event {
             facility: self.session.facility.get(),
+            retention_us: retention_us(&tx, vault.verifier())?,
             ..event
         };
         let sealed = audit.seal(&event, detail, &mut random)?;

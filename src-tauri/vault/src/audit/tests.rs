@@ -17,6 +17,7 @@ use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 
 mod filtered;
+mod retained;
 
 const FAMILY_NAME: u16 = Patient::FIELD.family_name.number;
 

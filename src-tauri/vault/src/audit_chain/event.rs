@@ -6,8 +6,7 @@ use sync_contract::{Malformed, Reader, Value, Wire, Writer};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-/// Six years, the least that an entry is kept.
-pub const RETENTION_US: i64 = 6 * 366 * 24 * 60 * 60 * 1_000_000;
+use crate::audit_chain::retention::{RETENTION_YEARS_LEAST, years_us};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -42,6 +41,8 @@ pub struct Event {
     pub patient: Option<Uuid>,
     /// Where the session works: the vault fills it in.
     pub(crate) facility: Option<Uuid>,
+    /// For how long the entry is retained at least: the vault fills it in.
+    pub(crate) retention_us: i64,
     pub outcome: Outcome,
     pub severity: Severity,
 }
@@ -54,6 +55,7 @@ impl Event {
             resource_id: None,
             patient: None,
             facility: None,
+            retention_us: years_us(RETENTION_YEARS_LEAST),
             outcome: Outcome::Done,
             severity: Severity::Info,
         }
@@ -74,6 +76,11 @@ impl Event {
         self
     }
 
+    pub(crate) fn retained(mut self, retention_us: i64) -> Self {
+        self.retention_us = retention_us;
+        self
+    }
+
     /// Returns the clear columns of an entry; `None` for an unknown outcome or severity.
     pub(crate) fn of_entry(entry: &AuditEntry) -> Option<Self> {
         let outcome = entry.outcome.parse().ok()?;
@@ -84,6 +91,7 @@ impl Event {
             resource_id: entry.resource_id,
             patient: entry.patient,
             facility: entry.facility,
+            retention_us: entry.retention_until_us.saturating_sub(entry.at_us),
             outcome,
             severity,
         })
@@ -111,7 +119,7 @@ impl Event {
             patient: self.patient,
             outcome: self.outcome.as_str().to_owned(),
             severity: self.severity.as_str().to_owned(),
-            retention_until_us: at_us.saturating_add(RETENTION_US),
+            retention_until_us: at_us.saturating_add(self.retention_us),
             sealed,
             signature: [0; 64],
         }

@@ -13,6 +13,7 @@ use crate::Detail;
 use crate::audit::record::newest_audit_key;
 use crate::audit_chain;
 use crate::audit_chain::event::Event;
+use crate::audit_chain::retention::retention_us;
 use crate::audit_chain::session::AuditSession;
 use crate::backup::format::Head;
 use crate::backup::verify::proved_copy;
@@ -257,7 +258,9 @@ impl WriteTx<'_> {
         )?;
         let at_us = self.now().0;
         let opening = session.endorse(&opening, at_us, &self.session.keys);
-        let event = Event::new("sign in", "session").of(user);
+        let event = Event::new("sign in", "session")
+            .of(user)
+            .retained(retention_us(&self.sql, self.prover.verifier)?);
         let entry = event.entry(at_us, Some(user), session.key.number(), opening);
         audit_chain::append(&self.sql, &mut self.device, self.device_keys, entry)?;
         Ok(session)

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::audit_chain;
 use crate::audit_chain::event::Event;
+use crate::audit_chain::retention::retention_us;
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::outbox::enqueue::{Outgoing, RowChange};
@@ -95,6 +96,7 @@ impl WriteTx<'_> {
             "clinic".clone_into(&mut self.event.resource);
         }
         self.event.facility = session.facility.get();
+        self.event.retention_us = retention_us(&self.sql, self.prover.verifier)?;
         let sealed = session
             .audit
             .borrow()
