@@ -6,13 +6,16 @@ use specta::Type;
 use sync_contract::catalog::Setting;
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{Entity, Right};
+use vault::Vault;
+use vault::audit::{RETENTION_YEARS, RETENTION_YEARS_LEAST, RETENTION_YEARS_MOST};
 use vault::read::{Reader, Stored};
 
 use crate::Clinic;
 use crate::error::{Error, Reason, Result};
 use crate::invoices::draft::{DUE_DAYS, DUE_DAYS_DEFAULT, DUE_DAYS_MAX};
+use crate::patients::register::{LETTERS, LETTERS_MAX, checked_letters};
 use crate::settings::{LATE_HOURS, LATE_HOURS_DEFAULT, LOCK_MINUTES, LOCK_MINUTES_DEFAULT, put};
-use crate::view::ReadVersionToken;
+use crate::view::{ReadVersionToken, ScreenLanguage};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -27,26 +30,47 @@ pub enum Preference {
     Paper,
     /// Whether prints have the letterhead: without it they leave room for one that is on the paper.
     Letterhead,
+    /// The language of the screens, of prints and of commands where none was chosen for them.
+    Language,
+    /// Letters in the file numbers that are given out from now on.
+    FileNumberLetters,
+    /// Years for which new entries of the audit log are retained at least.
+    RetentionYears,
 }
 
 /// What a preference takes.
 enum Takes {
-    Number { least: u32, most: u32 },
+    Number {
+        least: u32,
+        most: u32,
+    },
     OneOf(&'static [&'static str]),
+    /// No letter, or a few.
+    Letters {
+        most: u32,
+    },
 }
 
 pub const A4: &str = "A4";
 pub const LETTER: &str = "LETTER";
 pub const YES: &str = "YES";
 pub const NO: &str = "NO";
+/// The language of each computer's own system.
+pub const COMPUTER: &str = "COMPUTER";
+const EN: &str = "EN";
+const FR: &str = "FR";
+const LANGUAGE: &str = "language";
 
 impl Preference {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::LockMinutes,
         Self::LateHours,
         Self::DueDays,
         Self::Paper,
         Self::Letterhead,
+        Self::Language,
+        Self::FileNumberLetters,
+        Self::RetentionYears,
     ];
 
     /// Returns the name of its setting.
@@ -57,6 +81,9 @@ impl Preference {
             Self::DueDays => DUE_DAYS,
             Self::Paper => "print.paper",
             Self::Letterhead => "print.letterhead",
+            Self::Language => LANGUAGE,
+            Self::FileNumberLetters => LETTERS,
+            Self::RetentionYears => RETENTION_YEARS,
         }
     }
 
@@ -67,6 +94,9 @@ impl Preference {
             Self::DueDays => DUE_DAYS_DEFAULT.to_string(),
             Self::Paper => A4.to_owned(),
             Self::Letterhead => YES.to_owned(),
+            Self::Language => COMPUTER.to_owned(),
+            Self::FileNumberLetters => String::new(),
+            Self::RetentionYears => RETENTION_YEARS_LEAST.to_string(),
         }
     }
 
@@ -86,14 +116,20 @@ impl Preference {
             },
             Self::Paper => Takes::OneOf(&[A4, LETTER]),
             Self::Letterhead => Takes::OneOf(&[YES, NO]),
+            Self::Language => Takes::OneOf(&[COMPUTER, EN, FR]),
+            Self::FileNumberLetters => Takes::Letters { most: LETTERS_MAX },
+            Self::RetentionYears => Takes::Number {
+                least: RETENTION_YEARS_LEAST,
+                most: RETENTION_YEARS_MOST,
+            },
         }
     }
 
     /// Returns a value as it is stored.
     ///
     /// # Errors
-    /// `Invalid` for what is no number where one is taken, for one out of its range, and for a word that is none of the
-    /// choices.
+    /// `Invalid` for what is no number where one is taken, for one out of its range, for what is no letter where letters
+    /// are taken, for too many of them, and for a word that is none of the choices.
     fn checked(self, value: &str) -> Result<String> {
         let value = value.trim().to_uppercase();
         match self.takes() {
@@ -110,12 +146,15 @@ impl Preference {
                 true => Ok(value),
                 false => Err(Error::invalid("value", Reason::Unknown)),
             },
+            Takes::Letters { .. } => {
+                checked_letters(&value).ok_or_else(|| Error::invalid("value", Reason::Malformed))
+            }
         }
     }
 }
 
 /// `seen` is empty where nothing was chosen yet. `usual` is what counts then; a number is between `least` and `most`,
-/// anything else is one of `choices`.
+/// letters are at most `letters`, anything else is one of `choices`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PreferenceView {
@@ -126,6 +165,7 @@ pub struct PreferenceView {
     pub least: Option<u32>,
     pub most: Option<u32>,
     pub choices: Vec<&'static str>,
+    pub letters: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
@@ -152,9 +192,10 @@ pub fn list(clinic: &Clinic) -> Result<Vec<PreferenceView>> {
 
 fn view(reader: &Reader<'_>, of: Preference) -> Result<PreferenceView> {
     let stored = stored(reader, of)?;
-    let (least, most, choices) = match of.takes() {
-        Takes::Number { least, most } => (Some(least), Some(most), Vec::new()),
-        Takes::OneOf(words) => (None, None, words.to_vec()),
+    let (least, most, choices, letters) = match of.takes() {
+        Takes::Number { least, most } => (Some(least), Some(most), Vec::new(), None),
+        Takes::OneOf(words) => (None, None, words.to_vec(), None),
+        Takes::Letters { most } => (None, None, Vec::new(), Some(most)),
     };
     Ok(PreferenceView {
         of,
@@ -166,6 +207,7 @@ fn view(reader: &Reader<'_>, of: Preference) -> Result<PreferenceView> {
         least,
         most,
         choices,
+        letters,
     })
 }
 
@@ -182,6 +224,16 @@ pub(crate) fn value(reader: &Reader<'_>, of: Preference) -> Result<String> {
     let stored = stored(reader, of)?;
     let chosen = stored.and_then(|stored| of.checked(&stored.value.value).ok());
     Ok(chosen.unwrap_or_else(|| of.usual()))
+}
+
+/// Returns the language that the clinic has chosen where a user has chosen none; none where each computer has its own.
+/// The lock screen is in this language, too: no user and no right are needed.
+pub fn language(vault: &Vault) -> Result<Option<ScreenLanguage>> {
+    Ok(match vault.setting(LANGUAGE)?.as_deref() {
+        Some(EN) => Some(ScreenLanguage::En),
+        Some(FR) => Some(ScreenLanguage::Fr),
+        _ => None,
+    })
 }
 
 /// Writes one, where it differs from what counts now.

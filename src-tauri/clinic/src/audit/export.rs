@@ -13,7 +13,7 @@ use crate::view::Id;
 use crate::{Clinic, fields, spreadsheet};
 
 const PAGE: u32 = 100;
-const HEADING: [&str; 12] = [
+const HEADING: [&str; 13] = [
     "number",
     "at",
     "who",
@@ -26,6 +26,7 @@ const HEADING: [&str; 12] = [
     "is_undecryptable",
     "device_number",
     "facility",
+    "retained_until",
 ];
 
 /// One JSON object a line, or CSV without the values before and after.
@@ -104,7 +105,7 @@ impl Form {
 
 fn in_a_sheet(row: &AuditRow) -> String {
     let patient = row.patient.as_ref();
-    let values: [&str; 12] = [
+    let values: [&str; 13] = [
         &row.number.to_string(),
         row.at.0.as_str(),
         row.who.as_deref().unwrap_or(""),
@@ -117,6 +118,7 @@ fn in_a_sheet(row: &AuditRow) -> String {
         &row.is_undecryptable.to_string(),
         &row.device_number.to_string(),
         row.facility.as_deref().unwrap_or(""),
+        row.retained_until.0.as_str(),
     ];
     spreadsheet::line(values)
 }

@@ -118,6 +118,7 @@ pub(super) fn row(
             .and_then(|patient| patients.get(&PatientId(patient)).cloned()),
         outcome: entry.outcome,
         severity: entry.severity,
+        retained_until: At::of(sync_contract::field::Time(entry.retention_until_us)),
         remark: detail.remark.clone(),
         changes: detail.changes.iter().flat_map(changes).collect(),
         is_undecryptable,

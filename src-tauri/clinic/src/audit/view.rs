@@ -80,6 +80,8 @@ pub struct AuditRow {
     pub patient: Option<PatientName>,
     pub outcome: String,
     pub severity: String,
+    /// The clinic retains the entry at least so long.
+    pub retained_until: At,
     pub remark: String,
     pub changes: Vec<AuditChange>,
     pub is_undecryptable: bool,

@@ -21,6 +21,37 @@ pub fn file_number(device: u32, counter: u32) -> String {
     }
 }
 
+/// The setting with the letters of new file numbers.
+pub const LETTERS: &str = "patients.file_number_letters";
+pub const LETTERS_MAX: u32 = 4;
+
+/// Returns a new number with the letters that the clinic has chosen: `000482-AC` of the first device, `000482-AC2` of
+/// the second. A letter is no digit, so no two devices give out the same one.
+fn lettered(letters: &str, device: u32, counter: u32) -> String {
+    match (letters, device) {
+        ("", _) => file_number(device, counter),
+        (_, 1) => format!("{counter:06}-{letters}"),
+        (_, other) => format!("{counter:06}-{letters}{other}"),
+    }
+}
+
+/// Returns letters as they are stored, in capitals; `None` for too many and for what is no letter from A to Z.
+pub(crate) fn checked_letters(text: &str) -> Option<String> {
+    let letters = text.trim().to_ascii_uppercase();
+    let fits = letters.len() <= LETTERS_MAX as usize;
+    (fits && letters.bytes().all(|byte| byte.is_ascii_uppercase())).then_some(letters)
+}
+
+/// Returns the letters of the next numbers; none where the clinic has chosen none or another program edited the choice.
+pub(super) fn letters(reader: &Reader<'_>) -> Result<String> {
+    let stored = match reader.setting(LETTERS) {
+        Err(vault::Error::Altered) => None,
+        stored => stored?,
+    };
+    let letters = stored.and_then(|stored| checked_letters(&stored.value.value));
+    Ok(letters.unwrap_or(String::new()))
+}
+
 /// Registers a person under the next file number of this device's series.
 ///
 /// # Errors
@@ -28,11 +59,12 @@ pub fn file_number(device: u32, counter: u32) -> String {
 pub fn register(clinic: &mut Clinic, form: &PatientForm) -> Result<PatientHeader> {
     clinic.may(Right::PatientsCreate)?;
     let (today, facility) = (clinic.today()?, clinic.workplace()?.facility);
+    let letters = letters(&clinic.read())?;
     let id = clinic.write("register patient", |tx| {
         let id: PatientId = tx.new_id();
         let mut patient = identity::blank(id);
         identity::apply_form(&mut patient, form, today)?;
-        patient.file_number = Some(next_number(tx)?).into();
+        patient.file_number = Some(next_number(tx, &letters)?).into();
         patient.facility = facility;
         tx.insert(&patient)?;
         Ok(id)
@@ -41,28 +73,37 @@ pub fn register(clinic: &mut Clinic, form: &PatientForm) -> Result<PatientHeader
 }
 
 /// Returns the next number that no patient has or had: those of deleted and erased patients are not given out again.
-/// Write transactions of two processes on one file are serialised, so it stays free until this one commits.
-pub(super) fn next_number(tx: &WriteTx<'_>) -> Result<Text<50>> {
+/// A device counts on when the letters change. Write transactions of two processes on one file are serialised, so it
+/// stays free until this one commits.
+pub(super) fn next_number(tx: &WriteTx<'_>, letters: &str) -> Result<Text<50>> {
     let device = tx.device_number();
+    let numbered = |counter: u32| lettered(letters, device, counter);
     let series = format!("file numbers {device}");
     let mut number = tx.last_of_series(&series)?.saturating_add(1);
-    if number == 1 || tx.read().has_file_number(&file_number(device, number))? {
+    if number == 1 || tx.read().has_file_number(&numbered(number))? {
         // a series of which this file has no count, or a wrong one
-        number = number.max(first_free(&tx.read(), device)?);
+        let reader = tx.read();
+        number = number
+            .max(first_free(&reader, device)?)
+            .max(first_free_of(&reader, numbered)?);
         // a list that was imported may have left gaps
-        while tx.read().has_file_number(&file_number(device, number))? {
+        while reader.has_file_number(&numbered(number))? {
             number = number.saturating_add(1);
         }
     }
     tx.count_series_to(&series, number)?;
-    Ok(Text::new(&file_number(device, number)).map_err(vault::Error::from)?)
+    Ok(Text::new(&numbered(number)).map_err(vault::Error::from)?)
+}
+
+/// Returns the first free number without letters.
+pub(crate) fn first_free(reader: &Reader<'_>, device: u32) -> Result<u32> {
+    first_free_of(reader, |counter| file_number(device, counter))
 }
 
 /// Returns the first free number by binary search, as the numbers of a series are consecutive: about thirty look-ups in
 /// the blind index for a hundred thousand patients, and nothing is decrypted.
-pub(crate) fn first_free(reader: &Reader<'_>, device: u32) -> Result<u32> {
-    let is_taken =
-        |number: u32| -> Result<bool> { Ok(reader.has_file_number(&file_number(device, number))?) };
+fn first_free_of(reader: &Reader<'_>, numbered: impl Fn(u32) -> String) -> Result<u32> {
+    let is_taken = |number: u32| -> Result<bool> { Ok(reader.has_file_number(&numbered(number))?) };
     let mut taken = 0;
     let mut free = 1;
     while is_taken(free)? {
@@ -88,5 +129,17 @@ mod tests {
         assert_eq!(file_number(1, 482), "000482");
         assert_eq!(file_number(2, 482), "000482-2");
         assert_eq!(file_number(12, 1_234_567), "1234567-12");
+        assert_eq!(lettered("", 2, 482), "000482-2");
+        assert_eq!(lettered("AC", 1, 482), "000482-AC");
+        assert_eq!(lettered("AC", 2, 482), "000482-AC2");
+    }
+
+    #[test]
+    fn letters_are_few_and_latin() {
+        assert_eq!(checked_letters(" ac "), Some("AC".to_owned()));
+        assert_eq!(checked_letters(""), Some(String::new()));
+        for wrong in ["ABCDE", "A2", "A-", "É", "A B"] {
+            assert_eq!(checked_letters(wrong), None, "{wrong}");
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::patients::import::check::{ImportView, Prepared, is_known, prepare};
 use crate::patients::import::mapping::Imported;
 use crate::patients::import::plan::ImportPlan;
-use crate::patients::register::next_number;
+use crate::patients::register::{letters, next_number};
 use crate::reads::{ListRead, log_list};
 use crate::spreadsheet::table::Table;
 use crate::view::{Id, count};
@@ -82,8 +82,9 @@ pub fn next(clinic: &mut Clinic, importing: &mut Importing) -> Result<ImportProg
     let rows = &rest[..rest.len().min(STEP)];
     let mut passed_over = 0;
     let facility = clinic.workplace()?.facility;
+    let letters = letters(&clinic.read())?;
     clinic.write_each("import patient", rows, |tx, row| {
-        passed_over += usize::from(!insert(tx, (id, facility), row)?);
+        passed_over += usize::from(!insert(tx, (id, facility), &letters, row)?);
         Ok(())
     })?;
     importing.done += rows.len();
@@ -109,6 +110,7 @@ impl Importing {
 fn insert(
     tx: &mut WriteTx<'_>,
     (import, facility): (Option<PatientImportId>, Option<FacilityId>),
+    letters: &str,
     (row, patient): &(Imported, Patient),
 ) -> Result<bool> {
     let mut patient = Patient {
@@ -118,7 +120,7 @@ fn insert(
         ..patient.clone()
     };
     if row.file_number.is_empty() {
-        patient.file_number = Some(next_number(tx)?).into();
+        patient.file_number = Some(next_number(tx, letters)?).into();
     } else if is_known(&tx.read(), row)? {
         return Ok(false);
     }

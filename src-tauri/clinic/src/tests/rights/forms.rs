@@ -416,6 +416,10 @@ pub(super) const WITHOUT: [(&str, &str); 14] = [
         "everybody's own window asks when to lock itself",
     ),
     (
+        "preferences::language",
+        "in which language the lock screen is before anybody has a right",
+    ),
+    (
         "notes::write::commit_all",
         "leaves the drafts of a user who may not write notes",
     ),
