@@ -9,12 +9,15 @@ use std::rc::Rc;
 
 use clinic::Clinic;
 use clinic::file_state::file_state;
+use clinic::preferences;
 use clinic::unresolved::Unshown;
+use clinic::view::ScreenLanguage;
 use vault::Vault;
 use vault::password::Password;
 use zeroize::Zeroizing;
 
 use crate::args::Who;
+use crate::entry::choice;
 use crate::exit::{Problem, Result};
 use crate::secret;
 use crate::sentences::file_lines;
@@ -162,6 +165,16 @@ impl Who {
     /// Opens the vault without a password.
     pub fn open(&self) -> Result<Vault> {
         Ok(host::open(self.folder()?)?)
+    }
+
+    /// Returns the language of an answer: the one that is named, else the clinic's, else English. A command without a
+    /// user reads of no clinic.
+    pub fn language(&self, named: Option<&str>) -> Result<ScreenLanguage> {
+        match named {
+            Some(named) => choice(named, "language"),
+            None if self.user.is_none() => Ok(ScreenLanguage::En),
+            None => Ok(preferences::language(&self.open()?)?.unwrap_or(ScreenLanguage::En)),
+        }
     }
 
     /// Signs the user in for one command.

@@ -9,13 +9,13 @@ use super::input::FromInput;
 pub enum ExchangeTables {
     /// All tables: those of the program, then the clinic's by name, those that are not in use, too.
     List {
-        #[arg(long, default_value = "en")]
-        language: String,
+        #[arg(long)]
+        language: Option<String>,
     },
     /// Those by which a plan can count.
     Offered {
-        #[arg(long, default_value = "en")]
-        language: String,
+        #[arg(long)]
+        language: Option<String>,
     },
     /// Add one, by what one exchange of each of its groups has.
     Add {

@@ -16,8 +16,8 @@ pub enum Foods {
         /// What is looked for: `2 cups milk wh`.
         text: String,
         /// In which language names are shown, and looked for first.
-        #[arg(long, default_value = "en")]
-        language: String,
+        #[arg(long)]
+        language: Option<String>,
         /// At most so many, up to 50.
         #[arg(long, default_value_t = 8)]
         limit: usize,
@@ -32,8 +32,8 @@ pub enum Foods {
         /// So much of it: `2 cups`, `150 g`, `1/2`; one of its usual measure without it.
         #[arg(long, default_value = "")]
         amount: String,
-        #[arg(long, default_value = "en")]
-        language: String,
+        #[arg(long)]
+        language: Option<String>,
     },
     /// Foods of the same group that give as much of a nutrient as an amount of one. Nothing is said of allergens.
     Similar {
@@ -42,8 +42,8 @@ pub enum Foods {
         /// As much of what: `energy`, `carbohydrate`, `protein`.
         #[arg(long, default_value = "energy")]
         by: String,
-        #[arg(long, default_value = "en")]
-        language: String,
+        #[arg(long)]
+        language: Option<String>,
         /// At most so many.
         #[arg(long, default_value_t = 8)]
         limit: usize,
@@ -53,13 +53,13 @@ pub enum Foods {
         /// Each as `01077=2 cups`: its number and so much of it; one of its usual measure without an amount.
         #[arg(required = true)]
         foods: Vec<String>,
-        #[arg(long, default_value = "en")]
-        language: String,
+        #[arg(long)]
+        language: Option<String>,
     },
     /// The clinic's own foods by name, those that are not offered last, and what it corrected in the list.
     List {
-        #[arg(long, default_value = "en")]
-        language: String,
+        #[arg(long)]
+        language: Option<String>,
     },
     /// Add a food of the clinic's own.
     Add {
@@ -101,8 +101,8 @@ pub enum Foods {
     Correct {
         /// Its number in the list.
         food: String,
-        #[arg(long, default_value = "en")]
-        language: String,
+        #[arg(long)]
+        language: Option<String>,
         #[command(flatten)]
         input: FromInput,
         #[command(flatten)]
@@ -112,8 +112,8 @@ pub enum Foods {
     Describe {
         /// Its number in the list, or the id of one of the clinic's own or of a recipe.
         food: String,
-        #[arg(long, default_value = "en")]
-        language: String,
+        #[arg(long)]
+        language: Option<String>,
         #[command(flatten)]
         input: FromInput,
         #[command(flatten)]

@@ -18,8 +18,8 @@ pub enum MealPlans {
     /// One plan: its foods by day and meal, and what they give against what is aimed at.
     Show {
         id: String,
-        #[arg(long, default_value = "en")]
-        language: String,
+        #[arg(long)]
+        language: Option<String>,
     },
     /// Begin a plan: with its first foods, those of a recall or those of an earlier plan.
     Add {

@@ -127,8 +127,8 @@ pub enum Templates {
 #[derive(Debug, Args)]
 pub struct TemplateLanguage {
     /// Of the templates that come with the program: EN or FR.
-    #[arg(long, default_value = "EN")]
-    pub language: String,
+    #[arg(long)]
+    pub language: Option<String>,
 }
 
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]

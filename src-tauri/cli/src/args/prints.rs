@@ -175,7 +175,7 @@ pub struct PrintTo {
     /// Write over a file that is there.
     #[arg(long)]
     pub replace: bool,
-    /// `en` or `fr`; without it the patient's, else English.
+    /// `en` or `fr`; without it the patient's, else the clinic's, else English.
     #[arg(long)]
     pub language: Option<String>,
 }

@@ -17,8 +17,8 @@ pub enum Recalls {
     /// One recall: what was eaten by day and meal, and what it gives against what is aimed at.
     Show {
         id: String,
-        #[arg(long, default_value = "en")]
-        language: String,
+        #[arg(long)]
+        language: Option<String>,
     },
     /// Begin a recall, with its first foods where there are any.
     Add {

@@ -9,15 +9,15 @@ use super::input::{FromInput, text};
 pub enum Recipes {
     /// All recipes by name, those that are not offered last, with what a portion gives.
     List {
-        #[arg(long, default_value = "en")]
-        language: String,
+        #[arg(long)]
+        language: Option<String>,
     },
     /// One recipe: its parts, its method, and what a portion gives.
     Show {
         /// Its name or its id; the id of one that was changed since shows it as it was.
         which: String,
-        #[arg(long, default_value = "en")]
-        language: String,
+        #[arg(long)]
+        language: Option<String>,
     },
     /// In how many plans and other recipes one is used.
     Used {

@@ -25,8 +25,8 @@ use crate::entry::{
 use crate::exit::{Problem, Result};
 use crate::text::{label, listed};
 
-pub fn list(who: &Who, language: &str) -> Result<Answer> {
-    let language = choice(language, "language")?;
+pub fn list(who: &Who, language: Option<&str>) -> Result<Answer> {
+    let language = who.language(language)?;
     let clinic = who.unlock()?;
     let foods = clinic_foods::list(&clinic)?;
     let corrected = corrected_foods(&clinic, language)?;
@@ -103,7 +103,7 @@ pub fn retire(who: &Who, which: &str) -> Result<Answer> {
 pub fn correct(
     who: &Who,
     food: String,
-    language: &str,
+    language: Option<&str>,
     input: &FromInput,
     flags: AllergenCorrectionEntry,
 ) -> Result<Answer> {
@@ -111,7 +111,7 @@ pub fn correct(
     if args == AllergenCorrectionEntry::default() {
         return Err(nothing_to_change("foods correct", "--contains"));
     }
-    let language = choice(language, "language")?;
+    let language = who.language(language)?;
     let mut clinic = who.unlock()?;
     let now = show(&clinic, &food, language)?;
     let form = CorrectionForm {

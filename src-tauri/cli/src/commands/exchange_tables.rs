@@ -12,19 +12,19 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::exchange_tables::{ExchangeTableEntry, ExchangeTables};
 use crate::commands::facilities::nothing_called;
-use crate::entry::{choice, entry, read_version, replace, required};
+use crate::entry::{entry, read_version, replace, required};
 use crate::exit::{Problem, Result};
 use crate::text::listed;
 
 pub fn run(who: &Who, args: ExchangeTables) -> Result<Answer> {
     match args {
         ExchangeTables::List { language } => {
-            let language = choice(&language, "language")?;
+            let language = who.language(language.as_deref())?;
             let clinic = who.unlock()?;
             answer_all(&exchange_tables::list(&clinic, language)?)
         }
         ExchangeTables::Offered { language } => {
-            let language = choice(&language, "language")?;
+            let language = who.language(language.as_deref())?;
             let clinic = who.unlock()?;
             answer_all(&exchange_tables::offered(&clinic, language)?)
         }

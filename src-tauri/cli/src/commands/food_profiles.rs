@@ -8,13 +8,13 @@ use crate::answer::Answer;
 use crate::args::foods::FoodProfileEntry;
 use crate::args::{FromInput, Who};
 use crate::commands::food_grid::texture_words;
-use crate::entry::{choice, entry, nothing_to_change, read_version_if_stored};
+use crate::entry::{entry, nothing_to_change, read_version_if_stored};
 use crate::exit::{Problem, Result};
 
 pub fn describe(
     who: &Who,
     food: &str,
-    language: &str,
+    language: Option<&str>,
     input: &FromInput,
     flags: FoodProfileEntry,
 ) -> Result<Answer> {
@@ -22,7 +22,7 @@ pub fn describe(
     if args == FoodProfileEntry::default() {
         return Err(nothing_to_change("foods describe", "--english"));
     }
-    let language = choice(language, "language")?;
+    let language = who.language(language)?;
     let mut clinic = who.unlock()?;
     let now = profiles::show(&clinic, food, language)?;
     let texture = match (args.food_level, args.fluid_level, args.no_texture) {

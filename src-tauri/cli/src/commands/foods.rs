@@ -35,7 +35,7 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
             limit,
             patient,
         } => {
-            let language: ScreenLanguage = choice(&language, "language")?;
+            let language: ScreenLanguage = who.language(language.as_deref())?;
             let table = match patient {
                 Some(patient) => {
                     let patient = id(patient, "patient")?;
@@ -70,7 +70,7 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
             amount,
             language,
         } => {
-            let language = choice(&language, "language")?;
+            let language = who.language(language.as_deref())?;
             let table = table(who)?;
             let food = show(&table, &id, &amount, language);
             let food = food.map_err(|error| refused(error, &table, &id, &amount))?;
@@ -83,7 +83,7 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
             limit,
         } => {
             let same: SameNutrient = choice(&by, "by")?;
-            let language = choice(&language, "language")?;
+            let language = who.language(language.as_deref())?;
             let (table, of) = (table(who)?, amount_of(&food));
             let foods = similar(&table, &of, same, language, limit);
             let foods = foods.map_err(|error| refused(error, &table, &of.food, &of.amount))?;
@@ -93,7 +93,7 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
         }
         Foods::Total { foods, language } => {
             let amounts: Vec<FoodAmount> = foods.iter().map(|text| amount_of(text)).collect();
-            let language = choice(&language, "language")?;
+            let language = who.language(language.as_deref())?;
             let table = table(who)?;
             let is_wrong = |of: &&FoodAmount| show(&table, &of.food, &of.amount, language).is_err();
             let totals = total(&table, &amounts, language).map_err(|error| {
@@ -104,7 +104,7 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
             })?;
             Answer::done(&totals, total_lines(&totals))
         }
-        Foods::List { language } => clinic_foods::list(who, &language),
+        Foods::List { language } => clinic_foods::list(who, language.as_deref()),
         Foods::Add { input, entry } => clinic_foods::add(who, &input, entry),
         Foods::Edit {
             which,
@@ -122,13 +122,13 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
             language,
             input,
             entry,
-        } => clinic_foods::correct(who, food, &language, &input, entry),
+        } => clinic_foods::correct(who, food, language.as_deref(), &input, entry),
         Foods::Describe {
             food,
             language,
             input,
             entry,
-        } => food_profiles::describe(who, &food, &language, &input, entry),
+        } => food_profiles::describe(who, &food, language.as_deref(), &input, entry),
     }
 }
 

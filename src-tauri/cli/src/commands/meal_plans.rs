@@ -44,7 +44,7 @@ pub fn run(who: &Who, args: MealPlans) -> Result<Answer> {
         }
         MealPlans::Show { id: row, language } => {
             let row = id(row, "ID")?;
-            let language = choice(&language, "language")?;
+            let language = who.language(language.as_deref())?;
             let clinic = who.unlock()?;
             of_plan(&show(&clinic, &row, language)?)
         }

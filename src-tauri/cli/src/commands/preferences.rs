@@ -63,18 +63,23 @@ fn refused(error: Error, stored: &PreferenceView, value: &str) -> Problem {
 }
 
 fn takes(row: &PreferenceView) -> String {
-    match (row.least, row.most) {
-        (Some(least), Some(most)) => format!("{least} to {most}"),
+    match (row.least, row.most, row.letters) {
+        (Some(least), Some(most), _) => format!("{least} to {most}"),
+        (_, _, Some(letters)) => format!("up to {letters} letters from A to Z"),
         _ => row.choices.join(" or "),
     }
 }
 
 fn line(row: &PreferenceView) -> String {
+    let shown = |value: &str| match value {
+        "" => "none".to_owned(),
+        value => value.to_owned(),
+    };
     format!(
         "{}: {}  (usual {}; {})",
         label(&row.of),
-        row.value,
-        row.usual,
+        shown(&row.value),
+        shown(&row.usual),
         takes(row)
     )
 }

@@ -1,5 +1,6 @@
 //! Records as they are printed: a PDF in a file.
 
+use clinic::preferences;
 use clinic::prints::{self, PrintForm, PrintOf, PrintSection, PrintTo as Destination};
 use clinic::view::{Day, ScreenLanguage};
 use serde_json::json;
@@ -174,7 +175,7 @@ fn print(
         of: of.clone(),
         sections,
         language: chosen,
-        screens: ScreenLanguage::En,
+        screens: preferences::language(clinic.unlocked().vault())?.unwrap_or(ScreenLanguage::En),
     };
     let view = prints::view(&mut clinic, &form)?;
     let printed = paper::print(&view).map_err(|error| {

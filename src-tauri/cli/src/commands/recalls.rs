@@ -40,7 +40,7 @@ pub fn run(who: &Who, args: Recalls) -> Result<Answer> {
         }
         Recalls::Show { id: row, language } => {
             let row = id(row, "ID")?;
-            let language = choice(&language, "language")?;
+            let language = who.language(language.as_deref())?;
             let clinic = who.unlock()?;
             of_recall(&show(&clinic, &row, language)?)
         }

@@ -16,7 +16,7 @@ use crate::commands::clinic_foods::allergens;
 use crate::commands::facilities::nothing_called;
 use crate::commands::food_grid::nutrient_line;
 use crate::commands::foods::amount_of;
-use crate::entry::{choice, entry, nothing_to_change, read_version, replace, required};
+use crate::entry::{entry, nothing_to_change, read_version, replace, required};
 use crate::exit::Result;
 use crate::text::listed;
 
@@ -25,7 +25,7 @@ const EN: ScreenLanguage = ScreenLanguage::En;
 pub fn run(who: &Who, args: Recipes) -> Result<Answer> {
     match args {
         Recipes::List { language } => {
-            let language = choice(&language, "language")?;
+            let language = who.language(language.as_deref())?;
             let clinic = who.unlock()?;
             let rows = recipes::list::list(&clinic, language)?;
             let lines = listed(
@@ -35,7 +35,7 @@ pub fn run(who: &Who, args: Recipes) -> Result<Answer> {
             Answer::done(&json!({ "recipes": rows }), lines)
         }
         Recipes::Show { which, language } => {
-            let language = choice(&language, "language")?;
+            let language = who.language(language.as_deref())?;
             let clinic = who.unlock()?;
             let recipe = known(&clinic, &which, language)?;
             Answer::done(&json!({ "recipe": recipe }), lines(&recipe))

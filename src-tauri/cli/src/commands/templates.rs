@@ -16,7 +16,7 @@ use crate::text::label;
 pub fn run(who: &Who, args: Templates) -> Result<Answer> {
     match args {
         Templates::List { shown } => {
-            let language: ScreenLanguage = choice(&shown.language, "language")?;
+            let language: ScreenLanguage = who.language(shown.language.as_deref())?;
             let clinic = who.unlock()?;
             let rows = templates::list(&clinic, language)?;
             let lines: Vec<String> = rows.iter().map(line).collect();
@@ -45,7 +45,7 @@ pub fn run(who: &Who, args: Templates) -> Result<Answer> {
             entry: flags,
         } => {
             let args = entry(&input, flags)?;
-            let language: ScreenLanguage = choice(&shown.language, "language")?;
+            let language: ScreenLanguage = who.language(shown.language.as_deref())?;
             let mut clinic = who.unlock()?;
             let stored = find(&clinic, &which, language)?;
             let seen = read_version(args.seen.clone(), stored.seen.clone(), &input)?;

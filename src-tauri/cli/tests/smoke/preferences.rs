@@ -18,7 +18,14 @@ fn a_value_is_chosen_and_taken_back() {
     assert_eq!(set("lock_minutes", "5")["changed"], false);
     assert_eq!(set("lockMinutes", "")["setting"]["value"], "10");
     assert_eq!(set("paper", "letter")["setting"]["value"], "LETTER");
-    for (name, value) in [("paper", "A3"), ("late-hours", "-1"), ("due-days", "400")] {
+    for (name, value) in [
+        ("paper", "A3"),
+        ("late-hours", "-1"),
+        ("due-days", "400"),
+        ("language", "de"),
+        ("file-number-letters", "A2"),
+        ("retention-years", "5"),
+    ] {
         let refused = clinic.refused("admin", &["settings", "set", name, value], "");
         assert_eq!(refused, (1, "invalid".to_owned()), "{name} {value}");
     }
@@ -30,4 +37,19 @@ fn a_value_is_chosen_and_taken_back() {
     );
     let by_another = clinic.refused("dora", &["settings", "set", "paper", "A4"], "");
     assert_eq!(by_another, (1, "forbidden".to_owned()));
+}
+
+#[test]
+fn the_language_of_the_clinic_is_that_of_answers_without_one() {
+    let clinic = Clinic::new();
+    let name = |language: &[&str]| {
+        let words = [&["foods", "show", "01077"], language].concat();
+        clinic.done("admin", &words, "")["food"]["name"].clone()
+    };
+    let (english, french) = (name(&["--language", "en"]), name(&["--language", "fr"]));
+    assert_ne!(english, french);
+    assert_eq!(name(&[]), english);
+    clinic.done("admin", &["settings", "set", "language", "fr"], "");
+    assert_eq!(name(&[]), french);
+    assert_eq!(name(&["--language", "en"]), english);
 }
