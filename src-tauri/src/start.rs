@@ -2,8 +2,9 @@
 
 use clinic::file_state::{FileStateView, file_state};
 use clinic::lock_screen::{self, LockUser};
-use clinic::settings;
 use clinic::users::{SessionView, session};
+use clinic::view::ScreenLanguage;
+use clinic::{preferences, settings};
 use serde::Serialize;
 use specta::Type;
 use sync_contract::catalog::TenantStatus;
@@ -24,10 +25,11 @@ pub enum Stage {
 }
 
 /// How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before a
-/// sign-in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the system took the
-/// clinic's secret, and the window says so; `file` says whether the clinic's file is the one that this computer wrote
-/// last; `unstored_drafts` wait in this program, as the disk did not take them; `last` is the session that ended
-/// before, as long as this program runs, or where the user of a session that goes on was last.
+/// sign-in, and so is `language`, where it has chosen one; `lock_minutes` without input lock the window; with
+/// `key_store_is_file` no key store of the system took the clinic's secret, and the window says so; `file` says whether
+/// the clinic's file is the one that this computer wrote last; `unstored_drafts` wait in this program, as the disk did
+/// not take them; `last` is the session that ended before, as long as this program runs, or where the user of a session
+/// that goes on was last.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StartView {
@@ -35,6 +37,7 @@ pub struct StartView {
     pub version: String,
     pub clinic_name: Option<String>,
     pub time_zone: Option<String>,
+    pub language: Option<ScreenLanguage>,
     pub is_demo: bool,
     pub users: Vec<LockUser>,
     pub session: Option<SessionView>,
@@ -87,6 +90,7 @@ pub fn view(state: &mut ClinicState) -> Result<StartView> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         clinic_name: None,
         time_zone: None,
+        language: None,
         is_demo: false,
         users: Vec::new(),
         session: None,
@@ -102,6 +106,7 @@ pub fn view(state: &mut ClinicState) -> Result<StartView> {
         view.is_demo = matches!(clinic, Some((_, TenantStatus::Demo)));
         view.clinic_name = clinic.map(|(name, _)| name);
         view.time_zone = vault.time_zone()?;
+        view.language = preferences::language(vault)?;
         view.users = lock_screen::users(vault)?;
         view.file = Some(file_state(vault)?);
         view.unstored_drafts = u32::try_from(vault.unstored_drafts()).unwrap_or(u32::MAX);
@@ -120,6 +125,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use clinic::ProblemCode;
+    use clinic::preferences::{Preference, PreferenceEdit};
+    use clinic::view::ReadVersionToken;
 
     use crate::session::end_session;
     use crate::testing::open_clinic;
@@ -154,5 +161,25 @@ mod tests {
         let view = view(&mut state.clinic_state()).unwrap();
         assert_eq!(view.stage, Stage::Locked);
         assert_eq!(view.time_zone.as_deref(), Some("Africa/Accra"));
+    }
+
+    #[test]
+    fn the_lock_screen_knows_the_language_that_the_clinic_has_chosen() {
+        let (state, _folder) = open_clinic();
+        let language = |state: &AppState| view(&mut state.clinic_state()).unwrap().language;
+        assert_eq!(language(&state), None);
+        let mut clinic_state = state.clinic_state();
+        let ClinicState::Open(clinic) = &mut *clinic_state else {
+            panic!("the clinic is locked");
+        };
+        let edit = PreferenceEdit {
+            of: Preference::Language,
+            seen: ReadVersionToken(String::new()),
+            value: "FR".to_owned(),
+        };
+        preferences::choose(clinic, &edit).unwrap();
+        drop(clinic_state);
+        end_session(&state, None);
+        assert_eq!(language(&state), Some(ScreenLanguage::Fr));
     }
 }

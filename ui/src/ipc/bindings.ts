@@ -1229,6 +1229,8 @@ export type AuditRow = {
 	patient: PatientName | null,
 	outcome: string,
 	severity: string,
+	/**  The clinic retains the entry at least so long. */
+	retainedUntil: At,
 	remark: string,
 	changes: AuditChange[],
 	isUndecryptable: boolean,
@@ -5316,7 +5318,13 @@ export type Preference =
 /**  The paper of all prints but the label of a bed. */
 "paper" | 
 /**  Whether prints have the letterhead: without it they leave room for one that is on the paper. */
-"letterhead";
+"letterhead" | 
+/**  The language of the screens, of prints and of commands where none was chosen for them. */
+"language" | 
+/**  Letters in the file numbers that are given out from now on. */
+"fileNumberLetters" | 
+/**  Years for which new entries of the audit log are retained at least. */
+"retentionYears";
 
 export type PreferenceEdit = {
 	of: Preference,
@@ -5326,7 +5334,7 @@ export type PreferenceEdit = {
 
 /**
  *  `seen` is empty where nothing was chosen yet. `usual` is what counts then; a number is between `least` and `most`,
- *  anything else is one of `choices`.
+ *  letters are at most `letters`, anything else is one of `choices`.
  */
 export type PreferenceView = {
 	of: Preference,
@@ -5336,6 +5344,7 @@ export type PreferenceView = {
 	least: number | null,
 	most: number | null,
 	choices: string[],
+	letters: number | null,
 };
 
 /**
@@ -6717,16 +6726,18 @@ export type Stage = "firstRun" | "locked" | "open";
 
 /**
  *  How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before a
- *  sign-in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the system took the
- *  clinic's secret, and the window says so; `file` says whether the clinic's file is the one that this computer wrote
- *  last; `unstored_drafts` wait in this program, as the disk did not take them; `last` is the session that ended
- *  before, as long as this program runs, or where the user of a session that goes on was last.
+ *  sign-in, and so is `language`, where it has chosen one; `lock_minutes` without input lock the window; with
+ *  `key_store_is_file` no key store of the system took the clinic's secret, and the window says so; `file` says whether
+ *  the clinic's file is the one that this computer wrote last; `unstored_drafts` wait in this program, as the disk did
+ *  not take them; `last` is the session that ended before, as long as this program runs, or where the user of a session
+ *  that goes on was last.
  */
 export type StartView = {
 	stage: Stage,
 	version: string,
 	clinicName: string | null,
 	timeZone: string | null,
+	language: ScreenLanguage | null,
 	isDemo: boolean,
 	users: LockUser[],
 	session: SessionView | null,
