@@ -77,7 +77,7 @@ function Stage({ start, first, restart, children }: StageProps) {
   const clinic = useClinic();
   const reset = useReset();
   const session = isOver ? null : (start?.session ?? null);
-  const preferences = usePreferences(session?.userId ?? null);
+  const preferences = usePreferences(session?.userId ?? null, start?.language ?? null);
   const timeZone = session?.timeZone ?? start?.timeZone ?? undefined;
   const isNarrow = useTextSize(preferences.value.textSize);
 

@@ -42,7 +42,7 @@ export function Header({ preferences, openAlerts }: { preferences: UserPreferenc
   );
 }
 
-function UserMenu({ preferences: { value, change } }: { preferences: UserPreferences }) {
+function UserMenu({ preferences: { value, hasLanguage, change } }: { preferences: UserPreferences }) {
   const { frame } = useWords();
   const { session, leave } = useSession();
   const tick = (chosen: boolean) => (chosen ? <IconCheck size={16} aria-hidden /> : undefined);
@@ -85,10 +85,17 @@ function UserMenu({ preferences: { value, change } }: { preferences: UserPrefere
             onClick={() => change({ textSize: size })}>{`${size}\u202F%`}</Menu.Item>
         ))}
         <Menu.Label>{frame.language}</Menu.Label>
-        <Menu.Item rightSection={tick(value.language === "en")} onClick={() => change({ language: "en" })}>
+        <Menu.Item rightSection={tick(!hasLanguage)} onClick={() => change({ language: undefined })}>
+          {frame.usualLanguage}
+        </Menu.Item>
+        <Menu.Item
+          rightSection={tick(hasLanguage && value.language === "en")}
+          onClick={() => change({ language: "en" })}>
           {frame.english}
         </Menu.Item>
-        <Menu.Item rightSection={tick(value.language === "fr")} onClick={() => change({ language: "fr" })}>
+        <Menu.Item
+          rightSection={tick(hasLanguage && value.language === "fr")}
+          onClick={() => change({ language: "fr" })}>
           {frame.french}
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,6 +1,6 @@
 import { type MantineColorScheme, useMantineColorScheme } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Language } from "../words";
 
 interface Preferences {
@@ -11,44 +11,52 @@ interface Preferences {
   textSize: TextSize;
 }
 
+type PreferenceChange = { [P in keyof Preferences]?: Preferences[P] | undefined };
+
 /** The key of local storage for each user; `anyone` is the lock screen, before sign-in. */
 const keyOf = (userId: string | null) => `preferences.${userId ?? "anyone"}`;
 const ownLanguage = (): Language => (navigator.language.startsWith("fr") ? "fr" : "en");
-const usual = (): Preferences => ({
+const usual = (ofClinic: Language | null): Preferences => ({
   scheme: "auto",
-  language: ownLanguage(),
+  language: ofClinic ?? ownLanguage(),
   folded: false,
   knowsSecretInFile: false,
   textSize: 100,
 });
 
-function read(userId: string | null): Preferences {
+/** What the user has chosen, and nothing of what is usual: that may change. */
+function read(userId: string | null): Partial<Preferences> {
   const stored = localStorage.getItem(keyOf(userId));
-  if (stored === null) return usual();
+  if (stored === null) return {};
   try {
-    return { ...usual(), ...(JSON.parse(stored) as Partial<Preferences>) };
+    return JSON.parse(stored) as Partial<Preferences>;
   } catch {
-    return usual();
+    return {};
   }
 }
 
-/** The preferences of one user and how to change them; the colour scheme follows at once. */
-export function usePreferences(userId: string | null) {
-  const [current, setCurrent] = useState(() => ({ userId, value: read(userId) }));
+/**
+ * The preferences of one user and how to change them; the colour scheme follows at once. Where the user has chosen no
+ * language, it is the clinic's, and without one the computer's. A part that is changed to undefined is usual again.
+ */
+export function usePreferences(userId: string | null, ofClinic: Language | null) {
+  const [current, setCurrent] = useState(() => ({ userId, chosen: read(userId) }));
   const { setColorScheme } = useMantineColorScheme();
-  if (current.userId !== userId) setCurrent({ userId, value: read(userId) });
-  const { value } = current;
+  if (current.userId !== userId) setCurrent({ userId, chosen: read(userId) });
+  const { chosen } = current;
+  const value = useMemo(() => ({ ...usual(ofClinic), ...chosen }), [ofClinic, chosen]);
   useEffect(() => setColorScheme(value.scheme), [value.scheme, setColorScheme]);
-  const change = useCallback((part: Partial<Preferences>) => {
+  const change = useCallback((part: PreferenceChange) => {
     // notifications that are shown keep their old language
-    if (part.language !== undefined) notifications.clean();
+    if ("language" in part) notifications.clean();
     setCurrent((before) => {
-      const next = { ...before.value, ...part };
-      localStorage.setItem(keyOf(before.userId), JSON.stringify(next));
-      return { ...before, value: next };
+      const stored = JSON.stringify({ ...before.chosen, ...part });
+      localStorage.setItem(keyOf(before.userId), stored);
+      // what is undefined is not stored
+      return { ...before, chosen: JSON.parse(stored) as Partial<Preferences> };
     });
   }, []);
-  return { value, change };
+  return { value, hasLanguage: chosen.language !== undefined, change };
 }
 
 export type UserPreferences = ReturnType<typeof usePreferences>;

@@ -56,6 +56,7 @@ const auditRow = (number: number, action: string, who: string | null, isEndorsed
   patient: action === "open patient" || action === "edit patient" ? NAMES[0]! : null,
   outcome: action === "notes.sign" ? "REFUSED" : "DONE",
   severity: action === "notes.sign" ? "WARNING" : "INFO",
+  retainedUntil: "2032-11-21T10:00:00Z",
   remark: "",
   changes: [],
   isWithheld: false,

@@ -162,6 +162,7 @@ export function fakeClinic({
       version: "0.1.0",
       clinicName: state.stage === "firstRun" ? null : "Ring Road Clinic",
       timeZone: state.stage === "firstRun" ? null : timeZone,
+      language: null,
       isDemo: false,
       users: staff.users.map((user) => ({
         username: user.username,

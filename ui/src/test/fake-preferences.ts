@@ -10,6 +10,7 @@ const number = (of: V.Preference, usual: string, least: number, most: number): V
   least,
   most,
   choices: [],
+  letters: null,
 });
 const word = (of: V.Preference, choices: string[]): V.PreferenceView => ({
   of,
@@ -19,6 +20,7 @@ const word = (of: V.Preference, choices: string[]): V.PreferenceView => ({
   least: null,
   most: null,
   choices,
+  letters: null,
 });
 
 /** What the clinic chooses, in memory. */
@@ -29,6 +31,9 @@ export function preferenceCommands(): Pick<Clinic, "preferences" | "choosePrefer
     number("dueDays", "30", 0, 365),
     word("paper", ["A4", "LETTER"]),
     word("letterhead", ["YES", "NO"]),
+    word("language", ["COMPUTER", "EN", "FR"]),
+    { ...word("fileNumberLetters", [""]), choices: [], letters: 4 },
+    number("retentionYears", "6", 6, 100),
   ];
   return {
     preferences: async () => rows,
@@ -37,7 +42,10 @@ export function preferenceCommands(): Pick<Clinic, "preferences" | "choosePrefer
       if (row.least !== null && !/^\d+$/.test(value.trim())) {
         throw refusal("invalid", { field: "value", reason: "malformed" });
       }
-      const chosen = { ...row, value: value.trim(), seen: `${rows.indexOf(row) + 1}` };
+      if (row.letters !== null && !/^[A-Za-z]*$/.test(value.trim())) {
+        throw refusal("invalid", { field: "value", reason: "malformed" });
+      }
+      const chosen = { ...row, value: value.trim().toUpperCase(), seen: `${rows.indexOf(row) + 1}` };
       rows = rows.map((one) => (one.of === of ? chosen : one));
       return chosen;
     },

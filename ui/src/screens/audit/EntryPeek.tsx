@@ -83,6 +83,7 @@ function Facts({ view: { entry, device, session } }: { view: AuditEntryView }) {
     ...(entry.patient === null ? [] : [[words.patient, <Patient patient={entry.patient} />] as [string, ReactNode]]),
     ...(entry.remark === "" ? [] : [[words.remark, entry.remark] as [string, ReactNode]]),
     [words.computer, device || format.dash],
+    [words.retained, format.dateTime(entry.retainedUntil)],
     [
       words.number,
       <span className="tabular">{words.inSession(format.number(entry.number, 0), format.number(session, 0))}</span>,

@@ -141,6 +141,7 @@ describe("one entry", () => {
     expect(entry.getByText("asked for by phone")).toBeVisible();
     expect(entry.getByText("Front desk")).toBeVisible();
     expect(entry.getByText("6, in session 3")).toBeVisible();
+    expect(entry.getByText(/^21 Nov 2032/)).toBeVisible();
     expect(entry.getByText("12 Mar 1992 · File 000482")).toBeVisible();
     const cells = (table: string) =>
       within(entry.getByRole("table", { name: table }))

@@ -3,8 +3,8 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { PreferenceView } from "../../ipc/views";
-import { useMay } from "../../nav/session";
+import type { Preference, PreferenceView } from "../../ipc/views";
+import { useMay, useSession } from "../../nav/session";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
@@ -34,30 +34,35 @@ export function PreferencesPanel() {
 function PreferenceRow({ row, onChosen }: { row: PreferenceView; onChosen: () => void }) {
   const { preferences: words } = useWords();
   const mayChoose = useMay()("settings.manage");
+  const { refresh } = useSession();
   const { problem, run } = useCommand();
   const [typed, setTyped] = useState(row.value);
   const label = words.names[row.of];
-  const usual = words.usual(shown(row.usual, words.choices));
+  const usual = words.usual(row.usual === "" ? words.none : shown(row.usual, words.choices));
+  const helps: Partial<Record<Preference, string>> = words.helps;
+  const description = [usual, helps[row.of]].filter(Boolean).join(" · ");
   const errors = useFieldErrors(
     problem,
     ["value"],
     { value: typed },
-    { value: words.between(row.least ?? 0, row.most ?? 0) },
+    { value: row.letters === null ? words.between(row.least ?? 0, row.most ?? 0) : words.letters(row.letters) },
   );
   const choose = async (value: string) => {
-    if (value.trim() === row.value) return;
+    if (value.trim().toUpperCase() === row.value) return;
     const { of, seen } = row;
     const chosen = await run((clinic) => clinic.choosePreference({ of, seen, value }));
     if (!chosen) return;
     notifications.show({ message: words.saved(label) });
     onChosen();
+    // the language of this window and the minutes until it locks
+    refresh();
   };
   if (row.choices.length > 0) {
     return (
       <>
         <Select
           label={label}
-          description={usual}
+          description={description}
           inputWrapperOrder={["label", "input", "error", "description"]}
           disabled={!mayChoose}
           allowDeselect={false}
@@ -74,11 +79,11 @@ function PreferenceRow({ row, onChosen }: { row: PreferenceView; onChosen: () =>
     <form onSubmit={(event) => (event.preventDefault(), void choose(typed))}>
       <TextInput
         label={label}
-        description={usual}
+        description={description}
         inputWrapperOrder={["label", "input", "error", "description"]}
         disabled={!mayChoose}
-        inputMode="numeric"
-        maxLength={4}
+        inputMode={row.letters === null ? "numeric" : "text"}
+        maxLength={row.letters ?? 4}
         value={typed}
         rightSection={
           <Text size="xs" c="dimmed">

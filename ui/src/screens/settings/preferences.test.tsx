@@ -39,3 +39,37 @@ it("chooses the paper, and shows what is usual", async () => {
   expect(await rows.findByDisplayValue("US Letter")).toBeVisible();
   expect(clinic.calls).toContain("choosePreference");
 });
+
+it("chooses letters for new file numbers, and names those that it takes", async () => {
+  showApp({ at });
+  const user = userEvent.setup();
+  const rows = await panel();
+  const letters = await rows.findByLabelText("Letters of new file numbers");
+  expect(rows.getByText("Default: none · As in 000482-AC. Numbers that were given out stay.")).toBeVisible();
+  await user.type(letters, "A2{Enter}");
+  expect(await rows.findByText("Up to 4 letters from A to Z.")).toBeVisible();
+  await user.clear(letters);
+  await user.type(letters, "ac{Enter}");
+  expect(await rows.findByDisplayValue("AC")).toBeVisible();
+});
+
+it("shows the window of a user without a language in the clinic’s", async () => {
+  const { clinic } = showApp({ at });
+  const user = userEvent.setup();
+  const rows = await panel();
+  const { start } = clinic;
+  clinic.start = async () => ({ ...(await start()), language: "fr" });
+  const choose = async (name: string) => {
+    await user.click(rows.getByRole("combobox", { name: "Language" }));
+    await user.click(await screen.findByRole("option", { name, hidden: true }));
+  };
+  await rows.findByText(/Default: As the computer/);
+  await choose("Français");
+  await screen.findByText("“Language” saved");
+  // this user has chosen English
+  expect(document.documentElement.lang).toBe("en");
+  await user.click(screen.getByRole("button", { name: /User menu/ }));
+  await user.click(await screen.findByRole("menuitem", { name: "Default" }));
+  expect(await screen.findByRole("heading", { name: "Réglages du cabinet" })).toBeVisible();
+  expect(JSON.parse(localStorage.getItem("preferences.u1")!)).toEqual({ scheme: "light" });
+});
