@@ -12,6 +12,7 @@ const ALLOWED: &[&str] = &[
     "try_fill_bytes",
     "home",
     "HOME",
+    "XDG_CACHE_HOME",
     "XDG_DATA_HOME",
     "is_closed",
     // of a channel

@@ -30,8 +30,8 @@ pub(crate) fn spelled(text: &str) -> String {
     with_points(lower.trim_end_matches('.'))
 }
 
-/// Returns the text with decimal points: `1,234.5` and `1.234,5` are one number, and so are `72,4` and `72.4`. Two signs
-/// are compared where digits follow both: the points of `1,5 c. à s.` belong to its words.
+/// Returns the text with decimal points: `1,234.5` and `1.234,5` are one number, and so are `72,4` and `72.4`. Two
+/// signs are compared where digits follow both: the points of `1,5 c. à s.` belong to its words.
 fn with_points(text: &str) -> String {
     let last = |sign: char| {
         let mut signs = text.rmatch_indices(sign).map(|(at, _)| at);

@@ -92,7 +92,7 @@ fn a_day_is_counted_by_who_took_it_and_by_method() {
 }
 
 #[test]
-fn a_facility_has_what_was_paid_for_its_appointments_and_what_its_people_took() {
+fn a_facility_has_what_was_paid_for_its_appointments_and_to_its_staff() {
     let (machine, bill, mary) = billing();
     drop(bill);
     let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);

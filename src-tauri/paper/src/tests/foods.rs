@@ -121,7 +121,7 @@ fn each_page_of_a_draft_plan_has_that_it_is_one() {
 }
 
 #[test]
-fn a_given_plan_says_what_is_not_as_on_the_paper_of_the_patient() {
+fn a_given_plan_lists_what_is_not_as_on_the_paper_of_the_patient() {
     let mut view = plan(1);
     let change = |kind, name: &str| GivenChange {
         kind,

@@ -21,8 +21,8 @@ pub struct WorksIn {
 }
 
 impl Reader<'_> {
-    /// Returns who had a role from when until when, also of those who have it no more, by one statement besides those of
-    /// the trust chain. What that does not prove is left out.
+    /// Returns who had a role from when until when, also of those who have it no more, by one statement besides those
+    /// of the trust chain. What that does not prove is left out.
     pub fn members_ever(&self, role: RoleId) -> Result<Vec<Membership>> {
         let chain = self.prover.over(self.conn)?;
         let sql = statement!("people", "members_ever");

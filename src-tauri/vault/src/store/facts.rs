@@ -228,9 +228,9 @@ pub(crate) fn put_back(conn: &Connection, facts: &Facts, keys: &KeyEntry) -> Res
 }
 
 /// Notes with this device's row that the file was edited, where the guarded rows, or the counts of rows, are not those
-/// that this program stored last: an older copy of one of them was put back, say. The server's are pulled again from the
-/// beginning. From then on the sum is that of the rows as they are, so that another one that is put back
-/// is noted, too. Returns whether anything was noted; the caller saves the row.
+/// that this program stored last: an older copy of one of them was put back, say. The server's are pulled again from
+/// the beginning. From then on the sum is that of the rows as they are, so that another one that is put back is noted,
+/// too. Returns whether anything was noted; the caller saves the row.
 pub(crate) fn doubt_sum(conn: &Connection, device: &mut DeviceRow) -> Result<bool> {
     // with a row that is repaired the sum is taken anew, and all is pulled again
     if device.repair.is_some() || stored_sum::fits(conn)? {

@@ -27,8 +27,8 @@ const LENGTH: usize = 2 + CLINIC_TAG_LEN;
 /// Lets a connection write rows, which get their tag in the statement that stores them, and gives it two more functions
 /// for a table of one row, `row_tag(values...)` and `is_row_tag(tag, values...)`, three for the counts of rows,
 /// `first_count(owner, differences)`, `count_rows(counts, owner, differences)` and `counted_rows(owner, counts)`, and
-/// one for their sum with the guarded rows, `stored_row(entity or name, columns...)`, which has of counts what they count
-/// behind the hash.
+/// one for their sum with the guarded rows, `stored_row(entity or name, columns...)`, which has of counts what they
+/// count behind the hash.
 pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<()> {
     let Some((version, newest)) = tags.last_key_value() else {
         return Err(Error::NoKeysHere);

@@ -1,5 +1,5 @@
-//! One number in this device's own row that commits to the rows that admins sign, to those of the clinic's rules, to how
-//! many rows there are, and to how far series of numbers were given out.
+//! One number in this device's own row that commits to the rows that admins sign, to those of the clinic's rules, to
+//! how many rows there are, and to how far series of numbers were given out.
 //!
 //! An older row, or an older count, has a tag that fits. So this is a keyed hash of each of them, as it was stored last
 //! and with the tag that it was given then, added up. One of them costs the same whatever their number, and one that is

@@ -90,7 +90,7 @@ fn compare_follow_ups(bench: &mut Bench, of: &Lists<'_>) -> Outcome<()> {
         ("worklist: overdue follow-ups", ROUNDS),
         || Ok(follow_ups::list(of.clinic, &due)?.rows.len()),
         || {
-            let sql = include_str!("../clear/work/follow_ups.sql");
+            let sql = include_str!("../clear/worklists/follow_ups.sql");
             read_all(of.plain, sql, params![of.today, of.beginning])
         },
     )?;
@@ -103,7 +103,7 @@ fn compare_follow_ups(bench: &mut Bench, of: &Lists<'_>) -> Outcome<()> {
         bench,
         ("worklist: who waits for a time", ROUNDS),
         || Ok(waiting_list::list::list(of.clinic, &current)?.rows.len()),
-        || read_all(of.plain, include_str!("../clear/work/waiting.sql"), []),
+        || read_all(of.plain, include_str!("../clear/worklists/waiting.sql"), []),
     )
 }
 
@@ -116,7 +116,7 @@ fn compare_bills(bench: &mut Bench, of: &Lists<'_>) -> Outcome<()> {
             Ok(work.to_invoice.len() + work.drafts.len() + work.unpaid.len())
         },
         || {
-            let sql = include_str!("../clear/work/to_bill.sql");
+            let sql = include_str!("../clear/worklists/to_bill.sql");
             read_all(of.plain, sql, params![of.billed_from, of.tomorrow_us])
         },
     )?;
@@ -128,7 +128,7 @@ fn compare_bills(bench: &mut Bench, of: &Lists<'_>) -> Outcome<()> {
             Ok(parts.iter().map(|part| part.invoices.len()).sum())
         },
         || {
-            let sql = include_str!("../clear/work/overdue.sql");
+            let sql = include_str!("../clear/worklists/overdue.sql");
             read_all(of.plain, sql, params![of.today])
         },
     )
@@ -140,7 +140,7 @@ fn compare_diary(bench: &mut Bench, of: &Lists<'_>) -> Outcome<()> {
         ("worklist: whom to remind", ROUNDS),
         || Ok(reminders::list(of.clinic, Some(&of.tomorrow))?.rows.len()),
         || {
-            let sql = include_str!("../clear/work/reminders.sql");
+            let sql = include_str!("../clear/worklists/reminders.sql");
             let until = of.tomorrow_us + of.tomorrow_us - of.beginning;
             read_all(of.plain, sql, params![of.tomorrow_us, until])
         },
@@ -155,7 +155,7 @@ fn compare_diary(bench: &mut Bench, of: &Lists<'_>) -> Outcome<()> {
         ("worklist: clashes", ROUNDS),
         || Ok(clashes::list::list(of.clinic, &current)?.rows.len()),
         || {
-            let sql = include_str!("../clear/work/clashes.sql");
+            let sql = include_str!("../clear/worklists/clashes.sql");
             read_all(of.plain, sql, params![of.tomorrow_us, of.until])
         },
     )
@@ -172,7 +172,13 @@ fn compare_orders(bench: &mut Bench, of: &Lists<'_>) -> Outcome<()> {
         bench,
         ("worklist: tests to collect", ROUNDS),
         || Ok(laboratory::to_do(of.clinic, &to_collect)?.rows.len()),
-        || read_all(of.plain, include_str!("../clear/work/to_collect.sql"), []),
+        || {
+            read_all(
+                of.plain,
+                include_str!("../clear/worklists/to_collect.sql"),
+                [],
+            )
+        },
     )?;
     let waiting = DispensingQuery {
         part: DispensingPart::Waiting,
@@ -185,7 +191,7 @@ fn compare_orders(bench: &mut Bench, of: &Lists<'_>) -> Outcome<()> {
         ("worklist: what is to be dispensed", ROUNDS),
         || Ok(pharmacy::to_dispense(of.clinic, &waiting)?.rows.len()),
         || {
-            let sql = include_str!("../clear/work/to_dispense.sql");
+            let sql = include_str!("../clear/worklists/to_dispense.sql");
             read_all(of.plain, sql, params![of.today])
         },
     )?;
@@ -199,7 +205,7 @@ fn compare_orders(bench: &mut Bench, of: &Lists<'_>) -> Outcome<()> {
         ("worklist: who is in", ROUNDS),
         || Ok(inside::current(of.clinic, &all)?.rows.len()),
         || {
-            let sql = include_str!("../clear/work/inside.sql");
+            let sql = include_str!("../clear/worklists/inside.sql");
             read_all(of.plain, sql, params![of.today])
         },
     )

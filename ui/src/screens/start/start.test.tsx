@@ -10,7 +10,7 @@ import { expectAccessible, showApp } from "../../test/show";
 /** The groups before it are the same for every key and are not asked for. */
 const ASKED_FROM = 4;
 
-async function fillAdmin(user: UserEvent) {
+async function typeAdmin(user: UserEvent) {
   for (const [label, text] of [
     ["First name", "A"],
     ["Last name", "M"],
@@ -189,7 +189,7 @@ it("passes first run only when the typed key has opened the clinic", async () =>
   expect(clinic.calls).toContain("testRecoveryKey");
 });
 
-it("asks for the currency, which is that of the time zone until another one is chosen", async () => {
+it("asks for the currency, that of the time zone until another is chosen", async () => {
   const { clinic } = showApp({ stage: "firstRun" });
   const user = userEvent.setup();
   const made: NewClinic[] = [];
@@ -209,7 +209,7 @@ it("asks for the currency, which is that of the time zone until another one is c
   expect(currency).toHaveValue("USD, US Dollar");
   await expectAccessible();
   await user.click(screen.getByRole("button", { name: "Next" }));
-  await fillAdmin(user);
+  await typeAdmin(user);
   await screen.findByText(KEY_GROUPS[0]!);
   expect(made).toMatchObject([{ timeZone: "Europe/Paris", currency: "USD" }]);
 });
@@ -228,7 +228,7 @@ it("cannot be passed by pasting the key", async () => {
   const user = userEvent.setup();
   await user.type(await screen.findByLabelText("Name of the clinic"), "A");
   await user.click(screen.getByRole("button", { name: "Next" }));
-  await fillAdmin(user);
+  await typeAdmin(user);
   await user.click(await screen.findByRole("button", { name: "Save to USB" }));
   await user.click(screen.getByRole("button", { name: "I have the paper" }));
   await user.click(screen.getByLabelText("Group 5"));

@@ -63,7 +63,7 @@ it("offers it where the user may, and warns of a bad signature", async () => {
   expect(screen.queryByRole("button", { name: "More about this note" })).toBeNull();
 });
 
-it("leaves the words of its reason to the next try, unless they are cancelled", async () => {
+it("leaves its reason to the next try, unless it is cancelled", async () => {
   showApp({ at });
   const user = userEvent.setup();
   const ask = async () => {

@@ -127,14 +127,14 @@ pub(super) fn register(
 
 /// Where a dietitian sees patients.
 #[derive(Clone, Copy)]
-pub struct Site {
+pub struct WorkSite {
     pub facility: FacilityId,
     pub room: Option<RoomId>,
 }
 
 /// What all appointments have in common.
 struct Booker<'a> {
-    dietitians: &'a [(UserId, Site)],
+    dietitians: &'a [(UserId, WorkSite)],
     zone: chrono_tz::Tz,
     now: NaiveDateTime,
 }
@@ -148,7 +148,7 @@ pub(super) fn book(
     people: &[DemoPerson],
     patients: &[PatientId],
     providers: &[usize],
-    dietitians: &[(UserId, Site)],
+    dietitians: &[(UserId, WorkSite)],
     now: NaiveDateTime,
 ) -> Result<Vec<Vec<AppointmentId>>> {
     let booker = Booker {
@@ -284,7 +284,7 @@ impl Booker<'_> {
 pub struct Due {
     pub patient: PatientId,
     pub provider: UserId,
-    pub site: Site,
+    pub site: WorkSite,
     pub starts: Time,
 }
 

@@ -9,7 +9,7 @@ use crate::clock::{at_wall, local};
 use crate::demo::branch::{self, Branch};
 use crate::demo::casebook::fitting::{Provider, provider_of};
 use crate::demo::casebook::person::DemoPerson;
-use crate::demo::casebook::register::{Due, Site};
+use crate::demo::casebook::register::{Due, WorkSite};
 use crate::demo::casebook::{handouts, menus, names, orders, people, record, register};
 use crate::demo::data::DemoStaff;
 use crate::demo::meal_plans::Given;
@@ -159,12 +159,12 @@ pub(in crate::demo) fn seed_records(
 }
 
 /// Returns the dietitians of the first facility, each with their room there.
-fn at_first(clinic: &Clinic, ids: &[UserId], rooms: &[RoomId]) -> Result<Vec<(UserId, Site)>> {
+fn at_first(clinic: &Clinic, ids: &[UserId], rooms: &[RoomId]) -> Result<Vec<(UserId, WorkSite)>> {
     let facility = or_not_found(first_facility(&clinic.read())?, "facility")?;
     let facility = facility.value.id;
     let at = |(index, id): (usize, &UserId)| {
         let room = rooms.get(index).copied();
-        (*id, Site { facility, room })
+        (*id, WorkSite { facility, room })
     };
     Ok(ids.iter().enumerate().map(at).collect())
 }
@@ -173,7 +173,7 @@ fn at_first(clinic: &Clinic, ids: &[UserId], rooms: &[RoomId]) -> Result<Vec<(Us
 fn at_branch<'a>(
     clinic: &Clinic,
     branch: Option<&'a Branch>,
-) -> Result<Vec<(&'a DemoStaff, UserId, Site)>> {
+) -> Result<Vec<(&'a DemoStaff, UserId, WorkSite)>> {
     let Some(branch) = branch else {
         return Ok(Vec::new());
     };
@@ -182,7 +182,7 @@ fn at_branch<'a>(
     let facility = branch.facility;
     let at = |(index, (one, id)): (usize, (&'a DemoStaff, UserId))| {
         let room = branch.rooms.get(index).copied();
-        (one, id, Site { facility, room })
+        (one, id, WorkSite { facility, room })
     };
     Ok(dietitians
         .into_iter()
@@ -283,7 +283,7 @@ pub(in crate::demo) fn refill(mut clinic: Clinic) -> Result<(vault::Vault, Seede
     let here = here.filter_map(|(index, (one, id))| Some((one, id?, rooms.get(index).copied())));
     let facility = or_not_found(first_facility(&clinic.read())?, "facility")?;
     let facility = facility.value.id;
-    let here = here.map(|(one, id, room)| (one, id, Site { facility, room }));
+    let here = here.map(|(one, id, room)| (one, id, WorkSite { facility, room }));
     let branch = branch::find(&clinic)?;
     let there = at_branch(&clinic, branch.as_ref())?;
     let mut wanted: Vec<Due> = Vec::new();

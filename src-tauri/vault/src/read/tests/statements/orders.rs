@@ -1,5 +1,5 @@
-//! The lists of what is prescribed, of what is ordered from laboratories, and of notes that are void, with those who may
-//! make them so.
+//! The lists of what is prescribed, of what is ordered from laboratories, and of notes that are void, with those who
+//! may make them so.
 
 use sync_contract::catalog::*;
 
