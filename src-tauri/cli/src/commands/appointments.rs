@@ -22,8 +22,8 @@ use clinic::view::{At, Day, Id, ReadVersionToken};
 use clinic::{Clinic, Error};
 use serde_json::json;
 
-use booking::{length, require_no_doubts};
-pub use booking::{new_appointment, refused, seats};
+use booking::require_no_doubts;
+pub use booking::{length, new_appointment, refused, seats};
 pub use line::line as appointment_line;
 use line::{band_line, line, notes};
 pub use room::room_id;

@@ -12,7 +12,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::exchange_tables::{ExchangeTableEntry, ExchangeTables};
 use crate::commands::facilities::nothing_called;
-use crate::entry::{entry, read_version, replace, required};
+use crate::entry::{choice, entry, read_version, replace, required};
 use crate::exit::{Problem, Result};
 use crate::text::listed;
 

@@ -380,6 +380,9 @@ pub(super) fn require_bookable(
     )
 }
 
+/// A room that was chosen and its facility, as far as they are on this device.
+type RoomRows<'a> = (Option<&'a Stored<Room>>, Option<&'a Stored<Facility>>);
+
 /// Returns the facilities of a provider and a room, by their rows and that of the room's facility, as far as they are
 /// on this device; without a room where none is chosen.
 ///
@@ -387,7 +390,7 @@ pub(super) fn require_bookable(
 /// As [`require_bookable`].
 pub(super) fn facilities_of(
     provider: Option<&Stored<User>>,
-    room: Option<(Option<&Stored<Room>>, Option<&Stored<Facility>>)>,
+    room: Option<RoomRows<'_>>,
 ) -> Result<FacilitiesOf> {
     let user = provider.filter(|row| row.deleted.is_none() && row.value.is_active);
     let used_room = room.and_then(|(row, facility)| {

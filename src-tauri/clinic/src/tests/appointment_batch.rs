@@ -155,7 +155,7 @@ fn what_is_wrong_with_each_entry_is_named_and_none_is_booked() {
     let mut office = Office::new();
     let eva = registered(&mut office.clinic, "Eva", "Lind", "1990-05-06");
     let mut diet = office.machine.sign_in("diet", PASSWORD);
-    let read = chart::show(&diet, &eva).unwrap().form.seen;
+    let read = chart::show(&mut diet, &eva).unwrap().form.seen;
     edit::delete(&mut diet, &eva, &read, DeletionReason::Other, "moved away").unwrap();
     let absence = AbsenceForm {
         provider_id: Some(office.provider.clone()),

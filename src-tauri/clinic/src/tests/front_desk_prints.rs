@@ -159,7 +159,7 @@ fn printable() -> (Machine, Vec<PrintOf>) {
         Reminder { invoice_id: invoice }
         Receipt { payment_id: payment }
         Quote { quote_id: quote }
-        CashReport { day: Day(TODAY.into()) }
+        CashReport { day: Day(TODAY.into()), facility_id: None }
         Expenses { query: expenses }
         Report { query: report };
         Note MealPlan Recall Growth Visit WardSheet BedLabel Handout Prescription LabOrder Recipe

@@ -365,7 +365,7 @@ pub(super) fn erasure_signer() -> SecondSigner<'static> {
 }
 
 /// Operations that check no right, each with the reason.
-pub(super) const WITHOUT: [(&str, &str); 14] = [
+pub(super) const WITHOUT: [(&str, &str); 15] = [
     (
         "measurements::doubt::present",
         "what the clocks show names no person",
