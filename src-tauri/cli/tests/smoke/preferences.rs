@@ -43,8 +43,8 @@ fn a_value_is_chosen_and_taken_back() {
 fn the_language_of_the_clinic_is_that_of_answers_without_one() {
     let clinic = Clinic::new();
     let name = |language: &[&str]| {
-        let words = [&["foods", "show", "01077"], language].concat();
-        clinic.done("admin", &words, "")["food"]["name"].clone()
+        let words = [&["foods", "show", "01077"][..], language].concat();
+        clinic.done("dora", &words, "")["food"]["name"].clone()
     };
     let (english, french) = (name(&["--language", "en"]), name(&["--language", "fr"]));
     assert_ne!(english, french);

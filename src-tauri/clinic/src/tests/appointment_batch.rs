@@ -71,7 +71,11 @@ impl Office {
         let first = at(first).to_time("startsAt").unwrap().0;
         let entry = |at: usize| {
             let minutes = i64::try_from(at / 20 * 1440 + at % 20 * 30).unwrap();
-            let patient = if at % 2 == 0 { &self.mary } else { &self.anna };
+            let patient = if at.is_multiple_of(2) {
+                &self.mary
+            } else {
+                &self.anna
+            };
             NewAppointment {
                 room_id: Some(self.room.clone()),
                 starts_at: At::of(Time(first + minutes * 60_000_000)),
