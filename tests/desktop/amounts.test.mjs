@@ -142,7 +142,7 @@ const label = () => who.run("return document.activeElement.getAttribute('aria-la
 const at = (name) =>
   who.until(`the focus at '${name}'`, async () => (await label()).replace(/\s+/g, " ").startsWith(name));
 const rows = (count) =>
-  who.until(`${count} rows after ${wanted.at(-1)}`, () =>
+  who.until(`${count} rows after '${wanted.at(-1).typed}'`, () =>
     who.run(
       "return document.querySelectorAll('[data-food-row]').length === arguments[0] && " +
         "document.querySelector('[data-entry]') === null",

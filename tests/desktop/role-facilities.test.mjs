@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PASSWORDS, demoClinic, nutrivault, remove } from "./clinic.mjs";
 import { journey, person } from "./person.mjs";
+import { KEY } from "./webdriver.mjs";
 import { openWindow } from "./window.mjs";
 
 const TABS =
@@ -74,7 +75,8 @@ step("an admin gives a role for one facility", async () => {
     ["Dietitian", "Annapurna"],
     ["Receptionist", null],
   ]);
-  await who.press("Close", "[role=dialog]");
+  await who.strike(KEY.escape);
+  await who.gone("Licence number");
   await who.lock();
 });
 
@@ -110,7 +112,8 @@ step("who has roles for one facility alone begins there", async () => {
   await who.see("ends at once");
   await who.press("End role", "[role=dialog]:last-of-type");
   await who.until("one role", () => `${roles()}` === "Dietitian,Annapurna");
-  await who.press("Close", "[role=dialog]");
+  await who.strike(KEY.escape);
+  await who.gone("Licence number");
   await who.lock();
   await who.signIn("lea", PASSWORDS.lea);
   const shown = await tabs();
