@@ -1,4 +1,5 @@
 // What comes into folders, also what goes at once: they are listed every few milliseconds by a thread of its own.
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 
 /** Runs in the thread: lists the folders, and reads what it has not read yet, as far as it is there. */
@@ -56,11 +57,8 @@ const WATCH = `
 export async function watchFolders(folders, texts) {
   const latin = Object.entries(texts).map(([name, text]) => [name, Buffer.from(text).toString("latin1")]);
   const worker = new Worker(WATCH, { eval: true, workerData: { folders, texts: latin } });
-  const answer = () =>
-    new Promise((resolve, reject) => {
-      worker.once("message", resolve);
-      worker.once("error", reject);
-    });
+  // an error of the thread is one of the answer that is awaited
+  const answer = async () => (await once(worker, "message"))[0];
   await answer();
   const ask = (message) => {
     const answered = answer();

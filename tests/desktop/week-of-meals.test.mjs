@@ -52,9 +52,10 @@ const ROWS = `
   const line = (text) => text.replace(/[\\s\\u2009\\u202f]+/g, " ").trim();
   return [...document.querySelectorAll("[data-food-row]")].map((row) => {
     const [name, amount, grams] = row.cells;
-    const label = name.querySelector("[title]");
-    const onPaper = /^On paper: (.+)$/.exec(label.title)?.[1];
-    return [onPaper ?? line(label.textContent), line(amount.textContent), line(grams.textContent)];
+    const onPaper = /^On paper: (.+)$/.exec(name.querySelector("[title]").title)?.[1];
+    // the two parts of a name have no comma between them, but for the menu of the row
+    const own = row.querySelector("[aria-label^='More: ']").getAttribute("aria-label").slice("More: ".length);
+    return [onPaper ?? own, line(amount.textContent), line(grams.textContent)];
   });
 `;
 /** Runs in the page: each nutrient of the totals with its amount. */
@@ -102,8 +103,8 @@ step("what is aimed at is set by age and sex, and an energy by hand", async () =
   await who.until("the focus in the first field", () =>
     who.run("return document.activeElement?.matches('form select') ?? false"),
   );
-  // the first letters of a word choose it in a list
-  await who.strikeAll(..."Energy", KEY.tab, ...String(KCAL), KEY.tab, ...String(KCAL), KEY.enter);
+  // energy is the first one of the list
+  await who.strikeAll(KEY.home, KEY.tab, ...String(KCAL), KEY.tab, ...String(KCAL), KEY.enter);
   await who.see("1,900 kcal", "main table");
   const { targets } = claire("targets", "list", "--patient", patient.id);
   const of = (name) => targets.find(({ nutrient, state }) => nutrient === name && state === "inForce");
