@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use specta::Type;
-use sync_contract::catalog::{Note, NoteStatus, NoteVoid, Visit};
+use sync_contract::catalog::{Addendum, Note, NoteStatus, NoteVoid, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, NoteId, PatientId, UserId, VisitId};
 use sync_contract::{Entity, Right};
@@ -138,7 +138,7 @@ struct Work {
     ended: BTreeMap<VisitId, bool>,
     /// Those that have text, oldest first.
     notes: BTreeMap<VisitId, Vec<Note>>,
-    /// Which of the signed ones are void.
+    /// Which of the signed ones are void, and which have an addendum.
     appended: Appended,
     /// Visits whose note has no text.
     blank: BTreeSet<VisitId>,
@@ -191,12 +191,15 @@ impl Work {
             for note in reader.notes_at_visits(&ids)? {
                 work.take_note(note, clinic);
             }
+            reader.look_over(Addendum::DESCRIPTOR)?;
             reader.look_over(NoteVoid::DESCRIPTOR)?;
             let signed = work.notes.values().flatten();
             let signed = signed.filter(|note| note.status == NoteStatus::Signed);
             let patients: BTreeSet<PatientId> = signed.map(|note| note.patient).collect();
-            let voids = reader.note_voids_of_all(&patients.into_iter().collect::<Vec<_>>())?;
-            work.appended = Appended::of(&reader, &[], voids)?;
+            let patients: Vec<PatientId> = patients.into_iter().collect();
+            let addenda = reader.addenda_of_all(&patients)?;
+            let voids = reader.note_voids_of_all(&patients)?;
+            work.appended = Appended::of(&reader, &addenda, voids)?;
         }
         if clinic.actor.can(Right::NotesWrite) {
             let own = recent

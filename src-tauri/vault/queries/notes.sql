@@ -11,6 +11,12 @@ from addenda as t
 where t.patient = ?1
 order by t.created_at
 
+-- name: addenda_of_patients
+select t.*
+from json_each(?1) as wanted
+join addenda as t on t.patient = unhex(wanted.value)
+order by t.created_at
+
 -- name: at_visits
 select t.*
 from json_each(?1) as wanted

@@ -77,7 +77,8 @@ fn no_hot_statement_scans_a_table() {
         "prescriptions": "dispensings", "dispensings_of_all", "in_force", "of_patient";
         "energy_estimates": "of_patient";
         "care_plan": "goals", "nutrient_targets", "nutrition_diagnoses", "tasks";
-        "notes": "of_patient", "at_visits", "addenda_of_patient", "voids_of_patient", "voids_of_patients";
+        "notes": "of_patient", "at_visits", "addenda_of_patient", "addenda_of_patients", "voids_of_patient",
+            "voids_of_patients";
         "appointments": "between", "attendees", "attendees_between", "attendees_of_appointments",
             "attendances_of_patient", "booked_rooms", "in_spans", "next_expected", "of_series",
             "status_changes_of_appointments", "status_changes_of_patient", "topics_of_appointments";

@@ -232,6 +232,12 @@ impl Reader<'_> {
     }
 
     /// Of all notes in each of these files, oldest first.
+    pub fn addenda_of_all(&self, patients: &[PatientId]) -> Result<Vec<Stored<Addendum>>> {
+        let wanted = json(patients.iter().map(|patient| patient.0));
+        self.list(statement!("notes", "addenda_of_patients"), [wanted])
+    }
+
+    /// Of all notes in each of these files, oldest first.
     pub fn note_voids_of_all(&self, patients: &[PatientId]) -> Result<Vec<Stored<NoteVoid>>> {
         let wanted = json(patients.iter().map(|patient| patient.0));
         self.list(statement!("notes", "voids_of_patients"), [wanted])

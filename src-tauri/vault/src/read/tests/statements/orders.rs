@@ -15,6 +15,10 @@ pub(super) const ORDERS: &[List] = &[
     ("note_voids_of", |full, read| {
         read.note_voids_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("addenda_of_all", |full, read| {
+        let patients = full.ids::<Patient>();
+        read.addenda_of_all(&patients).unwrap().len()
+    }),
     ("note_voids_of_all", |full, read| {
         let patients = full.ids::<Patient>();
         read.note_voids_of_all(&patients).unwrap().len()
