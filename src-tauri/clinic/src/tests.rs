@@ -75,6 +75,7 @@ mod oversight;
 mod own_roles;
 mod packages;
 mod passwords;
+mod past_visits;
 mod people;
 mod photos;
 mod portal;

@@ -4,7 +4,9 @@ pub mod discard;
 pub mod edit;
 pub mod list;
 pub mod show;
+mod span;
 pub mod start;
+pub mod times;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -24,6 +26,26 @@ pub struct VisitStart {
     pub r#type: VisitType,
 }
 
+/// A visit that is recorded later than it was, as one at a patient's home.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PastVisit {
+    pub patient_id: Id,
+    pub appointment_id: Option<Id>,
+    pub r#type: VisitType,
+    pub started_at: At,
+    /// None until it is written up.
+    pub ended_at: Option<At>,
+}
+
+/// When a visit was; `ended_at` is none of one that has not ended.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitTimes {
+    pub started_at: At,
+    pub ended_at: Option<At>,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct VisitView {
@@ -36,6 +58,8 @@ pub struct VisitView {
     pub is_own: bool,
     pub started_at: At,
     pub ended_at: Option<At>,
+    /// It was recorded later than it was, so that the user who ends it says when it ended.
+    pub asks_end: bool,
     pub complaint: String,
     pub follow_up_on: Option<Day>,
     pub grid: MeasureGrid,

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use sync_contract::catalog::{Measurement, MeasurementFlag, Visit};
 use sync_contract::field::Time;
+use vault::read::Stored;
 
 use crate::Clinic;
 use crate::clock::clock_ahead_minutes;
@@ -69,12 +70,27 @@ pub fn present(clinic: &Clinic) -> Result<Time> {
     Ok(server_now(clinic)?.unwrap_or(own))
 }
 
-/// Returns a time within the visit: a value that is added to an ended visit was measured while it lasted.
-pub(super) fn within_visit(now: Time, visit: &Visit) -> Time {
-    visit
-        .ended_at
-        .map_or(now, |ended| now.min(ended))
-        .max(visit.started_at)
+/// A visit that is recorded within an hour of its begin may still go on.
+const GOES_ON_US: i64 = 60 * MINUTE_US;
+
+/// Returns whether a visit was recorded long after it began, as one at a patient's home.
+pub(crate) fn is_recorded_later(row: &Stored<Visit>) -> bool {
+    row.created_at.0.saturating_sub(row.value.started_at.0) > GOES_ON_US
+}
+
+/// Returns a time within the visit: a value that is added to an ended visit was measured while it lasted. One that was
+/// recorded later took as long as its values take to be entered, an hour at most.
+pub(super) fn within_visit(now: Time, row: &Stored<Visit>) -> Time {
+    let started_at = row.value.started_at;
+    let until = match row.value.ended_at {
+        Some(ended_at) => ended_at,
+        None if is_recorded_later(row) => {
+            let entered_us = now.0.saturating_sub(row.created_at.0);
+            Time(started_at.0.saturating_add(entered_us.clamp(0, GOES_ON_US)))
+        }
+        None => now,
+    };
+    now.min(until).max(started_at)
 }
 
 #[cfg(test)]

@@ -299,7 +299,8 @@ pub fn understand(
 ) -> Result<Understanding> {
     clinic.may(Right::ChartRead)?;
     let reader = clinic.read();
-    let visit = or_not_found(reader.get::<Visit>(visit.to::<VisitId>()?)?, "visit")?.value;
+    let stored = or_not_found(reader.get::<Visit>(visit.to::<VisitId>()?)?, "visit")?;
+    let visit = &stored.value;
     let patient = clinic
         .require_row::<Patient>(visit.patient, "patient")?
         .value;
@@ -326,13 +327,13 @@ pub fn understand(
     };
     let at = match at {
         Some(at) => at.to_time("at")?,
-        None => within_visit(clinic.now(), &visit),
+        None => within_visit(clinic.now(), &stored),
     };
     let ahead = clock_ahead_minutes(clinic.unlocked().vault())?;
     let is_to_come = series.server_now.is_some_and(|now| at > now);
     Ok(match kind.parse(text) {
         Ok(measured) => {
-            let mut understanding = understood(&series, &visit, &kind, measured, at);
+            let mut understanding = understood(&series, visit, &kind, measured, at);
             if is_to_come && understanding.doubt.is_none() {
                 understanding.doubt = Some(Doubt {
                     clock_ahead_minutes: ahead,
@@ -341,7 +342,7 @@ pub fn understand(
             }
             understanding
         }
-        Err(problem) => misunderstood(&series, &visit, problem),
+        Err(problem) => misunderstood(&series, visit, problem),
     })
 }
 

@@ -52,7 +52,7 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
     clinic.may(Right::MeasurementsWrite)?;
     let visit: VisitId = form.visit_id.to()?;
     let stored = clinic.require_row::<Visit>(visit, "visit")?;
-    let stored = or_not_found(Some(stored).filter(|row| row.deleted.is_none()), "visit")?.value;
+    let stored = or_not_found(Some(stored).filter(|row| row.deleted.is_none()), "visit")?;
     if let Some(replaced) = &form.replaces {
         let correction = Correction {
             kind: form.kind.clone(),
@@ -70,7 +70,7 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
         let kind = KnownKind::offered(&clinic.read(), &form.kind)?;
         let (measured, at) = (kind.read(&form.text), past(clinic, form.at.as_ref())).together()?;
         let entry = ReadingEntry {
-            patient: stored.patient,
+            patient: stored.value.patient,
             visit: Some(visit),
             kind: form.kind.clone(),
             text: form.text.clone(),
@@ -97,7 +97,22 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
             ));
         }
     }
-    grid(clinic, &stored)
+    grid(clinic, &stored.value)
+}
+
+/// Returns when a reading was taken that does not say so: within its visit, else now.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`.
+pub fn usual_time(clinic: &Clinic, visit: Option<VisitId>) -> Result<Time> {
+    clinic.may(Right::MeasurementsWrite)?;
+    match visit {
+        Some(visit) => {
+            let stored = clinic.require_row::<Visit>(visit, "visit")?;
+            Ok(within_visit(clinic.now(), &stored))
+        }
+        None => Ok(clinic.now()),
+    }
 }
 
 /// Returns a time that a form names, unless it is still to come.

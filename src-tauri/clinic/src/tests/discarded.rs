@@ -1,17 +1,21 @@
 //! A visit that was begun by mistake goes with all that was written in it, and comes back with all of it.
 #![allow(clippy::unwrap_used)]
 
+use sync_contract::catalog::Visit;
+use sync_contract::ids::VisitId;
+
 use crate::allergies::{AllergyEdit, Severity};
 use crate::appointments::{AppointmentStatus, book, day};
 use crate::energy_estimates::NewEnergyEstimate;
 use crate::error::{Error, Reason};
 use crate::measurements::{MeasureKind, record};
-use crate::notes::{draft, sign};
+use crate::notes::{NoteState, draft, sign};
 use crate::screenings::NewScreening;
 use crate::testing::{PASSWORD, add_user, allergy, clinic, registered};
 use crate::tests::care::{draft_of, entry, visit};
 use crate::tests::diary::booking;
 use crate::tests::energy_estimates::by_kg;
+use crate::tests::packages::Case;
 use crate::tests::screenings::must;
 use crate::visits::{VisitStart, VisitType, VisitView, discard, edit, list, show, start};
 use crate::{Clinic, allergies, energy_estimates, measurements, notes, screenings, users};
@@ -200,4 +204,93 @@ fn a_visit_of_another_provider_is_not_discarded_unasked() {
     assert_eq!(list::list(&ben, &mary).unwrap().len(), 1);
     discard::discard(&mut ben, &visit.id, &seen.seen, true).unwrap();
     assert!(list::list(&ben, &mary).unwrap().is_empty());
+}
+
+#[test]
+fn one_that_has_ended_is_discarded_with_a_reason_and_comes_back() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    record::record(&mut diet, &entry(&visit, MeasureKind::Weight, "72 kg")).unwrap();
+    let note = visit.note.clone().unwrap();
+    draft::save(&mut diet, &draft_of(&note, "Eats late.")).unwrap();
+    let ended = edit::end(&mut diet, &visit.to_edit()).unwrap();
+    let mut with =
+        |reason: &str| discard::discard_ended(&mut diet, &ended.id, &ended.seen, false, reason);
+    let unsaid = with(" ").unwrap_err();
+    let is_asked = matches!(
+        unsaid,
+        Error::Invalid {
+            field: "reason",
+            reason: Reason::Required
+        }
+    );
+    assert!(is_asked, "{unsaid}");
+    let removal = with("Of another patient").unwrap();
+    assert!(list::list(&diet, &mary).unwrap().is_empty());
+    assert_eq!(weights(&diet, &ended), 0);
+    assert!(notes::show::list(&mut diet, &mary).unwrap().is_empty());
+    let id: VisitId = ended.id.to().unwrap();
+    let row = diet.read().get::<Visit>(id).unwrap().unwrap();
+    assert_eq!(row.deleted.unwrap().words(), Some("Of another patient"));
+    let back = discard::restore(&mut diet, &ended.id, &removal).unwrap();
+    assert_eq!(back.ended_at, ended.ended_at);
+    assert_eq!(weights(&diet, &back), 1);
+    assert_eq!(back.note.unwrap().sections[0].text, "Eats late.");
+}
+
+#[test]
+fn an_ended_one_with_a_signed_note_stays_until_that_is_void() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    record::record(&mut diet, &entry(&visit, MeasureKind::Weight, "72 kg")).unwrap();
+    let pulse = record::record(&mut diet, &entry(&visit, MeasureKind::Pulse, "64"));
+    assert!(pulse.is_ok());
+    let rows = measurements::list::list(&diet, &mary).unwrap();
+    let pulse = rows.iter().find(|row| row.kind == MeasureKind::Pulse);
+    let pulse = pulse.unwrap();
+    record::remove(&mut diet, &pulse.id, &pulse.seen).unwrap();
+    let draft = draft_of(visit.note.as_ref().unwrap(), "Seen.");
+    let password = vault::password::Password::new(PASSWORD);
+    let note = sign::sign(&mut diet, &draft, &password).unwrap();
+    let ended = edit::end(&mut diet, &visit.to_edit()).unwrap();
+    machine.clock.advance_s(60);
+    let why = "Of another patient";
+    let refused = discard::discard_ended(&mut diet, &ended.id, &ended.seen, false, why);
+    assert!(matches!(refused, Err(Error::AlreadySigned)), "{refused:?}");
+    notes::void::void(&mut diet, &note.id, why).unwrap();
+    let removal = discard::discard_ended(&mut diet, &ended.id, &ended.seen, false, why).unwrap();
+    assert!(list::list(&diet, &mary).unwrap().is_empty());
+    assert_eq!(weights(&diet, &ended), 0);
+    // what was signed stays in the chart
+    let rows = notes::show::list(&mut diet, &mary).unwrap();
+    assert_eq!(rows[0].state, NoteState::Void);
+    assert_eq!(rows[0].at, ended.started_at);
+    let back = discard::restore(&mut diet, &ended.id, &removal).unwrap();
+    // what had been taken out before stays out
+    assert_eq!(weights(&diet, &back), 1);
+}
+
+#[test]
+fn the_appointment_of_an_ended_one_waits_again_and_its_session_is_back() {
+    let mut case = Case::new();
+    let package = case.sold("2", None);
+    let appointment = case.booked("2026-11-20T08:00:00Z");
+    let begun = VisitStart {
+        patient_id: case.patient.clone(),
+        appointment_id: Some(appointment.clone()),
+        r#type: VisitType::FollowUp,
+    };
+    let visit = start::start(&mut case.clinic, &begun).unwrap().visit;
+    let ended = edit::end(&mut case.clinic, &visit.to_edit()).unwrap();
+    let status = |clinic: &Clinic| day::show(clinic, &appointment).unwrap().status;
+    assert_eq!(status(&case.clinic), AppointmentStatus::Completed);
+    assert_eq!(case.left(&package), 1);
+    let why = "Of another patient";
+    let removal =
+        discard::discard_ended(&mut case.clinic, &ended.id, &ended.seen, false, why).unwrap();
+    assert_eq!(status(&case.clinic), AppointmentStatus::Arrived);
+    assert_eq!(case.left(&package), 2);
+    discard::restore(&mut case.clinic, &ended.id, &removal).unwrap();
+    assert_eq!(status(&case.clinic), AppointmentStatus::Completed);
+    assert_eq!(case.left(&package), 1);
 }

@@ -36,15 +36,15 @@ use crate::{Clinic, Result, chart, patients};
 const DAY_S: i64 = 86_400;
 
 /// A dietitian with one patient, and two services that are those of appointment types; on Friday, 20 November, 10:00.
-struct Case {
+pub(super) struct Case {
     machine: Machine,
-    clinic: Clinic,
+    pub(super) clinic: Clinic,
     provider: Id,
-    patient: Id,
+    pub(super) patient: Id,
 }
 
 impl Case {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let (machine, mut admin) = clinic();
         add_user(&mut admin, "bill", "Billing staff");
         add_user(&mut admin, "nurse", "Nurse");
@@ -81,12 +81,12 @@ impl Case {
         }
     }
 
-    fn sold(&mut self, sessions: &str, until: Option<&str>) -> PackageView {
+    pub(super) fn sold(&mut self, sessions: &str, until: Option<&str>) -> PackageView {
         let new = self.sale(sessions, until);
         sell(&mut self.clinic, &new).unwrap()
     }
 
-    fn booked(&mut self, starts: &str) -> Id {
+    pub(super) fn booked(&mut self, starts: &str) -> Id {
         let new = booking(&self.patient, &self.provider, starts);
         book::book(&mut self.clinic, &new).unwrap().id
     }
@@ -124,7 +124,7 @@ impl Case {
         use_one(&mut self.clinic, &form)
     }
 
-    fn left(&self, package: &PackageView) -> i32 {
+    pub(super) fn left(&self, package: &PackageView) -> i32 {
         show(&self.clinic, &package.id).unwrap().left
     }
 }

@@ -2,9 +2,11 @@ use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
 use sync_contract::Right;
 use sync_contract::catalog::{Appointment, AppointmentStatus, Visit};
-use sync_contract::ids::VisitId;
+use sync_contract::field::Time;
+use sync_contract::ids::{AppointmentId, VisitId};
 use sync_contract::read_version::ReadVersion;
 use vault::WriteTx;
+use vault::read::Stored;
 
 use crate::appointments::{may_follow, status};
 use crate::clinic::{or_not_found, require_not_deleted};
@@ -13,8 +15,10 @@ use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::invoices::packages::uses::{MayUse, use_or_give_back};
-use crate::view::{Day, Id, ReadVersionToken, set, text};
+use crate::measurements::doubt::{is_recorded_later, present};
+use crate::view::{At, Day, Id, ReadVersionToken, set, text};
 use crate::visits::show::load;
+use crate::visits::span::Span;
 use crate::visits::{VisitEdit, VisitForm, VisitView};
 use crate::{Clinic, fields, notes};
 
@@ -41,9 +45,12 @@ pub fn edit(clinic: &mut Clinic, edit: &VisitEdit) -> Result<ReadVersionToken> {
 
 /// Returns a visit that was not discarded.
 pub(super) fn not_discarded(tx: &WriteTx<'_>, id: VisitId) -> Result<Visit> {
+    Ok(stored(tx, id)?.value)
+}
+
+fn stored(tx: &WriteTx<'_>, id: VisitId) -> Result<Stored<Visit>> {
     let row = tx.get::<Visit>(id)?;
-    let row = row.filter(|row| row.deleted.is_none());
-    Ok(or_not_found(row, "visit")?.value)
+    or_not_found(row.filter(|row| row.deleted.is_none()), "visit")
 }
 
 pub(super) fn apply(
@@ -92,46 +99,84 @@ fn require_follow_up(day: NaiveDate, visit: NaiveDate) -> Result<()> {
     Err(Error::invalid("followUpOn", reason))
 }
 
-/// Ends a visit: commits its note's draft and marks its appointment as done. Ending twice changes nothing.
+/// Ends a visit now: commits its note's draft and marks its appointment as done. Ending twice changes nothing.
 ///
 /// # Errors
-/// `Forbidden` (needs `visits.write`), `NotFound`, `PatientDeleted`, `Invalid`.
+/// `Forbidden` (needs `visits.write`), `NotFound`, `PatientDeleted`, `Invalid`, with `Required` on `endedAt` for a
+/// visit that was recorded later than it was: [`end_at`] says when it ended.
 pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
     clinic.may(Right::VisitsWrite)?;
+    finish(clinic, edit, None)
+}
+
+/// Ends a visit that ended before now.
+///
+/// # Errors
+/// As [`end`], and `Invalid` on `endedAt` for a time that is none, that is still to come or before the visit began.
+pub fn end_at(clinic: &mut Clinic, edit: &VisitEdit, ended_at: &At) -> Result<VisitView> {
+    clinic.may(Right::VisitsWrite)?;
+    finish(clinic, edit, Some(ended_at.to_time("endedAt")?))
+}
+
+fn finish(clinic: &mut Clinic, edit: &VisitEdit, ended_at: Option<Time>) -> Result<VisitView> {
     let (id, seen): (VisitId, _) = (edit.id.to()?, edit.seen.to_read_version()?);
     commit_note(clinic, id)?;
     let moves_appointment = clinic.actor.can(Right::AppointmentsWrite);
-    let (zone, may_use) = (clinic.zone()?, MayUse::of(clinic)?);
+    let (present, zone, may_use) = (present(clinic)?, clinic.zone()?, MayUse::of(clinic)?);
     clinic.write("end visit", |tx| {
-        let mut visit = not_discarded(tx, id)?;
-        if visit.ended_at.is_none() {
-            visit.ended_at = Some(tx.now());
-        }
+        let row = stored(tx, id)?;
+        let ended_at = match row.value.ended_at {
+            Some(ended_at) => ended_at,
+            None => end_of(&row, ended_at, tx.now(), present)?,
+        };
+        let mut visit = row.value;
+        visit.ended_at = Some(ended_at);
         let appointment = visit.appointment;
-        super::edit::apply(tx, visit, edit, &seen, &zone)?;
-        let row = appointment
-            .map(|id| tx.get::<Appointment>(id))
-            .transpose()?
-            .flatten();
-        if let Some(row) = row
-            && moves_appointment
-            // a group session goes on with the others
-            && row.value.seats.is_none()
-            && may_follow(row.value.status, AppointmentStatus::Completed)
-        {
-            let (id, day) = (row.value.id, day_of(row.value.starts, &zone));
-            status::apply(
-                tx,
-                row.value,
-                &row.seen,
-                AppointmentStatus::Completed,
-                status::Why::default(),
-            )?;
-            use_or_give_back(tx, id, day, may_use)?;
+        apply(tx, visit, edit, &seen, &zone)?;
+        match appointment {
+            Some(appointment) if moves_appointment => complete(tx, appointment, &zone, may_use),
+            _ => Ok(()),
         }
-        Ok(())
     })?;
     load(clinic, id)
+}
+
+fn end_of(row: &Stored<Visit>, named: Option<Time>, now: Time, present: Time) -> Result<Time> {
+    let started_at = row.value.started_at;
+    match named {
+        Some(at) => {
+            let span = Span {
+                started_at,
+                ended_at: Some(at),
+            };
+            span.require_past(present).map(|()| at)
+        }
+        None if is_recorded_later(row) => Err(Error::invalid("endedAt", Reason::Required)),
+        None => Ok(now.max(started_at)),
+    }
+}
+
+/// Marks an appointment as done; a group session goes on with the others.
+///
+/// # Errors
+/// Those of a write.
+pub(super) fn complete(
+    tx: &mut WriteTx<'_>,
+    appointment: AppointmentId,
+    zone: &Tz,
+    may_use: MayUse,
+) -> Result<()> {
+    let Some(row) = tx.get::<Appointment>(appointment)? else {
+        return Ok(());
+    };
+    let completed = AppointmentStatus::Completed;
+    if row.value.seats.is_some() || !may_follow(row.value.status, completed) {
+        return Ok(());
+    }
+    let day = day_of(row.value.starts, zone);
+    let why = status::Why::default();
+    status::apply(tx, row.value, &row.seen, completed, why)?;
+    use_or_give_back(tx, appointment, day, may_use)
 }
 
 pub(super) fn commit_note(clinic: &mut Clinic, visit: VisitId) -> Result<()> {

@@ -4,6 +4,7 @@ use sync_contract::ids::VisitId;
 
 use crate::clinic::or_not_found;
 use crate::error::Result;
+use crate::measurements::doubt::is_recorded_later;
 use crate::measurements::list::grid;
 use crate::names::StaffNames;
 use crate::notes::NoteState;
@@ -62,6 +63,7 @@ pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
         is_own: visit.provider == clinic.user(),
         started_at: At::of(visit.started_at),
         ended_at: visit.ended_at.map(At::of),
+        asks_end: visit.ended_at.is_none() && is_recorded_later(&row),
         complaint: text(&visit.chief_complaint),
         follow_up_on: visit.follow_up_date.map(Day::of),
         grid,

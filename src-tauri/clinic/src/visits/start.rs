@@ -10,12 +10,16 @@ use crate::appointments::{may_follow, status};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
 use crate::error::{Error, Result};
+use crate::invoices::packages::uses::MayUse;
+use crate::measurements::doubt::present;
 use crate::merged_files;
 use crate::notes::NoteKind;
 use crate::notes::write::blank;
 use crate::view::Id;
+use crate::visits::edit::complete;
 use crate::visits::show::load;
-use crate::visits::{VisitStart, VisitView};
+use crate::visits::span::Span;
+use crate::visits::{PastVisit, VisitStart, VisitType, VisitView};
 use crate::workplace::zone_at;
 
 /// `already_open`: nothing was begun, because this is the visit that had not ended.
@@ -36,10 +40,7 @@ pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<Begun> {
     let patient: PatientId = start.patient_id.to()?;
     let appointment: Option<AppointmentId> =
         start.appointment_id.as_ref().map(Id::to).transpose()?;
-    let may = May {
-        write_notes: clinic.actor.can(Right::NotesWrite),
-        move_appointments: clinic.actor.can(Right::AppointmentsWrite),
-    };
+    let may = May::of(clinic);
     // read and written in one transaction: a sync or another window may begin, link or end a visit at any time
     let went = clinic.write("start visit", |tx| {
         if let Some(appointment) = appointment {
@@ -49,7 +50,14 @@ pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<Begun> {
         require_not_deleted(tx, patient)?;
         match open_visit(tx, patient)? {
             Some(open) => Ok((go_on(tx, open, appointment, may)?, true)),
-            None => Ok((begin(tx, patient, appointment, start, may)?, false)),
+            None => {
+                let span = Span {
+                    started_at: tx.now(),
+                    ended_at: None,
+                };
+                let begun = begin(tx, (patient, appointment), start.r#type, span, may)?;
+                Ok((begun, false))
+            }
         }
     });
     if matches!(went, Ok((_, true)) | Err(Error::OtherVisitOpen(_))) {
@@ -62,11 +70,61 @@ pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<Begun> {
     })
 }
 
+/// Records a visit that was earlier, with an empty note for a user who may write one; its appointment goes to the room,
+/// and is done where the visit has ended.
+///
+/// # Errors
+/// `Forbidden` (needs `visits.write`), `NotFound` also for another patient's appointment, `OtherVisitOpen` for one that
+/// has not ended while the user has another open visit of the patient, `PatientDeleted`, `Invalid` for times that are
+/// none, that are still to come, that end before they begin or that lie before the day of birth.
+pub fn record_past(clinic: &mut Clinic, past: &PastVisit) -> Result<VisitView> {
+    clinic.may(Right::VisitsWrite)?;
+    let patient: PatientId = past.patient_id.to()?;
+    let appointment: Option<AppointmentId> =
+        past.appointment_id.as_ref().map(Id::to).transpose()?;
+    let span = Span::read(&past.started_at, past.ended_at.as_ref())?;
+    span.require_past(present(clinic)?)?;
+    let (may, zone, may_use) = (May::of(clinic), clinic.zone()?, MayUse::of(clinic)?);
+    let went = clinic.write("record past visit", |tx| {
+        if let Some(appointment) = appointment {
+            comes_to(tx, patient, appointment)?;
+        }
+        require_not_deleted(tx, patient)?;
+        span.require_after_birth(&tx.read(), patient, &zone)?;
+        if span.ended_at.is_none()
+            && let Some(open) = open_visit(tx, patient)?
+        {
+            return Err(Error::OtherVisitOpen(open.value.id));
+        }
+        let id = begin(tx, (patient, appointment), past.r#type, span, may)?;
+        match appointment {
+            Some(appointment) if span.ended_at.is_some() && may.move_appointments => {
+                complete(tx, appointment, &zone, may_use)?;
+            }
+            _ => {}
+        }
+        Ok(id)
+    });
+    if matches!(went, Err(Error::OtherVisitOpen(_))) {
+        crate::reads::log_read(clinic, patient)?;
+    }
+    load(clinic, went?)
+}
+
 /// The further rights of a user who starts a visit.
 #[derive(Clone, Copy)]
 struct May {
     write_notes: bool,
     move_appointments: bool,
+}
+
+impl May {
+    fn of(clinic: &Clinic) -> Self {
+        Self {
+            write_notes: clinic.actor.can(Right::NotesWrite),
+            move_appointments: clinic.actor.can(Right::AppointmentsWrite),
+        }
+    }
 }
 
 fn comes_to(tx: &WriteTx<'_>, patient: PatientId, appointment: AppointmentId) -> Result<()> {
@@ -115,20 +173,20 @@ fn go_on(
 
 fn begin(
     tx: &mut WriteTx<'_>,
-    patient: PatientId,
-    appointment: Option<AppointmentId>,
-    start: &VisitStart,
+    (patient, appointment): (PatientId, Option<AppointmentId>),
+    kind: VisitType,
+    span: Span,
     may: May,
 ) -> Result<VisitId> {
-    let (id, started_at): (VisitId, _) = (tx.new_id(), tx.now());
+    let id: VisitId = tx.new_id();
     tx.insert(&Visit {
         id,
         patient,
         provider: tx.user(),
         appointment,
-        kind: start.r#type,
-        started_at,
-        ended_at: None,
+        kind,
+        started_at: span.started_at,
+        ended_at: span.ended_at,
         chief_complaint: None.into(),
         summary: None.into(),
         follow_up_required: false,

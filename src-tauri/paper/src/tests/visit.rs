@@ -158,6 +158,7 @@ pub fn summary(note: NoteView) -> PrintView {
         is_own: true,
         started_at: At("2026-11-20T09:00:00Z".into()),
         ended_at: Some(At("2026-11-20T09:40:00Z".into())),
+        asks_end: false,
         complaint: "Tired in the evening".into(),
         follow_up_on: Some(Day("2027-01-08".into())),
         grid: grid(),

@@ -109,6 +109,7 @@ pub(super) const CLINICAL: &[(&str, Right, Operation)] = operations! {
     measurements::list::list(&id()) => ChartRead;
     measurements::record::remove(&id(), &unread()) => MeasurementsWrite;
     measurements::record::removed(&id()) => MeasurementsWrite;
+    measurements::record::usual_time(None) => MeasurementsWrite;
     measurements::record::restore(&id(), &unread()) => MeasurementsWrite;
     measurements::unsaved::record_unsaved() => MeasurementsWrite;
     measurements::list::show(&id()) => ChartRead;
@@ -159,13 +160,19 @@ pub(super) const CLINICAL: &[(&str, Right, Operation)] = operations! {
     timeline::list::list(&timeline()) => ChartRead;
     timeline::records::list(&records()) => ChartRead;
     visits::discard::discard(&id(), &unread(), false) => VisitsWrite;
+    visits::discard::discard_ended(&id(), &unread(), false, "") => VisitsWrite;
     visits::discard::removed(&id()) => VisitsWrite;
     visits::discard::restore(&id(), &unread()) => VisitsWrite;
     visits::edit::edit(&visit()) => VisitsWrite;
     visits::edit::end(&visit()) => VisitsWrite;
+    visits::edit::end_at(&visit(), &crate::view::At(String::new())) => VisitsWrite;
     visits::list::list(&id()) => ChartRead;
     visits::show::show(&id()) => ChartRead;
+    visits::start::record_past(&form(json!({
+        "patientId": "", "appointmentId": null, "type": "initial", "startedAt": "", "endedAt": null,
+    }))) => VisitsWrite;
     visits::start::start(&form(json!({ "patientId": "", "type": "initial" }))) => VisitsWrite;
+    visits::times::correct(&visit(), &form(json!({ "startedAt": "", "endedAt": null }))) => VisitsWrite;
     prints::view(&form(json!({
         "of": { "print": "note", "noteId": "" }, "language": null, "screens": "en",
     }))) => PatientsRead;

@@ -101,6 +101,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ),
     ("measurements::doubt::present", "is one time"),
     ("measurements::record::removed", "is about one row"),
+    ("measurements::record::usual_time", "is one time"),
     ("measurements::list::understand", "considers what is typed"),
     ("appointment_types::booked_as", "picks one of the list"),
     ("appointment_types::find", "picks one of the list"),
