@@ -22,6 +22,7 @@ mod series;
 mod server;
 mod stays;
 mod vault;
+mod visits;
 mod waiting;
 
 pub use clinic::{not_written, of_unreadable, reason_text, two_numbers};

@@ -150,7 +150,7 @@ pub struct MoveEntry {
 
 #[derive(Debug, Subcommand)]
 pub enum Visits {
-    /// Begin a visit now, with an empty note.
+    /// Begin a visit now, or record one that was earlier, with an empty note.
     Start {
         #[command(flatten)]
         input: FromInput,
@@ -166,7 +166,12 @@ pub enum Visits {
         entry: VisitEditEntry,
     },
     /// End a visit; its draft note becomes a version.
-    End { id: String },
+    End {
+        id: String,
+        /// When it ended, where that was before now: RFC 3339.
+        #[arg(long, value_name = "TIME")]
+        ended_at: Option<String>,
+    },
     /// A visit with its measurements and its note.
     Show { id: String },
     /// Take back a visit that was begun by mistake, with its note and its readings.
@@ -175,6 +180,9 @@ pub enum Visits {
         /// It is of another provider, who is asked or told.
         #[arg(long)]
         of_another: bool,
+        /// Why, which one that has ended needs.
+        #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+        reason: Option<String>,
         /// The `seen` of the visit that was looked at; without it, what is read now.
         #[arg(long, value_name = "TOKEN")]
         seen: Option<String>,
@@ -198,6 +206,12 @@ pub struct VisitEntry {
     /// INITIAL, FOLLOW_UP, GROUP or PHONE.
     #[arg(long)]
     pub kind: Option<String>,
+    /// When one began that was earlier: RFC 3339.
+    #[arg(long, value_name = "TIME")]
+    pub started_at: Option<String>,
+    /// When that one ended; without it, it is still to be written up.
+    #[arg(long, value_name = "TIME")]
+    pub ended_at: Option<String>,
 }
 
 /// An absent field stays as it is, an empty one becomes unrecorded.
@@ -213,6 +227,12 @@ pub struct VisitEditEntry {
     /// When the patient should come again: `YYYY-MM-DD`.
     #[arg(long, value_name = "DAY")]
     pub follow_up_on: Option<String>,
+    /// When it began: RFC 3339. Its readings move along.
+    #[arg(long, value_name = "TIME")]
+    pub started_at: Option<String>,
+    /// When it ended.
+    #[arg(long, value_name = "TIME")]
+    pub ended_at: Option<String>,
     /// The `seen` of the visit that was looked at; without it, what is read now.
     #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,

@@ -11,7 +11,9 @@ use clinic::measurements::list::list;
 use clinic::measurements::list::show;
 use clinic::measurements::list::trend;
 use clinic::measurements::record::{ReadingEntry, add_taken, confirm, consider, describe};
-use clinic::measurements::record::{consider_correction, correct, remove, removed, restore};
+use clinic::measurements::record::{
+    consider_correction, correct, remove, removed, restore, usual_time,
+};
 use clinic::measurements::{
     ConsideredReading, Correction, Doubt, HowTaken, Measure, MeasurementView,
 };
@@ -19,6 +21,7 @@ use clinic::measurements::{MeasureKind, MeasurementMethod};
 use clinic::view::{At, Id};
 use serde_json::json;
 use sync_contract::field::Time;
+use sync_contract::ids::VisitId;
 
 use crate::answer::Answer;
 use crate::args::care::{CorrectionEntry, DescriptionEntry, MeasurementEntry, Measurements};
@@ -296,12 +299,16 @@ fn record(who: &Who, args: MeasurementEntry) -> Result<Answer> {
         .together()?;
     let mut clinic = who.unlock()?;
     let kind = chosen(&clinic, program, &name)?;
+    let visit: Option<VisitId> = visit.map(|visit| visit.to()).transpose()?;
     let reading = ReadingEntry {
         patient: patient.to()?,
-        visit: visit.map(|visit| visit.to()).transpose()?,
+        visit,
         kind: kind.clone(),
         text,
-        at: at.map_or(Ok(clinic.now()), |at| at.to_time("at"))?,
+        at: match at {
+            Some(at) => at.to_time("at")?,
+            None => usual_time(&clinic, visit)?,
+        },
         accept_doubtful: args.accepts_doubtful,
     };
     let considered = consider(&clinic, &reading)

@@ -3,16 +3,17 @@
 use clinic::measurements::MeasureGrid;
 use clinic::view::Id;
 use clinic::visits::start::Begun;
-use clinic::visits::{VisitStart, VisitType, VisitView};
-use clinic::visits::{discard, edit, show, start};
+use clinic::visits::{PastVisit, VisitStart, VisitTimes, VisitType, VisitView};
+use clinic::visits::{discard, edit, show, start, times};
 use serde_json::json;
 
 use crate::answer::Answer;
-use crate::args::care::{VisitEditEntry, Visits};
+use crate::args::care::{VisitEditEntry, VisitEntry, Visits};
 use crate::args::{FromInput, Who};
 use crate::commands::centiles::centile_remark;
 use crate::entry::{
-    choice, day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
+    choice, day, entry, id, moment, nothing_to_change, read_version, read_version_or, replace,
+    required,
 };
 use crate::exit::{Problem, Result};
 use crate::text::{self, Clocks, quantity};
@@ -23,35 +24,27 @@ pub fn run(who: &Who, args: Visits) -> Result<Answer> {
         Visits::Start {
             input,
             entry: flags,
-        } => {
-            let args = entry(&input, flags)?;
-            let appointment = args.appointment.map(|named| id(named, "appointment"));
-            let (patient_id, appointment_id, r#type) = (
-                required(args.patient, "patient").and_then(|patient| id(patient, "patient")),
-                appointment.transpose(),
-                args.kind
-                    .map_or(Ok(VisitType::FollowUp), |kind| choice(&kind, "kind")),
-            )
-                .together()?;
-            let start = VisitStart {
-                patient_id,
-                appointment_id,
-                r#type,
-            };
-            let mut clinic = who.unlock()?;
-            let begun = start::start(&mut clinic, &start)?;
-            started(&begun, &Clocks::of(&clinic)?)
-        }
+        } => begin(who, entry(&input, flags)?),
         Visits::Edit {
             id: visit,
             input,
             entry: flags,
         } => change(who, &id(visit, "ID")?, &input, entry(&input, flags)?),
-        Visits::End { id: visit } => {
-            let visit = id(visit, "ID")?;
+        Visits::End {
+            id: visit,
+            ended_at,
+        } => {
+            let (visit, ended_at) = (
+                id(visit, "ID"),
+                ended_at.map(|at| moment(at, "ended_at")).transpose(),
+            )
+                .together()?;
             let mut clinic = who.unlock()?;
             let edit = show::show(&mut clinic, &visit)?.to_edit();
-            let visit = edit::end(&mut clinic, &edit)?;
+            let visit = match &ended_at {
+                Some(at) => edit::end_at(&mut clinic, &edit, at)?,
+                None => edit::end(&mut clinic, &edit)?,
+            };
             answer("Ended", &visit, &Clocks::of(&clinic)?)
         }
         Visits::Show { id: args } => {
@@ -63,6 +56,7 @@ pub fn run(who: &Who, args: Visits) -> Result<Answer> {
         Visits::Discard {
             id: visit,
             of_another,
+            reason,
             seen,
         } => {
             let visit = id(visit, "ID")?;
@@ -77,7 +71,12 @@ pub fn run(who: &Who, args: Visits) -> Result<Answer> {
                 return Err(Problem::needs_person("of_another", message).at("of_another"));
             }
             let seen = read_version_or(&clinic, seen, |_| Ok(shown.seen))?;
-            let removal = discard::discard(&mut clinic, &visit, &seen, of_another)?;
+            let removal = match &reason {
+                Some(reason) => {
+                    discard::discard_ended(&mut clinic, &visit, &seen, of_another, reason)?
+                }
+                None => discard::discard(&mut clinic, &visit, &seen, of_another)?,
+            };
             let text = format!("Discarded {visit}.");
             Answer::done(&json!({ "id": visit, "seen": removal }), text)
         }
@@ -93,8 +92,54 @@ pub fn run(who: &Who, args: Visits) -> Result<Answer> {
     }
 }
 
+/// Begins a visit now; one of which the begin is given was earlier.
+fn begin(who: &Who, args: VisitEntry) -> Result<Answer> {
+    let appointment = args.appointment.map(|named| id(named, "appointment"));
+    let is_missing = args.started_at.is_none() && args.ended_at.is_some();
+    let started_at = match is_missing {
+        true => required(None, "started_at").map(Some),
+        false => Ok(args.started_at),
+    };
+    let started_at = started_at.and_then(|at| at.map(|at| moment(at, "started_at")).transpose());
+    let (patient_id, appointment_id, r#type, started_at, ended_at) = (
+        required(args.patient, "patient").and_then(|patient| id(patient, "patient")),
+        appointment.transpose(),
+        args.kind
+            .map_or(Ok(VisitType::FollowUp), |kind| choice(&kind, "kind")),
+        started_at,
+        args.ended_at.map(|at| moment(at, "ended_at")).transpose(),
+    )
+        .together()?;
+    let mut clinic = who.unlock()?;
+    let begun = match started_at {
+        Some(started_at) => {
+            let past = PastVisit {
+                patient_id,
+                appointment_id,
+                r#type,
+                started_at,
+                ended_at,
+            };
+            Begun {
+                visit: start::record_past(&mut clinic, &past)?,
+                already_open: false,
+            }
+        }
+        None => {
+            let now = VisitStart {
+                patient_id,
+                appointment_id,
+                r#type,
+            };
+            start::start(&mut clinic, &now)?
+        }
+    };
+    started(&begun, &Clocks::of(&clinic)?)
+}
+
 fn change(who: &Who, id: &Id, input: &FromInput, args: VisitEditEntry) -> Result<Answer> {
-    if (&args.kind, &args.complaint, &args.follow_up_on) == (&None, &None, &None) {
+    let is_timed = args.started_at.is_some() || args.ended_at.is_some();
+    if !is_timed && (&args.kind, &args.complaint, &args.follow_up_on) == (&None, &None, &None) {
         return Err(nothing_to_change("visits edit", "--complaint"));
     }
     let follow_up_on = match args.follow_up_on {
@@ -103,14 +148,31 @@ fn change(who: &Who, id: &Id, input: &FromInput, args: VisitEditEntry) -> Result
         Some(text) => day(text, "follow_up_on").map(|on| Some(Some(on))),
     };
     let kind = args.kind.map(|kind| choice(&kind, "kind")).transpose();
-    let (kind, follow_up_on) = (kind, follow_up_on).together()?;
+    let (kind, follow_up_on, started_at, ended_at) = (
+        kind,
+        follow_up_on,
+        args.started_at
+            .map(|at| moment(at, "started_at"))
+            .transpose(),
+        args.ended_at.map(|at| moment(at, "ended_at")).transpose(),
+    )
+        .together()?;
     let mut clinic = who.unlock()?;
-    let mut edit = show::show(&mut clinic, id)?.to_edit();
+    let shown = show::show(&mut clinic, id)?;
+    let mut edit = shown.to_edit();
     edit.seen = read_version(args.seen, edit.seen, input)?;
     edit.form.r#type = kind.unwrap_or(edit.form.r#type);
     edit.form.follow_up_on = follow_up_on.unwrap_or(edit.form.follow_up_on);
     replace(&mut edit.form.complaint, args.complaint);
-    edit::edit(&mut clinic, &edit)?;
+    if is_timed {
+        let times = VisitTimes {
+            started_at: started_at.unwrap_or(shown.started_at),
+            ended_at: ended_at.or(shown.ended_at),
+        };
+        times::correct(&mut clinic, &edit, &times)?;
+    } else {
+        edit::edit(&mut clinic, &edit)?;
+    }
     let visit = show::show(&mut clinic, id)?;
     answer("Changed", &visit, &Clocks::of(&clinic)?)
 }
@@ -129,10 +191,10 @@ fn started(begun: &Begun, clocks: &Clocks) -> Result<Answer> {
             visit.id
         );
     }
-    let heading = if *already_open {
-        "Open already"
-    } else {
-        "Started"
+    let heading = match already_open {
+        true => "Open already",
+        false if visit.asks_end || visit.ended_at.is_some() => "Recorded",
+        false => "Started",
     };
     let document = json!({ "visit": visit, "already_open": already_open });
     Answer::done(&document, lines_of(heading, visit, clocks))

@@ -99,7 +99,8 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
     }
     let of_chart = super::referrals::of(name, reason)
         .or(super::pregnancies::of(name, reason))
-        .or(super::stays::of(name, reason));
+        .or(super::stays::of(name, reason))
+        .or(super::visits::of(name, reason));
     if let Some(sentence) = of_chart {
         return Some((is_read, sentence.to_owned()));
     }
@@ -279,7 +280,7 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
         ),
         ("visit", Reason::OutOfOrder) => (
             false,
-            "This visit has ended, so it is not discarded. Nothing was changed; remove what was entered by mistake."
+            "This visit has ended. Nothing was changed; say why it is discarded with --reason, or remove a part of it."
                 .to_owned(),
         ),
         ("state", Reason::OutOfOrder) => (

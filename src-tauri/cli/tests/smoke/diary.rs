@@ -209,6 +209,51 @@ fn a_visit_that_was_begun_by_mistake_is_taken_back_and_brought_back() {
 }
 
 #[test]
+fn a_visit_of_an_earlier_day_is_recorded_ended_corrected_and_discarded() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let start = ["visits", "start", "--patient", &patient];
+    let until = ["--ended-at", "2020-01-30T08:40:00Z"];
+    let alone = [&start[..], &until].concat();
+    assert_eq!(clinic.refused("dora", &alone, ""), (2, "usage".into()));
+    let from = ["--started-at", "2020-01-30T08:00:00Z"];
+    let begun = clinic.done("dora", &[&start[..], &from].concat(), "");
+    matches("visits start", &begun);
+    assert_eq!(begun["visit"]["asks_end"], true);
+    let id = begun["visit"]["id"].as_str().unwrap();
+    let add = ["measurements", "add", "--patient", &patient];
+    let value = ["--kind", "WEIGHT", "--value", "72 kg", "--visit", id];
+    let read = clinic.done("dora", &[&add[..], &value].concat(), "");
+    let taken = read["at"].as_str().unwrap();
+    assert!(taken.starts_with("2020-01-30T08:"), "{taken}");
+    let end = ["visits", "end", id];
+    assert_eq!(clinic.refused("dora", &end, ""), (1, "invalid".into()));
+    assert!(clinic.sentence("dora", &end).contains("--ended-at"));
+    let ended = clinic.done("dora", &[&end[..], &until].concat(), "");
+    matches("visits end", &ended);
+    assert_eq!(ended["visit"]["asks_end"], false);
+    let edit = ["visits", "edit", id];
+    let early = ["--ended-at", "2020-01-30T07:00:00Z"];
+    let early = [&edit[..], &early].concat();
+    assert!(
+        clinic
+            .sentence("dora", &early)
+            .contains("before the visit began")
+    );
+    let from = ["--started-at", "2020-01-30T08:20:00Z"];
+    let moved = clinic.done("dora", &[&edit[..], &from].concat(), "");
+    let shown = moved["visit"]["started_at"].as_str().unwrap();
+    assert!(shown.starts_with("2020-01-30T08:20:00"), "{shown}");
+    let discard = ["visits", "discard", id];
+    assert!(clinic.sentence("dora", &discard).contains("--reason"));
+    let why = ["--reason", "Of another patient"];
+    let discarded = clinic.done("dora", &[&discard[..], &why].concat(), "");
+    matches("visits discard", &discarded);
+    let restored = clinic.done("dora", &["visits", "restore", id], "");
+    assert_eq!(restored["visit"]["ended_at"], ended["visit"]["ended_at"]);
+}
+
+#[test]
 fn rooms_are_added_and_deactivated_by_an_admin_alone() {
     let clinic = Clinic::new();
     let room = ["rooms", "add", "--name", "Blue room", "--code", "B"];
