@@ -196,12 +196,16 @@ export const commands = {
 	trend: (patientId: Id, kind: Measure) => __TAURI_INVOKE<TrendView>("trend", { patientId, kind }),
 	growth: (patientId: Id, query: GrowthQuery) => __TAURI_INVOKE<GrowthView>("growth", { patientId, query }),
 	startVisit: (start: VisitStart) => __TAURI_INVOKE<VisitView>("start_visit", { start }),
+	/**  Records a visit that was earlier. */
+	recordPastVisit: (past: PastVisit) => __TAURI_INVOKE<VisitView>("record_past_visit", { past }),
 	visit: (id: Id) => __TAURI_INVOKE<VisitView>("visit", { id }),
 	editVisit: (edit: VisitEdit) => __TAURI_INVOKE<ReadVersionToken>("edit_visit", { edit }),
-	/**  Commits the note's draft and ends the visit. */
-	endVisit: (edit: VisitEdit) => __TAURI_INVOKE<VisitView>("end_visit", { edit }),
-	/**  Takes back a visit that was begun by mistake. Returns what brings it back. */
-	discardVisit: (id: Id, seen: ReadVersionToken, isAsked: boolean) => __TAURI_INVOKE<ReadVersionToken>("discard_visit", { id, seen, isAsked }),
+	/**  Corrects when a visit was, with what else was edited of it. */
+	correctVisitTimes: (edit: VisitEdit, times: VisitTimes) => __TAURI_INVOKE<VisitView>("correct_visit_times", { edit, times }),
+	/**  Commits the note's draft and ends the visit: now, where no time is named. */
+	endVisit: (edit: VisitEdit, endedAt: At | null) => __TAURI_INVOKE<VisitView>("end_visit", { edit, endedAt }),
+	/**  Takes back a visit that was begun by mistake, with a reason where it has ended. Returns what brings it back. */
+	discardVisit: (id: Id, seen: ReadVersionToken, isAsked: boolean, reason: string | null) => __TAURI_INVOKE<ReadVersionToken>("discard_visit", { id, seen, isAsked, reason }),
 	restoreVisit: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<VisitView>("restore_visit", { id, seen }),
 	/**  Reads what is being typed; writes nothing. */
 	readMeasurement: (visitId: Id, kind: Measure, text: string, at: At | null) => __TAURI_INVOKE<Understanding>("read_measurement", { visitId, kind, text, at }),
@@ -4928,6 +4932,16 @@ export type PartedFile = {
 	readWith: PatientName[],
 };
 
+/**  A visit that is recorded later than it was, as one at a patient's home. */
+export type PastVisit = {
+	patientId: Id,
+	appointmentId: Id | null,
+	type: VisitType,
+	startedAt: At,
+	/**  None until it is written up. */
+	endedAt: At | null,
+};
+
 /**  `loaded` is the form as its editor got it: only the fields in which `form` differs from it are written. */
 export type PatientEdit = {
 	id: Id,
@@ -7404,6 +7418,12 @@ export type VisitStart = {
 	type: VisitType,
 };
 
+/**  When a visit was; `ended_at` is none of one that has not ended. */
+export type VisitTimes = {
+	startedAt: At,
+	endedAt: At | null,
+};
+
 export type VisitType = "initial" | "followUp" | "group" | "phone";
 
 export type VisitView = {
@@ -7416,6 +7436,8 @@ export type VisitView = {
 	isOwn: boolean,
 	startedAt: At,
 	endedAt: At | null,
+	/**  It was recorded later than it was, so that the user who ends it says when it ended. */
+	asksEnd: boolean,
 	complaint: string,
 	followUpOn: Day | null,
 	grid: MeasureGrid,

@@ -47,6 +47,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
     isOwn: true,
     startedAt: R.at("10:02"),
     endedAt: null,
+    asksEnd: false,
     complaint: "Weight review",
     followUpOn: null,
     grid: grid(),
@@ -176,6 +177,8 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
   } satisfies Partial<Clinic>;
   const visits = {
     startVisit: async () => visit("v2"),
+    recordPastVisit: async ({ startedAt }) => ({ ...visit("v2"), startedAt, asksEnd: true }),
+    correctVisitTimes: async ({ id }, times) => ({ ...visit(id), ...times }),
     visit: async (id) => visit(id),
     editVisit: async () => "2",
     discardVisit: async () => "removal",

@@ -16,6 +16,7 @@ import { Measurements, VisitsTab } from "./ClinicalTabs";
 import { InvoicesPanel } from "./billing/InvoicesPanel";
 import { Appointments, Contact } from "./ContactTabs";
 import { DeleteDialog } from "./DeleteDialog";
+import { EarlierVisit } from "./EarlierVisit";
 import { DocumentsPanel } from "./documents/DocumentsPanel";
 import { MergeDialog } from "./merge/MergeDialog";
 import { MergeNotices } from "./merge/MergeNotices";
@@ -201,14 +202,16 @@ function DeletedNotice({ patient, onBack }: { patient: PatientView; onBack: () =
 }
 
 function More({ patient }: { patient: PatientView }) {
-  const { patients, deletion, frame, merge, erasure, photos } = useWords();
+  const { patients, deletion, frame, merge, erasure, photos, visits } = useWords();
   const { go } = useNavigation();
   const may = useMay();
   const [merges, setMerges] = useState(false);
   const [pictures, setPictures] = useState(false);
   const [deletes, setDeletes] = useState(false);
+  const [earlier, setEarlier] = useState(false);
   const { header } = patient;
-  if (!header.mayEdit) return null;
+  const mayRecord = may("visits.write") && patient.openVisitId === null && header.deletedAt === null;
+  if (!header.mayEdit && !mayRecord) return null;
   const isShownHere = header.shownUnder === null && header.deletedAt === null;
   return (
     <>
@@ -219,11 +222,18 @@ function More({ patient }: { patient: PatientView }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => go({ page: "edit", id: patient.header.id })}>{patients.editDetails}</Menu.Item>
-          <Menu.Item onClick={() => go({ page: "diary", day: null, patientId: patient.header.id })}>
-            {patients.bookAppointment}
-          </Menu.Item>
-          {header.deletedAt === null && <Menu.Item onClick={() => setPictures(true)}>{photos.action}</Menu.Item>}
+          {mayRecord && <Menu.Item onClick={() => setEarlier(true)}>{visits.earlier}</Menu.Item>}
+          {header.mayEdit && (
+            <>
+              <Menu.Item onClick={() => go({ page: "edit", id: patient.header.id })}>{patients.editDetails}</Menu.Item>
+              <Menu.Item onClick={() => go({ page: "diary", day: null, patientId: patient.header.id })}>
+                {patients.bookAppointment}
+              </Menu.Item>
+            </>
+          )}
+          {header.mayEdit && header.deletedAt === null && (
+            <Menu.Item onClick={() => setPictures(true)}>{photos.action}</Menu.Item>
+          )}
           {header.mayMerge && isShownHere && <Menu.Item onClick={() => setMerges(true)}>{merge.action}</Menu.Item>}
           {may("patients.delete") && isShownHere && (
             <Menu.Item onClick={() => setDeletes(true)}>{deletion.action}</Menu.Item>
@@ -233,6 +243,7 @@ function More({ patient }: { patient: PatientView }) {
           )}
         </Menu.Dropdown>
       </Menu>
+      {earlier && <EarlierVisit patient={patient} onClose={() => setEarlier(false)} />}
       {deletes && <DeleteDialog patient={patient} onClose={() => setDeletes(false)} />}
       {pictures && <PhotoDialog patient={header} onClose={() => setPictures(false)} />}
       {merges && <MergeDialog patient={header} onClose={() => setMerges(false)} />}

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { beforeLeaving, flushAll } from "../../ipc/unsaved";
 import { type Command, useClinic, useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { MeasureGrid as Grid, NoteSection, NoteView, VisitEdit, VisitForm, VisitView } from "../../ipc/views";
+import type { NoteSection, NoteView, VisitEdit, VisitForm, VisitView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { Loaded } from "../../parts/Loaded";
@@ -12,14 +12,16 @@ import { Sheet } from "../../parts/Panel";
 import { PatientHeader } from "../../parts/PatientHeader";
 import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { VisitTimes } from "../../parts/VisitTimes";
 import { useFormat, useWords } from "../../words/speech";
-import { DiscardMenu } from "./DiscardMenu";
 import { MeasureGrid } from "./MeasureGrid";
 import { isBlank, NoteEditor, type NoteEditorHandle } from "./NoteEditor";
 import { PreviousNote } from "./PreviousNote";
+import { SectionRail } from "./SectionRail";
 import { useChartFields } from "./use-chart-fields";
 import classes from "./Visit.module.css";
 import { VisitFacts } from "./VisitFacts";
+import { VisitMenu } from "./VisitMenu";
 
 /** The widths of the panes where there is no earlier note to read. */
 const WITHOUT_PREVIOUS: SplitterPaneSize[] = [78, 22];
@@ -45,9 +47,10 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
   const editor = useRef<NoteEditorHandle>(null);
   const [sizes, setSizes] = useLocalStorage<SplitterPaneSize[]>({ key: "visit.panes", defaultValue: [64, 36] });
   const { busy, problem, run } = useCommand();
-  const { facts, change, save, seen, end } = useVisitFacts(visit, run);
+  const { facts, change, save, current, took, end } = useVisitFacts(visit, run);
   const fromChart = useChartFields(visit, grid, facts.complaint);
   const [blocked, setBlocked] = useState(0);
+  const [asksEnd, setAsksEnd] = useState(false);
   const isOpen = visit.endedAt === null;
   const toMeasurements = () => go({ page: "patient", id: visit.header.id, tab: "measurements" });
 
@@ -57,10 +60,18 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
   }, [blocked]);
   const endVisit = async () => {
     if (!(await flushAll())) return setBlocked((before) => before + 1);
+    if (visit.asksEnd) return setAsksEnd(true);
     const ended = await end();
-    if (!ended) return;
+    if (ended) hasEnded(ended);
+  };
+  const hasEnded = (ended: VisitView) => {
     onChanged(ended);
     go({ page: "patient", id: visit.header.id });
+  };
+  const corrected = (next: VisitView) => {
+    took(next);
+    setGrid(next.grid);
+    onChanged(next);
   };
   const copyAcross = (from: NoteSection, text: string) => editor.current?.add(from, text);
 
@@ -87,10 +98,21 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
               <EndedWord at={visit.endedAt ?? visit.startedAt} />
             )}
             <span ref={setToolbar} />
-            {isOpen && note?.state !== "signed" && <DiscardMenu visit={visit} seen={seen} />}
+            {may("visits.write") && <VisitMenu visit={visit} note={note} current={current} onCorrected={corrected} />}
           </>
         }
       />
+      {asksEnd && (
+        <VisitTimes
+          title={visits.askEnd}
+          answer={visits.endVisit}
+          patient={visit.header}
+          asks={["endedAt"]}
+          act={(clinic, { endedAt }) => clinic.endVisit(current(), endedAt)}
+          onDone={hasEnded}
+          onClose={() => setAsksEnd(false)}
+        />
+      )}
       {problem !== null && <ProblemAlert problem={problem} />}
       <div className={classes.columns}>
         <SectionRail note={note} grid={grid} current={section} />
@@ -186,50 +208,6 @@ function EndedWord({ at }: { at: string }) {
   return <span className="small muted">{visits.ended(format.dateTime(at))}</span>;
 }
 
-const MEASUREMENTS = "measurements";
-
-/** Scrolls to the measures or to a section of the note, and gives the focus to its first field, or to itself. */
-function jump(id: string) {
-  const within = id === MEASUREMENTS ? `#${MEASUREMENTS}` : `[data-section="${id}"]`;
-  const panel = document.querySelector<HTMLElement>(`[data-pane=editor] ${within}`);
-  if (panel === null) return;
-  panel.scrollIntoView({ block: "start" });
-  const field = panel.querySelector<HTMLElement>("input, textarea");
-  // what was signed and the measures of an ended visit are text
-  if (field === null) panel.tabIndex = -1;
-  (field ?? panel).focus({ preventScroll: true });
-}
-
-/** The visit's sections with a dot for those with text; a click goes there. */
-function SectionRail({ note, grid, current }: { note: NoteView | null; grid: Grid; current: NoteSection | null }) {
-  const { visits, notes } = useWords();
-  const measured = grid.lines.some((line) => line.current !== null);
-  const rows: { id: string; name: string; hasText: boolean; on: boolean }[] = [
-    { id: MEASUREMENTS, name: visits.measurements, hasText: measured, on: false },
-    ...(note?.sections ?? []).map(({ section, text }) => ({
-      id: section,
-      name: notes.sections[section],
-      hasText: text.trim() !== "",
-      on: section === current,
-    })),
-  ];
-  return (
-    <nav className={classes.rail} aria-label={visits.rail}>
-      {rows.map((row) => (
-        <button
-          key={row.id}
-          type="button"
-          className={classes.jump}
-          aria-current={row.on || undefined}
-          onClick={() => jump(row.id)}>
-          <span className={classes.dot} data-written={row.hasText || undefined} aria-hidden />
-          <span className="ellipsis">{row.name}</span>
-        </button>
-      ))}
-    </nav>
-  );
-}
-
 /** The facts of a visit. Saved when a choice is made, on leaving a field or the page, and before a lock. */
 function useVisitFacts(visit: VisitView, run: Command["run"]) {
   const clinic = useClinic();
@@ -264,9 +242,11 @@ function useVisitFacts(visit: VisitView, run: Command["run"]) {
     facts,
     change,
     save,
-    seen: () => latest.current.seen,
+    current: () => latest.current,
+    /** Goes on from what another command stored. */
+    took: ({ seen }: VisitView) => (latest.current = { ...latest.current, seen, loaded: latest.current.form }),
     end: async () => {
-      const ended = await run((commands) => commands.endVisit(latest.current));
+      const ended = await run((commands) => commands.endVisit(latest.current, null));
       if (ended) latest.current = editOf(ended);
       return ended;
     },

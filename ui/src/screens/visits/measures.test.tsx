@@ -216,7 +216,10 @@ it("ends a visit with the reason that was typed last", async () => {
   const sent: string[] = [];
   const { endVisit } = clinic;
   clinic.editVisit = async () => "2";
-  clinic.endVisit = async (edit) => (sent.push(`${edit.seen} ${edit.form.complaint}`), endVisit(edit));
+  clinic.endVisit = async (edit, endedAt) => (
+    sent.push(`${edit.seen} ${edit.form.complaint}`),
+    endVisit(edit, endedAt)
+  );
   const reason = screen.getByLabelText("Reason for the visit");
   await user.clear(reason);
   await user.type(reason, "Tired");

@@ -243,7 +243,7 @@ it("is discarded after one question, and brought back", async () => {
   await user.click(await screen.findByRole("button", { name: "Undo" }));
   expect(await screen.findByRole("button", { name: "End visit" })).toBeVisible();
   expect(sent).toEqual([
-    ["v2", "1", true],
+    ["v2", "1", true, null],
     ["v2", "removal"],
   ]);
 });
