@@ -14,7 +14,9 @@ const [KEY_MS, SEARCH_MS] = [15, 80];
 const MEALS = ["breakfast", "morningSnack", "lunch", "afternoonSnack", "dinner"];
 const FOODS = 200;
 /** What a patient had before may go before its like: no food is typed that has another one among its first results. */
-const NEAREST = 24;
+const NEAREST = 12;
+/** So many letters of a name are typed at most, and so many names are asked for at once. */
+const [LETTERS, ASKED] = [14, 120];
 /** The table has so many rows to draw anew, each time. */
 const WITHIN_MS = 240_000;
 
@@ -53,26 +55,33 @@ async function searched(texts, limit) {
   return answer.ids;
 }
 
-/** Returns texts whose first food is the one of that name, none of them among the results of another one. */
+/** What is typed of a name: its first letters, or all but the last one. */
+function lineOf({ id, name }, index) {
+  const letters = name.toLowerCase().replaceAll(",", "");
+  return {
+    id,
+    grams: 10 + ((index * 37) % 480),
+    letters: letters.slice(0, Math.min(LETTERS, letters.length - 1)).trim(),
+  };
+}
+
+/** Returns lines whose first food is the one of their name, none of them among the results of another one. */
 async function chosen() {
-  const plain = everyday.filter(({ name }) => /^[A-Za-z ,-]+$/.test(name));
-  const lines = plain.map(({ id, name }, index) => {
-    const letters = name.toLowerCase().replaceAll(",", "");
-    return { id, grams: 10 + ((index * 37) % 480), letters: index % 2 === 0 ? letters.slice(0, -1) : letters };
-  });
-  const answers = await searched(
-    lines.map(({ letters }) => letters),
-    NEAREST,
-  );
+  const lines = everyday.filter(({ name }) => /^[A-Za-z ,-]+$/.test(name)).map(lineOf);
   const taken = new Set();
   const near = new Set();
-  const own = lines.filter(({ id }, index) => {
-    const results = answers[index];
-    if (results[0] !== id || near.has(id) || results.some((other) => taken.has(other))) return false;
-    taken.add(id);
-    results.forEach((other) => near.add(other));
-    return true;
-  });
+  const own = [];
+  for (let from = 0; own.length < FOODS && from < lines.length; from += ASKED) {
+    const asked = lines.slice(from, from + ASKED);
+    const texts = asked.map(({ letters }) => letters);
+    for (const [index, results] of (await searched(texts, NEAREST)).entries()) {
+      const line = asked[index];
+      if (results[0] !== line.id || near.has(line.id) || results.some((other) => taken.has(other))) continue;
+      taken.add(line.id);
+      results.forEach((other) => near.add(other));
+      own.push(line);
+    }
+  }
   return own.slice(0, FOODS);
 }
 
