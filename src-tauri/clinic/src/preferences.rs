@@ -128,8 +128,8 @@ impl Preference {
     /// Returns a value as it is stored.
     ///
     /// # Errors
-    /// `Invalid` for what is no number where one is taken, for one out of its range, for what is no letter where letters
-    /// are taken, for too many of them, and for a word that is none of the choices.
+    /// `Invalid` for what is no number where one is taken, for one out of its range, for what is no letter where
+    /// letters are taken, for too many of them, and for a word that is none of the choices.
     fn checked(self, value: &str) -> Result<String> {
         let value = value.trim().to_uppercase();
         match self.takes() {

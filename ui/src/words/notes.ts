@@ -230,8 +230,8 @@ export const notes = bilingual(
     typeReason: "Saisissez d’abord le motif.",
     voidSince: (date: string, name: string, reason: string) => `Annulée depuis le ${date}, ${name} : ${reason}`,
     voidRefused: (date: string, name: string, reason: string) =>
-      `${name} a demandé le ${date} l’annulation de cette note, sans en avoir le droit : ${reason}. La note reste telle ` +
-      "qu’elle a été signée.",
+      `${name} a demandé le ${date} l’annulation de cette note, sans en avoir le droit : ${reason}. La note reste ` +
+      "telle qu’elle a été signée.",
     voidSignatureBroken: "La signature de qui a annulé cette note ne compte pas. Prévenez un administrateur.",
     previous: "Note précédente",
     writeWithout: "Écrire une note sans visite",

@@ -1,4 +1,4 @@
-/** The currency of the country of each time zone, with the old names that engines still give; all others pay in euro. */
+/** The currency of the country of each time zone, with the old names that engines still give; others pay in euro. */
 const ZONES: Record<string, string> = {
   AED: "Asia/Dubai",
   AFN: "Asia/Kabul",

@@ -100,8 +100,10 @@ it("shows what is of one facility, which is not counted by itself", async () => 
   };
   clinic.emit({ kind: "changed", topics: ["settings"], patientIds: [] });
   await user.click(await screen.findByRole("tab", { name: "Cash" }));
-  await user.click(await screen.findByRole("combobox", { name: "Facility" }));
-  await user.click(await screen.findByRole("option", { name: "Annapurna", hidden: true }));
+  const select = await screen.findByRole("combobox", { name: "Facility" });
+  await user.click(select);
+  const list = within(document.getElementById(select.getAttribute("aria-controls")!)!);
+  await user.click(list.getByRole("option", { name: "Annapurna", hidden: true }));
   const shared = await screen.findAllByText("Counted with other facilities");
   expect(shared).toHaveLength(2);
   expect(screen.queryByRole("button", { name: "Close day" })).toBeNull();

@@ -49,7 +49,7 @@ describe("a form that is wrong in several fields", () => {
 });
 
 describe("a patient who is registered by keys", () => {
-  it("has its fields in the order that is shown, and a letter chooses the sex", async () => {
+  it("has its fields in the order shown, and a letter chooses the sex", async () => {
     const { clinic } = showApp({ at: { page: "register", text: "" } });
     const user = userEvent.setup();
     const given = await screen.findByLabelText("Given name");

@@ -63,8 +63,10 @@ it("gives the first role for one facility where there are several", async () => 
   }
   await user.click(dialog.getByRole("combobox", { name: "Role" }));
   await user.click(await screen.findByRole("option", { name: "Receptionist", hidden: true }));
-  await user.click(await dialog.findByRole("combobox", { name: "Facility of the role" }));
-  await user.click(await screen.findByRole("option", { name: "Annapurna", hidden: true }));
+  const select = await dialog.findByRole("combobox", { name: "Facility of the role" });
+  await user.click(select);
+  const list = within(document.getElementById(select.getAttribute("aria-controls")!)!);
+  await user.click(list.getByRole("option", { name: "Annapurna", hidden: true }));
   await user.click(dialog.getByRole("button", { name: "Add user" }));
   const shown = within(await screen.findByRole("dialog", { name: "Code for Dede Ayew" }));
   await user.click(shown.getByRole("button", { name: "Done" }));
