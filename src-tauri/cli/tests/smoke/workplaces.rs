@@ -120,6 +120,23 @@ fn a_user_is_added_with_a_role_for_one_facility() {
 }
 
 #[test]
+fn a_provider_of_another_facility_is_refused_as_such() {
+    let clinic = with_two();
+    clinic.add_user_of("noor", "Doctor", &["--facility", "Annapurna"]);
+    let mary = clinic.patient("Okafor");
+    let book = ["appointments", "book", "--anyway", "--patient", &mary];
+    let with_noor = ["--provider", "noor", "--starts", "2026-05-06T10:00:00Z"];
+    let at = |facility| [&["--facility", facility], &book[..], &with_noor[..]].concat();
+    let output = clinic.run("dora", &at("Smoke"), "");
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let error = &answer["error"];
+    assert_eq!(error["field"], "provider", "{error}");
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("at other facilities alone"), "{message}");
+    clinic.done("dora", &at("Annapurna"), "");
+}
+
+#[test]
 fn a_role_for_one_facility_counts_there() {
     let clinic = with_two();
     clinic.add_user("lea", "Receptionist");

@@ -116,10 +116,11 @@ pub fn length(minutes: i64) -> Result<u32> {
 /// `is_named`: the provider was given; otherwise it is the acting user.
 pub fn refused(clinic: &Clinic, error: Error, is_named: bool) -> Problem {
     match error {
+        // one who works at other facilities is among those who see patients
         Error::Invalid {
             field: "providerId",
-            ..
-        } => match providers(clinic) {
+            reason,
+        } if reason != Reason::Elsewhere => match providers(clinic) {
             Ok(providers) => Problem::refused(
                 "invalid",
                 format!(
