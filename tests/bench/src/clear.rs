@@ -242,7 +242,7 @@ mod tests {
             file.execute_batch(schema).unwrap();
         }
         let of_office = statements("src/clear");
-        let of_work = statements("src/clear/work");
+        let of_work = statements("src/clear/worklists");
         assert!(of_office.len() >= 9 && of_work.len() >= 9);
         for sql in of_office.iter().chain(&of_work) {
             file.prepare(sql)

@@ -98,6 +98,11 @@ impl Vault {
     /// Returns whether this device has joined with a code, and the rows of the staff have not all come since: its own
     /// is the last of those that the clinic had then.
     pub(crate) fn awaits_staff(&self) -> Result<bool> {
+        // of one moment: another process may be storing what it pulls
+        let is_alone = self.conn.is_autocommit();
+        let _snapshot = is_alone
+            .then(|| self.conn.unchecked_transaction())
+            .transpose()?;
         let device = DeviceRow::load(&self.conn)?;
         // where another program took rows away, that is said
         if !device.is_intact || !stored_sum::fits(&self.conn)? {

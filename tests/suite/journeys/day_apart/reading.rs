@@ -211,10 +211,12 @@ const READINGS: &[(&str, Asked)] = &[
 ];
 
 /// Readings of one computer, or of nothing that a clinic has.
-const OF_ONE_COMPUTER: [&str; 28] = [
+const OF_ONE_COMPUTER: [&str; 29] = [
     // of a free time, of which this day has none
     "waiting fits",
     "status",
+    // with the drafts that wait on it
+    "today",
     "clinics",
     "user list",
     "devices list",
