@@ -198,8 +198,13 @@ step("a food is locked and another one swapped for as much energy", async () => 
   await who.picture("meal-plan-swapped");
 });
 
-step("the plan is given to the patient, and stands in the timeline", async () => {
+step("the plan is given to the patient once its fish is asked about, and stands in the timeline", async () => {
   await who.strike(KEY.control, KEY.enter);
+  await who.see("Against an allergy or intolerance: Cod, baked (Fish).", "[role=dialog]");
+  await who.picture("meal-plan-asked");
+  assert.equal(shown().given_at, null);
+  await who.tabTo("Give to patient");
+  await who.strike(KEY.enter);
   await who.see("Back to draft");
   assert.notEqual(shown().given_at, null);
   await who.picture("meal-plan-given");

@@ -2,10 +2,18 @@ import type { MealPlanView } from "../../../ipc/views";
 import { AskDialog } from "../../../parts/AskDialog";
 import { useWords } from "../../../words/speech";
 
-/** What of a plan is not decided: an amount that is asked about, words that are not counted, and no food at all. */
+/**
+ * What of a plan is not decided: a food with an allergen of the patient, an amount that is asked about, words that are
+ * not counted, and no food at all.
+ */
 export function undecidedOf({ grid }: MealPlanView) {
   const foods = grid.days.flatMap(({ meals }) => meals).flatMap(({ foods }) => foods);
+  const allergens = foods.flatMap(({ name, flags }) =>
+    flags.filter(({ kind }) => kind === "allergen").map(({ of }) => `${name} (${of})`),
+  );
   return {
+    // a food of several days is named once
+    allergens: [...new Set(allergens)],
     amounts: foods.filter(({ questioned }) => questioned).map(({ name }) => name),
     notCounted: foods.filter(({ food }) => food === null).map(({ name }) => name),
     hasNoFood: foods.length === 0,
@@ -18,12 +26,13 @@ interface Props {
   onClose: () => void;
 }
 
-/** Asks before a plan is given of which not all foods are decided. */
+/** Asks before a plan is given of which not all foods are decided, or of which the patient may not eat one. */
 export function GivePlan({ plan, give, onClose }: Props) {
   const { mealPlans: words } = useWords();
-  const { amounts, notCounted, hasNoFood } = undecidedOf(plan);
+  const { allergens, amounts, notCounted, hasNoFood } = undecidedOf(plan);
   const parts = [
     hasNoFood && words.noFoodPlanned,
+    allergens.length > 0 && words.allergenFoods(allergens.join(", ")),
     amounts.length > 0 && words.openAmounts(amounts.join(", ")),
     notCounted.length > 0 && words.notCountedFoods(notCounted.join(", ")),
   ];

@@ -53,7 +53,7 @@ function List({ patient, visitId, list }: Props & { list: MealPlanSummary[] }) {
     { key: "foods", wide: true, head: words.foods, width: 72, number: true, cell: (row) => format.number(row.foods) },
     {
       key: "energy",
-      head: words.energy,
+      head: words.energyOfDay,
       width: 128,
       number: true,
       cell: (row) => sum(row.kcal, foods.kcal, row.unknown),

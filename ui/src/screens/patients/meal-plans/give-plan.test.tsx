@@ -20,6 +20,20 @@ it("asks before a plan with words that are not counted is given", async () => {
   expect(clinic.calls).toContain("giveMealPlan");
 }, 60_000);
 
+it("asks before a plan with a food against an allergy is given", async () => {
+  const { clinic } = showApp({ at: { page: "mealPlan", id: "mp1" } });
+  const user = userEvent.setup();
+  await user.type(await screen.findByRole("combobox", { name: areas.foods.en.addTo.lunch }), "peanut{Enter}{Enter}");
+  await screen.findByRole("row", { name: /^Peanut butter/ });
+  await user.click(screen.getByRole("button", { name: words.give }));
+  const name =
+    /^Against an allergy or intolerance: Peanut butter.* \(Peanut\)\. Not counted: .* Give the plan as it is\?$/;
+  const dialog = within(await screen.findByRole("dialog", { name }));
+  expect(clinic.calls).not.toContain("giveMealPlan");
+  await user.click(dialog.getByRole("button", { name: words.give }));
+  expect(await screen.findByRole("button", { name: words.takeBack })).toBeVisible();
+}, 60_000);
+
 it("names what was changed of a plan after it was given", async () => {
   const { clinic } = showApp({ at: { page: "mealPlan", id: "mp1" } });
   const user = userEvent.setup();
