@@ -37,6 +37,7 @@ export function PartRow({ part, known, name, isAsked, onAsk, onAmount, onMove, o
   const [first, rest] = nameParts(name);
   const isTyped = onAmount !== null && (isAsked || typed !== null);
   const text = typed ?? part.amount;
+  const amount = format.amount(part.amount);
   const grams = useTypedGrams(isTyped ? part.food : null, text, known?.portion?.measure ?? "");
   const isUnread = known !== null && known.portion === null && known.amount === part.amount;
   const store = () => {
@@ -83,10 +84,17 @@ export function PartRow({ part, known, name, isAsked, onAsk, onAmount, onMove, o
               onBlur={store}
             />
           ) : onAmount === null ? (
-            format.amount(part.amount)
+            <span className={`ellipsis ${foodClasses.reading}`} title={amount}>
+              {amount}
+            </span>
           ) : (
-            <button type="button" className={foodClasses.plain} tabIndex={-1} onClick={() => onAsk(true)}>
-              {format.amount(part.amount)}
+            <button
+              type="button"
+              className={`ellipsis ${foodClasses.plain} ${foodClasses.reading}`}
+              title={amount}
+              tabIndex={-1}
+              onClick={() => onAsk(true)}>
+              {amount}
             </button>
           )}
         </td>

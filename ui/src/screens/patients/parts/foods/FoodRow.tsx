@@ -47,6 +47,7 @@ export function FoodRow({
   const [isRefused, setIsRefused] = useState(false);
   const [opensMenu, setOpensMenu] = useState(false);
   const isCounted = food.portion !== null;
+  const amount = format.amount(food.amount);
   const grams = useTypedGrams(typed === null ? null : food.food, typed ?? "", food.portion?.measure ?? "");
   const [first, rest] = nameParts(food.name);
   const index = meal.findIndex(({ id }) => id === food.id);
@@ -129,10 +130,17 @@ export function FoodRow({
           ) : !isCounted ? (
             <span className="small muted">{words.notCounted}</span>
           ) : actions === null ? (
-            format.amount(food.amount)
+            <span className={`ellipsis ${classes.reading}`} title={amount}>
+              {amount}
+            </span>
           ) : (
-            <button type="button" className={classes.plain} tabIndex={-1} onClick={() => setTyped(food.amount)}>
-              {format.amount(food.amount)}
+            <button
+              type="button"
+              className={`ellipsis ${classes.plain} ${classes.reading}`}
+              title={amount}
+              tabIndex={-1}
+              onClick={() => setTyped(food.amount)}>
+              {amount}
             </button>
           )}
         </td>
