@@ -1,6 +1,6 @@
-import { Button } from "@mantine/core";
+import { ActionIcon, Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconArrowLeft } from "@tabler/icons-react";
+import { IconArrowLeft, IconDots } from "@tabler/icons-react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
 import { useLeftForm } from "../../../ipc/use-left-form";
@@ -50,6 +50,7 @@ function Bar({ recipe, onClose, onChanged }: BarProps) {
   const language = useLanguage();
   const may = useMay();
   const { problem, run } = useCommand();
+  const mayEdit = may("profiles.write") && recipe?.isCurrent === true;
   const offer = async (of: RecipeView) => {
     const done = await run((clinic) => clinic.restoreRecipe(of.id, of.seen, language));
     if (done === undefined) return;
@@ -73,12 +74,24 @@ function Bar({ recipe, onClose, onChanged }: BarProps) {
         <h1 className={classes.title}>{recipe?.form.name ?? words.newTitle}</h1>
         {recipe !== null && (
           <div className={classes.tools}>
-            {may("profiles.write") && recipe.isCurrent && (
-              <Button variant="default" onClick={() => void (recipe.isActive ? remove(recipe) : offer(recipe))}>
-                {recipe.isActive ? words.remove : words.restore}
+            {mayEdit && !recipe.isActive && (
+              <Button variant="default" onClick={() => void offer(recipe)}>
+                {words.restore}
               </Button>
             )}
             <PrintButton of={{ print: "recipe", recipeId: recipe.id }} patient={null} />
+            {mayEdit && recipe.isActive && (
+              <Menu>
+                <Menu.Target>
+                  <ActionIcon aria-label={frame.more}>
+                    <IconDots size={18} aria-hidden />
+                  </ActionIcon>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  <Menu.Item onClick={() => void remove(recipe)}>{words.remove}</Menu.Item>
+                </Menu.Dropdown>
+              </Menu>
+            )}
           </div>
         )}
       </div>

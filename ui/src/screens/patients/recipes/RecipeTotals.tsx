@@ -43,7 +43,12 @@ export function RecipeTotals({ sums }: { sums: RecipeSums }) {
             </tbody>
           </table>
           {nutrients.length > 0 && (
-            <Button size="compact-sm" variant="subtle" aria-expanded={showsAll} onClick={() => setShowsAll(!showsAll)}>
+            <Button
+              ml={-8}
+              size="compact-sm"
+              variant="subtle"
+              aria-expanded={showsAll}
+              onClick={() => setShowsAll(!showsAll)}>
               {showsAll ? foods.fewer : foods.all(nutrients.length)}
             </Button>
           )}

@@ -80,7 +80,9 @@ it("says at once and where that a recipe would contain itself", async () => {
 
 it("removes a recipe with a way back", async () => {
   const { user, clinic } = await added();
-  await user.click(screen.getByRole("button", { name: "Remove" }));
+  expect(screen.queryByRole("button", { name: "Remove" })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "More" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Remove" }));
   expect(await screen.findByText("“Porridge” removed. Plans keep it.", { exact: false })).toBeVisible();
   expect(await screen.findByText("Inactive")).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Undo" }));
