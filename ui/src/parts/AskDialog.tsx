@@ -62,16 +62,18 @@ export function PatientLine({ patient }: { patient: PatientName }) {
 interface ActionsProps {
   /** Why the button is disabled; shown next to it. */
   missing?: string | null;
+  /** Something is removed: Cancel has the focus. */
+  removes?: boolean;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** The last line of a dialog: Cancel, and its one action. */
-export function DialogActions({ missing = null, onClose, children }: ActionsProps) {
+export function DialogActions({ missing = null, removes = false, onClose, children }: ActionsProps) {
   const { frame } = useWords();
   return (
     <Group gap="sm">
-      <Button variant="default" onClick={onClose}>
+      <Button variant="default" autoFocus={removes} data-autofocus={removes || undefined} onClick={onClose}>
         {frame.cancel}
       </Button>
       {children}

@@ -7,7 +7,7 @@ export const foodImports = bilingual(
     action: "Import…",
     takes:
       "A CSV file in UTF-8 with headings in its first line: name, and what else is known, such as name_fr, group, " +
-      "energy (kcal), protein_g, measures, allergens, texture. Amounts are of 100 g; what is empty is not known.",
+      "energy (kcal), protein_g, measures, allergens, texture. Amounts are of 100 g; what is empty is not known.",
     choose: "Choose file",
     chooseOther: "Choose another file",
     reading: (name: string) => `Reading ${name}`,
@@ -28,6 +28,8 @@ export const foodImports = bilingual(
     tooHeavy: "Water, protein, fat and carbohydrate weigh more than 100 g together.",
     fields: { columns: "values", nutrients: "nutrients" },
     start: (n: number, count: string) => (n === 1 ? "Import 1 food" : `Import ${count} foods`),
+    startNone: "Import foods",
+    chooseFirst: "Choose a file first.",
     noneReady: "No line is ready.",
     done: (n: number, count: string) => (n === 1 ? "1 food imported" : `${count} foods imported`),
     twice: "This is in the list twice. Leave one of the two out.",
@@ -50,7 +52,7 @@ export const foodImports = bilingual(
     action: "Importer…",
     takes:
       "Un fichier CSV en UTF-8, titres sur la première ligne : nom, et ce qui est connu, comme name_fr, groupe, " +
-      "énergie (kcal), protéines (g), mesures, allergènes, texture. Valeurs pour 100 g ; vide veut dire non connu.",
+      "énergie (kcal), protéines (g), mesures, allergènes, texture. Valeurs pour 100 g ; vide veut dire non connu.",
     choose: "Choisir le fichier",
     chooseOther: "Choisir un autre fichier",
     reading: (name: string) => `Lecture de ${name}`,
@@ -75,6 +77,8 @@ export const foodImports = bilingual(
     tooHeavy: "Eau, protéines, lipides et glucides pèsent ensemble plus de 100 g.",
     fields: { columns: "valeurs", nutrients: "nutriments" },
     start: (n: number, count: string) => (n < 2 ? `Importer ${count} aliment` : `Importer ${count} aliments`),
+    startNone: "Importer des aliments",
+    chooseFirst: "Choisissez d’abord un fichier.",
     noneReady: "Aucune ligne n’est prête.",
     done: (n: number, count: string) => (n < 2 ? `${count} aliment importé` : `${count} aliments importés`),
     twice: "C’est deux fois dans la liste. Retirez l’un des deux.",

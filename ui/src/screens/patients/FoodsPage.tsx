@@ -126,7 +126,7 @@ function FoodTable({ rows, onOpen }: { rows: ClinicFoodView[]; onOpen: (food: Cl
     {
       key: "allergens",
       head: words.allergens,
-      width: 200,
+      width: 224,
       cell: (row) => (row.isActive ? <span className="small">{inWords(row)}</span> : <Chip word="inactive" />),
     },
   ];

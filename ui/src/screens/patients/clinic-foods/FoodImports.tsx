@@ -26,11 +26,11 @@ export function FoodImports({ onUndone }: { onUndone: () => void }) {
     {
       key: "undo",
       head: words.undo,
-      width: 144,
+      width: 160,
       cell: (row) =>
         row.foods > 0 && (
           <Button
-            size="compact-sm"
+            size="xs"
             variant="default"
             aria-label={words.undoOf(format.dateTime(row.at))}
             onClick={() => setUndone(row)}>
@@ -78,7 +78,7 @@ function UndoDialog({ id, onClose, onUndone }: Props) {
           <Stack gap="md">
             <WouldUndo {...would} />
             {problem !== null && <ProblemAlert problem={problem} />}
-            <DialogActions missing={would.removed === 0 ? words.noneRemoved : null} onClose={onClose}>
+            <DialogActions removes missing={would.removed === 0 ? words.noneRemoved : null} onClose={onClose}>
               <Button color="red" loading={busy} disabled={would.removed === 0} onClick={() => void undo()}>
                 {words.undo}
               </Button>

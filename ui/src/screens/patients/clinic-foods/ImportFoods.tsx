@@ -59,9 +59,11 @@ export function ImportFoods({ onClose, onDone }: { onClose: () => void; onDone: 
         </Group>
         <ListProblem problem={problem} refused={refused} />
         {view !== null && <Preview view={view} />}
-        <DialogActions missing={view !== null && ready === 0 ? words.noneReady : null} onClose={onClose}>
+        <DialogActions
+          missing={ready > 0 ? null : view === null ? words.chooseFirst : words.noneReady}
+          onClose={onClose}>
           <Button loading={busy && reading === null} disabled={ready === 0} onClick={() => void add()}>
-            {words.start(ready, count)}
+            {view === null ? words.startNone : words.start(ready, count)}
           </Button>
         </DialogActions>
       </Stack>
@@ -100,7 +102,7 @@ function Preview({ view: { ready, known, errors, leftOut } }: { view: FoodImport
     lines > 0 && words.wrong(lines, format.number(lines, 0)),
   ];
   return (
-    <Stack gap="xs">
+    <Stack gap="xs" className={classes.preview}>
       <p className="strong" role="status">
         {sums.filter(Boolean).join(" · ")}
       </p>

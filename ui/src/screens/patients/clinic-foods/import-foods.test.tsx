@@ -24,7 +24,8 @@ it("shows what an import of foods would do, then does it", async () => {
   const { importFoods } = clinic;
   clinic.importFoods = async () => (sent.push("import"), importFoods());
   const dialog = await opened();
-  expect(dialog.getByRole("button", { name: "Import 0 foods" })).toBeDisabled();
+  expect(dialog.getByText("Choose a file first.")).toBeVisible();
+  expect(dialog.getByRole("button", { name: "Import foods" })).toBeDisabled();
   await chosen("name,protein_g\nOat drink,0.3\n,1\nRice,7\n");
   expect(await dialog.findByText("2 foods ready · 1 line with errors")).toBeVisible();
   const errors = within(dialog.getByRole("list", { name: "Lines with errors" }));
@@ -60,6 +61,7 @@ it("undoes an import of foods but for what is used", async () => {
   await userEvent.click(within(row).getByRole("button", { name: /^Undo import: / }));
   const undo = within(await screen.findByRole("dialog", { name: "Undo import" }));
   expect(await undo.findByText("2 foods are removed.")).toBeVisible();
+  expect(undo.getByRole("button", { name: "Cancel" })).toHaveFocus();
   expect(undo.getByText("In a plan, a recall or a recipe: Oat drink.")).toBeVisible();
   await expectAccessible();
   await userEvent.click(undo.getByRole("button", { name: "Undo import" }));
