@@ -82,7 +82,7 @@ export function HowTakenDialog({
             ))}
           </datalist>
           {problem !== null && <ProblemAlert problem={problem} />}
-          <DialogActions missing={isSame ? patients.unchanged : null} onClose={onClose}>
+          <DialogActions missing={isSame ? words.howUnchanged : null} onClose={onClose}>
             <Button type="submit" loading={busy} disabled={isSame}>
               {frame.save}
             </Button>

@@ -128,6 +128,7 @@ describe("a measurement", () => {
     expect(await screen.findByText("Reported, after a meal, with Omron M3")).toBeVisible();
     const { user, dialog } = await openMenu("How it was taken…");
     expect(within(dialog).getByRole("button", { name: "Save" })).toBeDisabled();
+    expect(within(dialog).getByText("Choose or type something else first.")).toBeVisible();
     expect(dialog.querySelector("datalist option")).toHaveValue("Omron M3");
     await user.selectOptions(within(dialog).getByLabelText("Taken"), "Reported");
     await user.selectOptions(within(dialog).getByLabelText("When"), "Fasting");
