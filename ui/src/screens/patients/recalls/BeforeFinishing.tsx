@@ -28,45 +28,47 @@ export function BeforeFinishing({ recall, actions }: { recall: RecallView; actio
   useEffect(() => (isTyped ? beforeLeaving(() => store()) : undefined), [isTyped]);
   return (
     <Panel title={words.beforeFinishing}>
-      {recall.form.kind !== "usualDay" && (
-        <Radio.Group
-          label={words.typical}
-          value={isTypical === null ? null : String(isTypical)}
-          onChange={(value) => void edit({ isTypical: value === "true" })}>
-          <div className={classes.choices}>
-            <Radio size="xs" value="true" label={words.yes} disabled={actions === null} />
-            <Radio size="xs" value="false" label={words.no} disabled={actions === null} />
-          </div>
-        </Radio.Group>
-      )}
-      {(isTypical === false || remark !== "") && (
-        <TextInput
-          label={words.remark}
-          placeholder={words.remarkHelp}
-          value={text}
-          error={errors.of("remark")}
-          readOnly={actions === null}
-          maxLength={fieldLengths.recall.remark}
-          autoComplete="off"
-          onBlur={() => isTyped && problem === null && void edit({ remark: text })}
-          onChange={(event) => (setProblem(null), setText(event.currentTarget.value))}
-        />
-      )}
-      <fieldset className={classes.checklist}>
-        <legend>{words.forgotten}</legend>
-        {asked.map((key) => (
-          <Checkbox
-            key={key}
-            size="xs"
-            label={words.checklist[key]}
-            checked={checklist[key]}
-            disabled={actions === null}
-            onChange={(event) => void edit({ checklist: { ...checklist, [key]: event.currentTarget.checked } })}
+      <div className={classes.questions}>
+        {recall.form.kind !== "usualDay" && (
+          <Radio.Group
+            label={words.typical}
+            value={isTypical === null ? null : String(isTypical)}
+            onChange={(value) => void edit({ isTypical: value === "true" })}>
+            <div className={classes.choices}>
+              <Radio size="xs" value="true" label={words.yes} disabled={actions === null} />
+              <Radio size="xs" value="false" label={words.no} disabled={actions === null} />
+            </div>
+          </Radio.Group>
+        )}
+        {(isTypical === false || remark !== "") && (
+          <TextInput
+            label={words.remark}
+            placeholder={words.remarkHelp}
+            value={text}
+            error={errors.of("remark")}
+            readOnly={actions === null}
+            maxLength={fieldLengths.recall.remark}
+            autoComplete="off"
+            onBlur={() => isTyped && problem === null && void edit({ remark: text })}
+            onChange={(event) => (setProblem(null), setText(event.currentTarget.value))}
           />
-        ))}
-      </fieldset>
-      {/* what is about no field is said above the foods */}
-      {errors.rest?.code === "invalid" && <ProblemAlert problem={errors.rest} />}
+        )}
+        <fieldset className={classes.checklist}>
+          <legend>{words.forgotten}</legend>
+          {asked.map((key) => (
+            <Checkbox
+              key={key}
+              size="xs"
+              label={words.checklist[key]}
+              checked={checklist[key]}
+              disabled={actions === null}
+              onChange={(event) => void edit({ checklist: { ...checklist, [key]: event.currentTarget.checked } })}
+            />
+          ))}
+        </fieldset>
+        {/* what is about no field is said above the foods */}
+        {errors.rest?.code === "invalid" && <ProblemAlert problem={errors.rest} />}
+      </div>
     </Panel>
   );
 }

@@ -118,7 +118,6 @@ function Shown({ recall, actions, problem, header }: Props & { header: Header })
           />
         )}
         <PrintButton
-          size="xs"
           of={{ print: "recall", recallId: recall.id }}
           patient={header}
           hint={recall.finishedAt === null ? prints.recallOpen : null}
