@@ -150,7 +150,7 @@ function Leaflets({ language, leaflets, given, onChoose }: LeafletsProps) {
       width: 112,
       cell: (row) => (
         <Button
-          size="compact-sm"
+          size="xs"
           variant="default"
           aria-label={words.give(sorted(row)[0]!.title)}
           onClick={(event) => (event.stopPropagation(), onChoose(row))}>
