@@ -20,7 +20,7 @@ function IfNotGiven() {
   const isGiven = roles.value?.some(({ rights, members }) => rights.includes("chart.read") && members > 0) ?? true;
   if (isGiven) return null;
   return (
-    <Alert color="gray" p="sm" role="status" title={start.runsClinic}>
+    <Alert color="gray" p="md" role="status" title={start.runsClinic}>
       {start.toChart(roleName("Dietitian"), settings.sections.users)}
       <div>
         <Button mt="sm" variant="default" onClick={() => go({ page: "settings", section: "users" })}>

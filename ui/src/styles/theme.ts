@@ -56,13 +56,15 @@ export const theme = createTheme({
     Input: Input.extend({
       vars: (_theme, props) => ({ wrapper: { "--input-height": height(props.size), "--input-fz": rem(14) } }),
     }),
-    // "warn" is our own tone, which the library does not know; its own yellow is too pale to read
+    // "warn" is our own tone, which the library does not know; its own yellow and grey are too pale to read
     Alert: Alert.extend({
       vars: (_theme, { color }) => ({
         root:
           color === "warn" || color === "yellow"
             ? { "--alert-bg": "var(--nv-warn-ground)", "--alert-color": "var(--nv-warn-text)" }
-            : {},
+            : color === "gray"
+              ? { "--alert-bg": "var(--nv-none-ground)", "--alert-color": "var(--nv-none-text)" }
+              : {},
       }),
     }),
     // the header of a dialog must not be a second banner landmark
