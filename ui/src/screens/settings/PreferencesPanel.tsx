@@ -20,7 +20,7 @@ export function PreferencesPanel() {
     <Panel title={words.title}>
       <Loaded of={view}>
         {(rows) => (
-          <div className={classes.fields}>
+          <div className={`${classes.fields} ${classes.preferences}`}>
             {rows.map((row) => (
               <PreferenceRow key={`${row.of}-${row.seen}`} row={row} onChosen={view.reload} />
             ))}
@@ -91,6 +91,7 @@ function PreferenceRow({ row, onChosen }: { row: PreferenceView; onChosen: () =>
           </Text>
         }
         rightSectionWidth={72}
+        rightSectionProps={{ className: classes.unit }}
         error={errors.of("value")}
         onChange={(event) => setTyped(event.currentTarget.value)}
         onBlur={() => void choose(typed)}
