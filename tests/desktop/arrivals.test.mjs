@@ -22,11 +22,13 @@ const card = () => arrivals().cards.find(({ id }) => id === booked);
 const focused = () => who.run("return document.activeElement.getAttribute('aria-label') ?? ''");
 const main = () => who.text("main");
 
-/** Strikes an arrow until the card of the patient has the keys. */
+/** Strikes an arrow until the card of the patient has the keys: to the last card, and from there back. */
 async function arrowTo(name) {
-  for (let strikes = 0; strikes < 60; strikes += 1) {
-    if ((await focused()).includes(name)) return;
-    await who.strike(KEY.down);
+  for (let strikes = 0, arrow = KEY.down; strikes < 90; strikes += 1) {
+    const from = await focused();
+    if (from.includes(name)) return;
+    await who.strike(arrow);
+    if ((await focused()) === from) arrow = arrow === KEY.down ? KEY.up : KEY.down;
   }
   assert.fail(`no card of ${name}, but ${await focused()}`);
 }
