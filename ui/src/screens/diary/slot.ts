@@ -49,14 +49,15 @@ type Drawn = Pick<DiaryView, "opens" | "closes" | "timeZone" | "appointments"> &
 
 /**
  * The hours that are drawn: those of the clinic, and more where something is booked outside of them. Without a day,
- * each appointment is on its own.
+ * each appointment is on its own. They are full hours: the library draws the first label at the top, and an hour below
+ * each label, whatever the minute at which the grid begins.
  */
 export function drawnHours({ opens, closes, timeZone, appointments, day }: Drawn): { opens: string; closes: string } {
   const spans = appointments
     .filter(isDrawn)
     .map((entry) => span({ timeZone, day: day ?? dayOf(entry.startsAt, timeZone) }, entry));
-  const from = Math.min(minutesAt(opens), ...spans.map((own) => Math.floor(own.from / 60) * 60));
-  const to = Math.max(minutesAt(closes), ...spans.map((own) => Math.ceil(own.to / 60) * 60));
+  const from = Math.floor(Math.min(minutesAt(opens), ...spans.map((own) => own.from)) / 60) * 60;
+  const to = Math.ceil(Math.max(minutesAt(closes), ...spans.map((own) => own.to)) / 60) * 60;
   return { opens: `${clockAt(from)}:00`, closes: to >= DAY_MINUTES ? "23:59:59" : `${clockAt(to)}:00` };
 }
 
