@@ -9,7 +9,7 @@ import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import { useLeftForm } from "../../ipc/use-left-form";
 import type { AppointmentView, MonthView, Move, WeekOf, WeekView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
-import { useMay } from "../../nav/session";
+import { useMay, useSession } from "../../nav/session";
 import { CountButton } from "../../parts/CountButton";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
@@ -53,7 +53,8 @@ export function DiaryPage({
   const format = useFormat();
   const today = useToday();
   const timeZone = useTimeZone();
-  const may = useMay();
+  const mayWrite = useMay()("appointments.write");
+  const { userId } = useSession().session;
   const nameOf = useEntryName();
   const [day, setDay] = useState(first ?? today);
   const [slot, setSlot] = useState<Slot | null>(null);
@@ -79,22 +80,21 @@ export function DiaryPage({
   const [forId, setForId] = useState(patientId);
   const patient = useClinicQuery(queries.patientToBook(forId)).value?.header ?? null;
   const waiting = useClinicQuery(waitingQueries.entry(forId === null ? null : waitingId)).value;
-  const left = useLeftForm(may("appointments.write") ? bookingFor(forId) : null, NO_BOOKING, setSlot);
+  const left = useLeftForm(mayWrite ? bookingFor(forId) : null, NO_BOOKING, setSlot);
   const stopBooking = () => {
     setForId(null);
     amend({ page: "diary", day });
   };
-  const mayWrite = may("appointments.write");
   const startsBooking = useRef(books);
   useEffect(() => {
     if (!startsBooking.current || view.value === null || view.value.columns.length === 0) return;
     startsBooking.current = false;
-    setSlot(firstSlot(view.value, new Date().toISOString()));
-  }, [view.value]);
+    setSlot(firstSlot(view.value, new Date().toISOString(), userId));
+  }, [view.value, userId]);
   const book = (asSeries = false) => {
     if (!mayWrite || view.value === null || view.value.columns.length === 0) return;
     setRepeats(asSeries);
-    setSlot(firstSlot(view.value, new Date().toISOString()));
+    setSlot(firstSlot(view.value, new Date().toISOString(), userId));
   };
 
   useHotkeys([

@@ -1,5 +1,6 @@
 import { type DragEvent, useEffect, useEffectEvent, useRef } from "react";
 import type { AppointmentView, Move } from "../../ipc/views";
+import { useSession } from "../../nav/session";
 import { useToday, useWords } from "../../words/speech";
 import { instantOf, wallClock } from "../../words/time";
 import type { GridColumn, Sheet } from "./columns";
@@ -28,6 +29,10 @@ const minutesAt = (wall: string) => Number(wall.slice(0, 2)) * 60 + Number(wall.
 export function TimeGrid({ sheet, columns, isWeek = false, mayWrite, onSlot, onOpen, onMove, onHead }: Props) {
   const { diary: words } = useWords();
   const today = useToday();
+  const { userId } = useSession().session;
+  const { providers } = sheet.choices;
+  /** With whom is booked in a column of a room. */
+  const usual = providers.find(({ id }) => id === userId) ?? providers[0];
   const hours = drawnHours(sheet);
   const grid = useRef<HTMLDivElement>(null);
   const scrollToNow = useEffectEvent(() => {
@@ -93,7 +98,7 @@ export function TimeGrid({ sheet, columns, isWeek = false, mayWrite, onSlot, onO
             mayWrite={mayWrite}
             onSlot={(startsAt) =>
               onSlot({
-                providerId: column.providerId ?? sheet.choices.providers[0]?.id ?? "",
+                providerId: column.providerId ?? usual?.id ?? "",
                 startsAt,
                 ...(column.roomId !== undefined && { roomId: column.roomId }),
               })

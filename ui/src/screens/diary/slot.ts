@@ -117,13 +117,23 @@ function isWorking({ from, to, breaks }: DiaryColumn, asked: { from: number; to:
   return minutesAt(from) <= asked.from && asked.to <= minutesAt(to) && !isInBreak;
 }
 
-/** Where booking starts when no time was clicked: the first free time to come, or the start of the day. */
-export function firstSlot(diary: DiaryView, now: string): Slot {
+/** A diary with the column of one provider alone; null where no patients are booked with them. */
+export function diaryOf(diary: DiaryView, providerId: string): DiaryView | null {
+  if (diary.choices.providers.every(({ id }) => id !== providerId)) return null;
+  return { ...diary, columns: diary.columns.filter((column) => column.providerId === providerId) };
+}
+
+/**
+ * Where booking starts when no time was clicked: the first free time to come, or the start of the day. It is that of
+ * the user where patients are booked with them.
+ */
+export function firstSlot(diary: DiaryView, now: string, userId = ""): Slot {
+  const own = diaryOf(diary, userId);
   const start = {
-    providerId: diary.columns[0]!.providerId,
+    providerId: own === null ? diary.columns[0]!.providerId : userId,
     startsAt: instantOf(`${diary.day} ${diary.opens}:00`, diary.timeZone),
   };
-  return { ...(freeSlot(diary, now) ?? start), isProposed: true };
+  return { ...(freeSlot(own ?? diary, now) ?? start), isProposed: true };
 }
 
 /** The first free time of the diary's day from `now` on, that of `first` before those of others. */
