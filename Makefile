@@ -74,7 +74,8 @@ tools:
 	command -v cargo-deny > /dev/null || cargo install cargo-deny --version '^$(DENY)' --locked --debug --root "$(TOOLS)"
 
 ui/node_modules/.installed: ui/package-lock.json | system
-	@cd ui
+	@echo "Installing the packages of the screens: some minutes ..."
+	cd ui
 	npm ci --no-audit --no-fund
 	touch node_modules/.installed
 
@@ -82,10 +83,14 @@ ui/node_modules/.installed: ui/package-lock.json | system
 UI_SOURCES := $(shell find ui/src ui/index.html ui/*.json ui/*.ts ui/*.mjs)
 
 ui/dist/index.html: $(UI_SOURCES) ui/node_modules/.installed
-	@npm --prefix ui run --silent build
+	@echo "Building the screens ..."
+	npm --prefix ui run --silent build
 
 programs: system ui/dist/index.html ## build the programs: server, command line, window
-	@cargo build --locked --package sync-server --package nutrivault --package desktop --features desktop/custom-protocol
+	@first=
+	[ -x "$(TARGET)/debug/nutrivault-desktop" ] || first=": about ten minutes the first time"
+	echo "Building the programs$$first ..."
+	cargo build --locked --package sync-server --package nutrivault --package desktop --features desktop/custom-protocol
 
 run: ## the demo clinic in its window, connected to a server of its own
 	@exec seeds/demo/run.sh "$(TARGET)/debug" make --no-print-directory programs

@@ -198,6 +198,38 @@ fn a_second_make_run_next_to_a_running_one_ends_with_1_before_it_builds() {
     assert!(builds.iter().any(|trace| checkout.path(trace).exists()));
 }
 
+#[test]
+fn make_prints_a_line_before_each_step_that_is_silent() {
+    let checkout = Checkout::new();
+    checkout.replace("dpkg-query", "printf installed");
+    // in a folder of its own: a link would change the packages of the real one
+    fs::remove_file(checkout.path("ui")).unwrap();
+    fs::create_dir_all(checkout.path("ui/src")).unwrap();
+    for name in ["package-lock.json", "index.html"] {
+        fs::write(checkout.path("ui").join(name), "").unwrap();
+    }
+    let npm = format!(
+        "mkdir -p {0}/ui/node_modules {0}/ui/dist && touch {0}/ui/dist/index.html",
+        checkout.root()
+    );
+    checkout.replace("npm", &npm);
+    checkout.replace("cargo", "exit 0");
+    let lines = || {
+        let output = checkout.make("programs");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(
+        lines(),
+        "Installing the packages of the screens: some minutes ...\nBuilding the screens ...\n\
+         Building the programs: about ten minutes the first time ...\n"
+    );
+    let programs = checkout.path("target/debug");
+    fs::create_dir_all(&programs).unwrap();
+    symlink("/bin/true", programs.join("nutrivault-desktop")).unwrap();
+    assert_eq!(lines(), "Building the programs ...\n");
+}
+
 /// A first run that is still at its programs.
 struct Building {
     child: Child,
