@@ -151,14 +151,22 @@ impl Who {
 
     /// Returns the password, from the named file or asked at a terminal.
     pub fn password(&self) -> Result<Password> {
-        Ok(Password::new(&self.password_text()?))
+        Ok(Password::new(&self.text_or(secret::ask)?))
     }
 
-    /// Returns the password as text, for an operation that checks a new one itself.
-    pub fn password_text(&self) -> Result<Zeroizing<String>> {
+    /// Returns the password of a user who is being made, as text for an operation that checks it itself: from the named
+    /// file or asked twice at a terminal.
+    pub fn first_password_text(&self) -> Result<Zeroizing<String>> {
+        self.text_or(secret::ask_first)
+    }
+
+    fn text_or(
+        &self,
+        ask: impl FnOnce(&str) -> Result<Zeroizing<String>>,
+    ) -> Result<Zeroizing<String>> {
         match &self.password_file {
             Some(file) => secret::line_of(file),
-            None => secret::ask(self.login()?),
+            None => ask(self.login()?),
         }
     }
 
@@ -179,8 +187,17 @@ impl Who {
 
     /// Signs the user in for one command.
     pub fn unlock(&self) -> Result<OpenClinic> {
+        self.at_work(self.sign_in()?)
+    }
+
+    /// Signs the user in for one command by the code that an admin made, which takes the place of a password.
+    pub fn unlock_by_code(&self) -> Result<OpenClinic> {
+        self.at_work(self.sign_in_by(secret::ask_code)?)
+    }
+
+    fn at_work(&self, clinic: Clinic) -> Result<OpenClinic> {
         let mut open = OpenClinic {
-            clinic: self.sign_in()?,
+            clinic,
             unshown: self.unshown.clone(),
         };
         // a variable that is set to nothing chooses nothing
@@ -196,9 +213,14 @@ impl Who {
 
     /// Signs the user in. The file is opened before the password is asked for.
     pub fn sign_in(&self) -> Result<Clinic> {
+        self.sign_in_by(secret::ask)
+    }
+
+    fn sign_in_by(&self, ask: impl FnOnce(&str) -> Result<Zeroizing<String>>) -> Result<Clinic> {
         let login = self.login()?;
         let vault = self.open()?;
-        let clinic = host::sign_in(vault, login, &self.password()?)?;
+        let password = Password::new(&self.text_or(ask)?);
+        let clinic = host::sign_in(vault, login, &password)?;
         if let Err(error @ vault::Error::ServerAltered) = clinic.unlocked().vault().trusted_server()
         {
             eprintln!("{}", Problem::from(error).message);

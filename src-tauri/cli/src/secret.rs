@@ -12,6 +12,8 @@ use crate::exit::{Problem, Result};
 
 /// Longer than any password, code or recovery sheet.
 const BYTES_MAX: usize = 16 * 1024;
+/// How often a new password is asked for, where its two lines differ.
+const TRIES_MAX: usize = 3;
 
 /// Returns the first line of a file, without its line end.
 pub fn line_of(path: &Path) -> Result<Zeroizing<String>> {
@@ -53,14 +55,49 @@ pub fn text_of(path: &Path) -> Result<Zeroizing<String>> {
 /// # Errors
 /// `usage` without a terminal.
 pub fn ask(login: &str) -> Result<Zeroizing<String>> {
-    if !is_attended() {
-        return Err(Problem::usage(
-            "A password is needed and there is no terminal to ask at: name a file with --password-file or \
-             NUTRIVAULT_PASSWORD_FILE.",
-        )
-        .at("password_file"));
-    }
+    check_password_attended()?;
     typed(&format!("Password of {login}: "))
+}
+
+/// Asks at the terminal for the one-use code that takes the place of a password.
+///
+/// # Errors
+/// `usage` without a terminal.
+pub fn ask_code(login: &str) -> Result<Zeroizing<String>> {
+    check_password_attended()?;
+    typed(&format!("One-use code of {login}: "))
+}
+
+/// Asks twice at the terminal for the password of a user who is being made.
+///
+/// # Errors
+/// `usage` without a terminal, `mistyped` where the two lines differ each time.
+pub fn ask_first(login: &str) -> Result<Zeroizing<String>> {
+    check_password_attended()?;
+    typed_twice(&format!("Password of {login}: "), typed)
+}
+
+/// Asks twice at the terminal for the password that replaces another.
+///
+/// # Errors
+/// `usage` without a terminal, `mistyped` where the two lines differ each time.
+pub fn ask_new(login: &str) -> Result<Zeroizing<String>> {
+    check_new_attended()?;
+    typed_twice(&format!("New password of {login}: "), typed)
+}
+
+/// Refuses before anything is done where a new password could not be asked for.
+///
+/// # Errors
+/// `usage` without a terminal.
+pub fn check_new_attended() -> Result<()> {
+    if is_attended() {
+        return Ok(());
+    }
+    Err(Problem::usage(
+        "A new password is needed and there is no terminal to ask at: name a file with --new-password-file.",
+    )
+    .at("new_password_file"))
 }
 
 /// Returns the one-use code: from the file or the command line, or typed like a password.
@@ -74,6 +111,17 @@ pub fn code(args: &OneUseCode) -> Result<Zeroizing<String>> {
         )
         .at("code_file")),
     }
+}
+
+fn check_password_attended() -> Result<()> {
+    if is_attended() {
+        return Ok(());
+    }
+    Err(Problem::usage(
+        "A password is needed and there is no terminal to ask at: name a file with --password-file or \
+         NUTRIVAULT_PASSWORD_FILE.",
+    )
+    .at("password_file"))
 }
 
 fn is_attended() -> bool {
@@ -90,6 +138,29 @@ fn typed(prompt: &str) -> Result<Zeroizing<String>> {
             "What was typed could not be read: {error}. Nothing was changed."
         ))
     })
+}
+
+/// Asks for a new password until it was typed twice alike: with a mistyped one its user could not sign in.
+fn typed_twice(
+    prompt: &str,
+    mut typed: impl FnMut(&str) -> Result<Zeroizing<String>>,
+) -> Result<Zeroizing<String>> {
+    let mut first_prompt = prompt.to_owned();
+    for _ in 0..TRIES_MAX {
+        let password = typed(&first_prompt)?;
+        let again = typed("The same again: ")?;
+        if *again == *password {
+            return Ok(password);
+        }
+        first_prompt = format!("These two are not the same; type both once more.\n{prompt}");
+    }
+    Err(Problem::refused(
+        "mistyped",
+        format!(
+            "The two passwords were not the same, {TRIES_MAX} times. Nothing was changed; do this again, or name a \
+             file that has the password."
+        ),
+    ))
 }
 
 /// The refusal of a file that cannot be read: `usage` where there is none of that name.
@@ -116,6 +187,7 @@ pub fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::exit::Status;
     use std::fs;
 
     #[test]
@@ -142,5 +214,48 @@ mod tests {
             fs::write(&file, bytes).unwrap();
             assert_eq!(line_of(&file).unwrap_err().code, code);
         }
+    }
+
+    /// Types the lines one by one, and returns the answer with what was asked.
+    fn type_lines(lines: &[&str]) -> (Result<Zeroizing<String>>, Vec<String>) {
+        let mut lines = lines.iter();
+        let mut prompts = Vec::new();
+        let answer = typed_twice("Password of ada: ", |prompt| {
+            prompts.push(prompt.to_owned());
+            let line = lines.next().unwrap();
+            Ok(Zeroizing::new((*line).to_owned()))
+        });
+        assert!(lines.next().is_none(), "{prompts:?}");
+        (answer, prompts)
+    }
+
+    #[test]
+    fn a_new_password_counts_once_it_was_typed_twice_alike() {
+        let asked = ["Password of ada: ", "The same again: "];
+        let (answer, prompts) = type_lines(&["green tea", "green tea"]);
+        assert_eq!(*answer.unwrap(), "green tea");
+        assert_eq!(prompts, asked);
+
+        let lines = ["gren tea", "green tea", "green tea ", "green tea", "x", "x"];
+        let (answer, prompts) = type_lines(&lines);
+        assert_eq!(*answer.unwrap(), "x");
+        assert_eq!(prompts[..2], asked);
+        for again in [&prompts[2..4], &prompts[4..]] {
+            assert!(again[0].starts_with("These two are not the same"));
+            assert!(again[0].ends_with(&format!("\n{}", asked[0])));
+            assert_eq!(again[1], asked[1]);
+        }
+    }
+
+    #[test]
+    fn a_password_that_differs_three_times_is_refused() {
+        let (answer, prompts) = type_lines(&["a", "b", "b", "c", "c", "a"]);
+        let problem = answer.unwrap_err();
+        assert_eq!(
+            (problem.status, problem.code),
+            (Status::Refused, "mistyped")
+        );
+        assert!(problem.message.contains("Nothing was changed"));
+        assert_eq!(prompts.len(), 6);
     }
 }

@@ -58,9 +58,9 @@ pub enum Users {
     Code { username: String },
     /// Choose the password of `--user`, who gives the code that an admin made instead of the old one.
     ChoosePassword {
-        /// A file whose first line is the new password, of 10 characters at least.
+        /// A file whose first line is the new password, of 10 characters at least; asked for at a terminal when absent.
         #[arg(long, value_name = "FILE")]
-        new_password_file: PathBuf,
+        new_password_file: Option<PathBuf>,
     },
     /// Change the password of `--user`, who gives the old one.
     Password {

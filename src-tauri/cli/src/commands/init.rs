@@ -40,7 +40,7 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
         first_name: args.first_name.unwrap_or_else(|| username.clone()),
         last_name: args.last_name.unwrap_or_default(),
         username: username.clone(),
-        password: who.password_text()?,
+        password: who.first_password_text()?,
         is_demo: args.demo,
     };
     // once more, since another program may have begun while the password was typed

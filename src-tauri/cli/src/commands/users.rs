@@ -58,7 +58,7 @@ pub fn run(who: &Who, args: Users) -> Result<Answer> {
         Users::Deactivate { username } => set_active(who, &username, false),
         Users::Hours { username, set } => hours(who, &username, set.as_deref()),
         Users::Code { username } => make_code(who, &username),
-        Users::ChoosePassword { new_password_file } => choose(who, &new_password_file),
+        Users::ChoosePassword { new_password_file } => choose(who, new_password_file.as_deref()),
         Users::Password { new_password_file } => {
             let new = secret::line_of(&new_password_file)?;
             let old = who.password()?;
@@ -105,8 +105,13 @@ fn line(user: &UserRow, clocks: &Clocks) -> String {
         user_details::role_name(&role.name, role.facility.as_deref(), role.is_out_of_use)
     };
     let roles: Vec<String> = user.roles.iter().map(role).collect();
+    // a computer knows the sign-ins of its own audit log alone
+    let last = match &user.last_sign_in {
+        Some(at) => format!("on this computer {}", clocks.time_and_zone(at)),
+        None => "never on this computer".to_owned(),
+    };
     format!(
-        "{}  {}  {}{inactive}{code}{locked}",
+        "{}  {}  {}  last sign-in: {last}{inactive}{code}{locked}",
         user.username,
         roles.join(", "),
         user.name
@@ -276,7 +281,7 @@ fn make_code(who: &Who, username: &str) -> Result<Answer> {
 fn code_answer(heading: &str, made: &UserCode, clocks: &Clocks) -> Result<Answer> {
     let text = format!(
         "{heading} {}: {}\nIt is not shown again, and signs in once, until {}. Then a password is chosen with \
-         `nutrivault user choose-password`.",
+         `nutrivault user choose-password`, which asks for the code and for the password.",
         made.username,
         made.code,
         clocks.time_and_zone(&made.expires_at)
@@ -289,9 +294,17 @@ fn code_answer(heading: &str, made: &UserCode, clocks: &Clocks) -> Result<Answer
     )
 }
 
-fn choose(who: &Who, new_password_file: &Path) -> Result<Answer> {
-    let new = secret::line_of(new_password_file)?;
-    let mut clinic = who.unlock()?;
+fn choose(who: &Who, new_password_file: Option<&Path>) -> Result<Answer> {
+    let given = new_password_file.map(secret::line_of).transpose()?;
+    if given.is_none() {
+        secret::check_new_attended()?;
+    }
+    let mut clinic = who.unlock_by_code()?;
+    // after the sign-in, so that a wrong code is refused first
+    let new = match given {
+        Some(new) => new,
+        None => secret::ask_new(who.login()?)?,
+    };
     choose_password(&mut clinic, &new)?;
     password_changed(who.login()?)
 }

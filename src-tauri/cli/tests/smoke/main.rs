@@ -1,4 +1,4 @@
-//! The program as a script runs it: no terminal, no window, no server.
+//! The program as a script runs it: no window, no server and, but for `terminal.rs`, no terminal.
 
 #![allow(clippy::unwrap_used)]
 
@@ -53,6 +53,7 @@ mod shapes;
 mod stays;
 mod tags;
 mod targets;
+mod terminal;
 mod today;
 mod waiting;
 mod workplaces;
