@@ -15,7 +15,7 @@ import { codeState, NewCodeDialog } from "./UserCode";
 import { UserDialog } from "./UserDialog";
 import { UserLine } from "./UserLine";
 
-/** The users, with their roles and last sign-in. */
+/** The users, with their roles and last sign-in, which this computer knows of itself alone. */
 export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: () => void }) {
   const { settings, userCodes: words, frame } = useWords();
   const format = useFormat();
@@ -41,7 +41,7 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
       key: "last",
       wide: true,
       head: settings.lastSignIn,
-      width: 144,
+      width: 184,
       number: true,
       cell: (row) => (row.lastSignIn === null ? settings.never : format.dateTime(row.lastSignIn)),
     },

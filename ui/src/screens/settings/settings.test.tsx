@@ -94,6 +94,15 @@ it("has a column for the status only where one is locked or inactive", async () 
   expect(await screen.findByRole("columnheader", { name: "Status" })).toBeVisible();
 });
 
+it.each([
+  ["en", "never on this computer"],
+  ["fr", "jamais sur cet ordinateur"],
+] as const)("says in %s of a last sign-in that this computer knows its own alone", async (language, words) => {
+  showApp({ at: { page: "settings" }, language });
+  const cell = await screen.findByRole("cell", { name: words });
+  expect(within(cell.closest("tr")!).getByText("Claire Dupont")).toBeVisible();
+});
+
 it("unlocks a colleague who is locked out here", async () => {
   const { clinic } = showApp({ at: { page: "today" } });
   const settings = clinic.settings;
