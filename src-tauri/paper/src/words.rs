@@ -38,7 +38,7 @@ pub use lab_order::LabOrderWords;
 pub use letter::LetterWords;
 pub use note::NoteWords;
 pub use numbers::Numbers;
-pub use plan::PlanWords;
+pub use plan::{PlanWords, is_usual_title};
 pub use prescription::PrescriptionWords;
 pub use quote::QuoteWords;
 pub use recall::RecallWords;

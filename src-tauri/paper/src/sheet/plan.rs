@@ -1,5 +1,6 @@
 //! A meal plan for the patient, and what is bought for it.
 
+use clinic::foods::grid::GridDay;
 use clinic::meal_plans::MealPlanView;
 use clinic::meal_plans::given::{GivenChange, GivenChangeKind};
 use clinic::meal_plans::shopping::{ShoppingFood, ShoppingGroup, ShoppingList};
@@ -9,7 +10,7 @@ use super::block::{Block, Body, Column, Group, Table};
 use super::exchanges;
 use super::foods::{amount, checked, days};
 use super::text::{Clocks, isolated};
-use crate::words::Words;
+use crate::words::{Words, is_usual_title};
 
 pub fn body(
     plan: &MealPlanView,
@@ -67,14 +68,18 @@ fn facts(
 ) -> Vec<[String; 2]> {
     let (form, own) = (&plan.form, words.plan);
     let days = (own.days)(form.days);
-    let mut rows = vec![
-        [own.name.to_owned(), isolated(&form.title)],
+    let mut rows = Vec::new();
+    // the heading of the paper has the usual title
+    if !is_usual_title(&form.title) {
+        rows.push([own.name.to_owned(), isolated(&form.title)]);
+    }
+    rows.extend([
         [
             own.from.to_owned(),
             format!("{}, {days}", clocks.weekday(&form.first_day)),
         ],
         [own.by.to_owned(), isolated(&plan.by)],
-    ];
+    ]);
     if let Some(given) = &plan.given_at {
         rows.push([own.given.to_owned(), clocks.time(given)]);
     }
@@ -114,7 +119,9 @@ fn bought(plan: &MealPlanView, shopping: &ShoppingList, words: &Words) -> Vec<Bl
         foot: Vec::new(),
         together: false,
     };
-    let days = (own.shopping_for)(plan.form.days);
+    let has_foods = |day: &&GridDay| day.meals.iter().any(|meal| !meal.foods.is_empty());
+    let days = plan.grid.days.iter().filter(has_foods).count();
+    let days = (own.shopping_for)(days);
     vec![
         Block::Page,
         Block::heading(own.shopping),

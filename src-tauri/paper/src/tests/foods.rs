@@ -69,6 +69,52 @@ fn a_plan_has_its_days_meals_amounts_and_shopping_list() {
 }
 
 #[test]
+fn the_shopping_list_of_a_plan_counts_the_days_that_have_foods() {
+    let list = |with_foods: usize, language| {
+        let mut view = plan(7);
+        let PrintBody::MealPlan { plan, .. } = &mut view.body else {
+            panic!("no plan");
+        };
+        for day in plan.grid.days.iter_mut().skip(with_foods) {
+            for meal in &mut day.meals {
+                meal.foods.clear();
+            }
+        }
+        view.language = language;
+        text(&print(&view).unwrap())
+    };
+    has(&list(7, ScreenLanguage::En), &["Shopping list For 7 days."]);
+    // the plan itself has the days that it was made for
+    has(
+        &list(2, ScreenLanguage::En),
+        &["2026, 7 days", "Shopping list For 2 days."],
+    );
+    has(&list(1, ScreenLanguage::En), &["Shopping list For 1 day."]);
+    has(
+        &list(2, ScreenLanguage::Fr),
+        &["Liste de courses Pour 2 jours."],
+    );
+}
+
+#[test]
+fn a_plan_with_the_usual_title_has_no_row_for_it() {
+    let titled = |title: &str| {
+        let mut view = plan(1);
+        if let PrintBody::MealPlan { plan, .. } = &mut view.body {
+            plan.form.title = title.into();
+        }
+        text(&print(&view).unwrap())
+    };
+    assert!(titled("Less salt").contains("Plan Less salt"));
+    // a plan that was begun in the other language has the usual title, too
+    for title in ["Meal plan", " Meal plan ", "Plan alimentaire"] {
+        let text = titled(title);
+        assert!(!text.contains(&format!("Plan {}", title.trim())), "{text}");
+        assert!(text.contains("Meal plan From Monday"), "{text}");
+    }
+}
+
+#[test]
 fn a_plan_with_its_nutrients_has_their_targets_and_no_verdict() {
     let sections = [
         (PrintSection::ShoppingList, false),

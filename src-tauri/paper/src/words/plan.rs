@@ -18,11 +18,16 @@ pub struct PlanWords {
     pub change: fn(GivenChangeKind, &str) -> String,
     pub notes: &'static str,
     pub shopping: &'static str,
-    pub shopping_for: fn(u8) -> String,
+    pub shopping_for: fn(usize) -> String,
     pub group: fn(FoodGroup) -> &'static str,
     /// What is no food of the list.
     pub others: &'static str,
     pub eaten: &'static str,
+}
+
+/// Returns whether a title is the one with which plans begin, in either language.
+pub fn is_usual_title(title: &str) -> bool {
+    [&EN, &FR].iter().any(|words| words.title == title.trim())
 }
 
 pub static EN: PlanWords = PlanWords {
