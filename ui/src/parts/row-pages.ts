@@ -34,7 +34,8 @@ export function useRowPages<Row>(
     }),
   );
   const at = (index: number): Row | undefined => pages.values[pageOf(index) - cached.first]?.rows[index % PAGE_ROWS];
-  return { at, need, problem: pages.problem, retry: pages.retry };
+  const loaded = pages.values.flatMap((page) => page?.rows ?? []);
+  return { at, loaded, need, problem: pages.problem, retry: pages.retry };
 }
 
 const pageOf = (row: number): number => Math.floor(Math.max(row, 0) / PAGE_ROWS);

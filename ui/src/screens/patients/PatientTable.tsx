@@ -5,6 +5,7 @@ import type { PatientPage, PatientQuery, PatientRow } from "../../ipc/views";
 import { type PatientList, useNavigation } from "../../nav/navigation";
 import { Chip } from "../../parts/Chip";
 import type { Column } from "../../parts/DataTable";
+import { fileWidth } from "../../parts/file-width";
 import { Sheet } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useRowPages } from "../../parts/row-pages";
@@ -54,7 +55,12 @@ export function PatientTable({ first, query, list, onShown }: Props) {
 
   const columns: Column<PatientRow>[] = [
     { key: "name", head: patients.name, sorted: query.sort === "name", cell: (row) => <Name row={row} /> },
-    { key: "file", head: patients.file, width: 72, cell: (row) => <span className="tabular">{row.fileNumber}</span> },
+    {
+      key: "file",
+      head: patients.file,
+      width: fileWidth(rows.loaded.map(({ fileNumber }) => fileNumber)),
+      cell: (row) => <span className="tabular">{row.fileNumber}</span>,
+    },
     {
       key: "birth",
       head: patients.birth,

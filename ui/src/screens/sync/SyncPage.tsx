@@ -8,6 +8,7 @@ import type { ProblemCode, SyncPageView, WaitingRow } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay, useSession } from "../../nav/session";
 import { type Column, DataTable } from "../../parts/DataTable";
+import { fileWidth } from "../../parts/file-width";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
@@ -126,7 +127,7 @@ function Waiting({ rows, isStopped }: { rows: WaitingRow[]; isStopped: boolean }
     {
       key: "file",
       head: patients.file,
-      width: 120,
+      width: fileWidth(shown.map(({ patient }) => patient?.fileNumber ?? "")),
       cell: (row) => row.patient && <span className="tabular">{row.patient.fileNumber}</span>,
     },
     { key: "changes", head: sync.changes, width: 96, number: true, cell: (row) => format.number(row.changes, 0) },

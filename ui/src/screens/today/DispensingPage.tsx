@@ -13,6 +13,7 @@ import type {
 } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import type { Column } from "../../parts/DataTable";
+import { fileWidth } from "../../parts/file-width";
 import { CountedTab } from "../../parts/CountedTab";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
@@ -101,7 +102,7 @@ function Rows({ total, query }: { total: number; query: DispensingQuery }) {
       key: "file",
       wide: true,
       head: patients.file,
-      width: 80,
+      width: fileWidth(rows.loaded.map(({ patient }) => patient.fileNumber)),
       cell: ({ patient }) => <span className="tabular">{patient.fileNumber}</span>,
     },
     { key: "medicine", head: words.medicine, cell: ({ prescription }) => <Medicine prescription={prescription} /> },

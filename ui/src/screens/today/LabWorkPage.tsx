@@ -9,6 +9,7 @@ import { useNavigation } from "../../nav/navigation";
 import { CountedTab } from "../../parts/CountedTab";
 import { CollectDialog } from "../../parts/CollectDialog";
 import type { Column } from "../../parts/DataTable";
+import { fileWidth } from "../../parts/file-width";
 import { Empty } from "../../parts/Empty";
 import { LabOrderChips } from "../../parts/LabOrderChips";
 import { Loaded } from "../../parts/Loaded";
@@ -112,7 +113,7 @@ function Rows({ total, query }: { total: number; query: LabWorkQuery }) {
       key: "file",
       wide: true,
       head: patients.file,
-      width: 80,
+      width: fileWidth(rows.loaded.map(({ patient }) => patient.fileNumber)),
       cell: ({ patient }) => <span className="tabular">{patient.fileNumber}</span>,
     },
     { key: "what", head: words.what, cell: (row) => <Tests row={row} /> },

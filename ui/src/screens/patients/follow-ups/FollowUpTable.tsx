@@ -7,6 +7,7 @@ import { useNavigation } from "../../../nav/navigation";
 import { useMay } from "../../../nav/session";
 import { LooseChip } from "../../../parts/Chip";
 import type { Column } from "../../../parts/DataTable";
+import { fileWidth } from "../../../parts/file-width";
 import { Sheet } from "../../../parts/Panel";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useRowPages } from "../../../parts/row-pages";
@@ -67,7 +68,7 @@ export function FollowUpTable({ first, query, startAt }: Props) {
       key: "file",
       wide: true,
       head: patients.file,
-      width: 72,
+      width: fileWidth(rows.loaded.map(({ fileNumber }) => fileNumber)),
       cell: (row) => <span className="tabular">{row.fileNumber}</span>,
     },
     {

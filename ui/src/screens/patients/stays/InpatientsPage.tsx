@@ -7,6 +7,7 @@ import type { InpatientPage, InpatientQuery, InpatientRow, StayView } from "../.
 import { useNavigation } from "../../../nav/navigation";
 import { LooseChip } from "../../../parts/Chip";
 import type { Column } from "../../../parts/DataTable";
+import { fileWidth } from "../../../parts/file-width";
 import { Empty } from "../../../parts/Empty";
 import { Loaded } from "../../../parts/Loaded";
 import { Page } from "../../../parts/Page";
@@ -76,7 +77,7 @@ function Rows({ total, query }: { total: number; query: InpatientQuery }) {
       key: "file",
       wide: true,
       head: patients.file,
-      width: 96,
+      width: fileWidth(rows.loaded.map(({ patient }) => patient.fileNumber)),
       cell: ({ patient }) => <span className="tabular">{patient.fileNumber}</span>,
     },
     {
