@@ -16,16 +16,18 @@ interface Props {
   onChange: (address: ServerAddress) => void;
   size?: string;
   withCode?: boolean;
+  autoFocus?: boolean;
 }
 
 /** The address of a server, the code that admits this computer once, and the certificate authority of its own. */
-export function ServerFields({ address, problem, onChange, size = "sm", withCode = true }: Props) {
+export function ServerFields({ address, problem, onChange, size = "sm", withCode = true, autoFocus = false }: Props) {
   const { start } = useWords();
   const atFault = problem?.code === "invalid" ? problem.field : null;
   return (
     <>
       <TextInput
         size={size}
+        autoFocus={autoFocus}
         label={start.address}
         placeholder="https://"
         value={address.url}

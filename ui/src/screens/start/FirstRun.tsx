@@ -79,7 +79,14 @@ export function FirstRun({ onOpen, onJoined }: Props) {
             )}
             {step === 2 && sheet !== null && <KeyStep sheet={sheet} onBack={back} onNext={next} />}
             {step === 3 && sheet !== null && (
-              <TestStep groups={sheet.groups.length} tested={test} onBack={back} onTested={setTest} onNext={next} />
+              <TestStep
+                groups={sheet.groups.length}
+                timeZone={form.timeZone.trim()}
+                tested={test}
+                onBack={back}
+                onTested={setTest}
+                onNext={next}
+              />
             )}
             {step === 4 && <ServerStep onBack={back} onNext={next} />}
             {step === 5 && <DoneStep onOpen={onOpen} />}

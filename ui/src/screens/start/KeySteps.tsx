@@ -4,11 +4,12 @@ import { useCommand } from "../../ipc/use-clinic";
 import type { RecoverySheet, RecoveryTest } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { emptyGroups, RecoveryEntry } from "../../parts/RecoveryEntry";
-import { useFormat, useLanguage, useWords } from "../../words/speech";
+import { formats } from "../../words/format";
+import { useLanguage, useWords } from "../../words/speech";
 import classes from "./FirstRun.module.css";
 import { Step } from "./Step";
 
-/** Shows the recovery key once: on paper or on a drive, never on the clipboard. The code to scan is only printed. */
+/** Shows the recovery key once: for paper or a drive, never for the clipboard. The code to scan is only printed. */
 export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBack: () => void; onNext: () => void }) {
   const { start } = useWords();
   const language = useLanguage();
@@ -50,6 +51,9 @@ export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBac
         <Button size="md" variant="default" loading={busy} disabled={!drive} onClick={() => void save()}>
           {start.saveKey}
         </Button>
+        <Button size="md" variant="default" disabled={busy} onClick={() => setStored(start.writing)}>
+          {start.writeKey}
+        </Button>
         <Text size="xs" c="dimmed" role="status" className={classes.stored}>
           {stored || (drive ? "" : start.noDrive)}
         </Text>
@@ -61,6 +65,8 @@ export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBac
 
 interface Props {
   groups: number;
+  /** Of the clinic: the window may run in another one. */
+  timeZone: string;
   tested: RecoveryTest | null;
   onTested: (test: RecoveryTest) => void;
   onBack: () => void;
@@ -68,9 +74,9 @@ interface Props {
 }
 
 /** Asks for the full key from the paper; passes only when what was typed has opened the clinic. */
-export function TestStep({ groups, tested, onTested, onBack, onNext }: Props) {
+export function TestStep({ groups, timeZone, tested, onTested, onBack, onNext }: Props) {
   const { start, frame } = useWords();
-  const format = useFormat();
+  const format = formats(useLanguage(), timeZone);
   const [typed, setTyped] = useState(() => emptyGroups(groups));
   const { busy, problem, run } = useCommand();
   const isPartial = typed.some((group) => group.trim() === "");
@@ -85,6 +91,7 @@ export function TestStep({ groups, tested, onTested, onBack, onNext }: Props) {
       onNext={() => (tested ? onNext() : void test())}
       onBack={onBack}
       busy={busy}
+      focusNext={tested !== null}
       reason={!tested && isPartial ? start.allGroups : null}>
       <Text c="dimmed">{start.testHelp}</Text>
       {tested === null && (

@@ -27,7 +27,7 @@ export function ServerStep({ onBack, onNext }: { onBack: () => void; onNext: () 
         <Text size="sm" c="dimmed">
           {start.serverHelp}
         </Text>
-        <ServerFields address={address} problem={problem} onChange={setAddress} size="md" />
+        <ServerFields address={address} problem={problem} onChange={setAddress} size="md" autoFocus />
         {problem !== null && <ProblemAlert problem={problem} />}
       </Step>
       <Anchor component="button" type="button" onClick={onNext}>
@@ -46,7 +46,7 @@ export function DoneStep({ onOpen }: { onOpen: (session: SessionView) => void })
     if (session) onOpen(session);
   };
   return (
-    <Step title={start.doneTitle} next={start.open} onNext={() => void open()} busy={busy}>
+    <Step title={start.doneTitle} next={start.open} onNext={() => void open()} busy={busy} focusNext>
       <Text>{start.doneHelp}</Text>
       <Text>
         {start.runsClinic} {start.toChart(roleName("Dietitian"), settings.sections.users)}
@@ -75,7 +75,7 @@ export function JoinForm({ onJoined }: { onJoined: (start: StartView) => void })
       <Text size="sm" c="dimmed">
         {start.joinHelp}
       </Text>
-      <ServerFields address={address} problem={problem} onChange={setAddress} size="md" />
+      <ServerFields address={address} problem={problem} onChange={setAddress} size="md" autoFocus />
       {problem !== null && <ProblemAlert problem={problem} />}
     </Step>
   );

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { useWords } from "../../words/speech";
 import classes from "./FirstRun.module.css";
 
@@ -10,12 +10,20 @@ interface Props {
   onBack?: () => void;
   busy?: boolean;
   reason?: string | null;
+  /** All is done in this step: Enter goes on. */
+  focusNext?: boolean;
   children: ReactNode;
 }
 
 /** One step: Back always works, and a disabled button has its reason next to it. */
-export function Step({ title, next, onNext, onBack, busy = false, reason = null, children }: Props) {
+export function Step({ title, next, onNext, onBack, busy = false, reason = null, focusNext = false, children }: Props) {
   const { frame } = useWords();
+  const submit = useRef<HTMLButtonElement>(null);
+  // a button that is busy takes no focus
+  const isReady = focusNext && !busy;
+  useEffect(() => {
+    if (isReady) submit.current?.focus();
+  }, [isReady]);
   return (
     <form
       className={classes.step}
@@ -33,6 +41,7 @@ export function Step({ title, next, onNext, onBack, busy = false, reason = null,
           {reason}
         </span>
         <Button
+          ref={submit}
           size="md"
           type="submit"
           data-primary

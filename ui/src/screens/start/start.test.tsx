@@ -223,6 +223,34 @@ it("asks for the password where the clinic locked during the last steps", async 
   expect(await screen.findByRole("navigation", { name: "Main" })).toBeVisible();
 });
 
+it("shows when the key was tested by the clock of the clinic, and goes on with Enter", async () => {
+  showApp({ stage: "firstRun" });
+  const user = userEvent.setup();
+  await user.type(await screen.findByLabelText("Name of the clinic"), "A");
+  const zone = screen.getByRole("combobox", { name: "Time zone" });
+  await user.clear(zone);
+  await user.type(zone, "Asia/Kathmandu ");
+  await user.click(screen.getByRole("button", { name: "Next" }));
+  await typeAdmin(user);
+  // neither a printer nor a drive is needed
+  expect(await screen.findByText("Print, save or write down the key first.")).toBeVisible();
+  expect(screen.getByRole("button", { name: "I have the paper" })).toBeDisabled();
+  await user.click(screen.getByRole("button", { name: "Write it down" }));
+  expect(screen.getByText(/Write each group with its number on paper/)).toBeVisible();
+  await expectAccessible();
+  await user.click(screen.getByRole("button", { name: "I have the paper" }));
+  for (const [index, group] of KEY_GROUPS.entries())
+    if (index >= ASKED_FROM) await user.type(screen.getByLabelText(`Group ${index + 1}`), group);
+  await user.click(screen.getByRole("button", { name: "Test the key" }));
+  // 09:00 UTC
+  expect(await screen.findByText(/Tested by Abena Mensah on 20 Nov 2026, 14:45/)).toBeVisible();
+  await waitFor(() => expect(screen.getByRole("button", { name: "Next" })).toHaveFocus());
+  await user.keyboard("{Enter}");
+  expect(await screen.findByLabelText("Address")).toHaveFocus();
+  await user.click(screen.getByRole("button", { name: "Work without a server for now" }));
+  expect(screen.getByRole("button", { name: "Open the clinic" })).toHaveFocus();
+});
+
 it("cannot be passed by pasting the key", async () => {
   showApp({ stage: "firstRun" });
   const user = userEvent.setup();
