@@ -3,26 +3,43 @@ import { queries } from "../ipc/queries";
 import { useClinicQuery } from "../ipc/use-clinic";
 import { useSession } from "../nav/session";
 import { useWords } from "../words/speech";
+import classes from "./Frame.module.css";
 
 const ALL = "all";
 
-/** The facility at which the session works, for a user who may choose among several. */
+/** The facility at which the session works: to be chosen among several, or named where the clinic has others. */
 export function FacilitySelect() {
   const { locations: words } = useWords();
   const { session, workAt } = useSession();
   const { value } = useClinicQuery(queries.workplaces());
-  const offered = (value?.facilities ?? []).filter(({ isOffered }) => isOffered);
-  if (offered.length < 2) return null;
+  const facilities = value?.facilities ?? [];
+  const offered = facilities.filter(({ isOffered }) => isOffered);
+  if (offered.length < 2) {
+    const only = value?.hasAll === false && facilities.length > 1 ? offered[0] : undefined;
+    return only && <Only name={only.name} />;
+  }
   const all = value?.hasAll ? [{ value: ALL, label: words.allFacilities }] : [];
+  const data = [...all, ...offered.map(({ id, name }) => ({ value: id, label: name }))];
+  const shown = session.facilityId ?? ALL;
   return (
     <Select
       size="xs"
-      w={176}
+      className={classes.facility}
+      title={data.find((one) => one.value === shown)?.label}
       aria-label={words.worksAt}
       allowDeselect={false}
-      data={[...all, ...offered.map(({ id, name }) => ({ value: id, label: name }))]}
-      value={session.facilityId ?? ALL}
+      data={data}
+      value={shown}
       onChange={(chosen) => workAt(chosen === ALL ? null : chosen)}
     />
+  );
+}
+
+function Only({ name }: { name: string }) {
+  const { locations: words } = useWords();
+  return (
+    <span className={`${classes.only} ellipsis muted small`} title={`${words.worksAt}: ${name}`}>
+      {name}
+    </span>
   );
 }

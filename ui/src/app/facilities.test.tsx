@@ -39,12 +39,32 @@ it("shows the facility that is chosen, by its clock", async () => {
   await userEvent.click(select);
   await userEvent.click(await screen.findByRole("option", { name: "Annapurna", ...HIDDEN }));
   await waitFor(() => expect(select).toHaveValue("Annapurna"));
+  // a name that is cut is read on hovering
+  expect(select.closest("[title]")).toHaveAttribute("title", "Annapurna");
   // 09:00 UTC is 14:45 in Kathmandu
   expect((await screen.findAllByText("14:45")).length).toBeGreaterThan(0);
   await waitFor(() => expect(clinic.calls.filter((call) => call === "today").length).toBeGreaterThan(today));
   await userEvent.click(select);
   await userEvent.click(await screen.findByRole("option", { name: "All facilities", ...HIDDEN }));
   await waitFor(() => expect(select).toHaveValue("All facilities"));
+});
+
+it("names the one facility of a user where the clinic has several", async () => {
+  const { clinic } = showApp();
+  const one = (id: string, name: string) => ({ id, name, isOffered: id === "f2" });
+  const facilities = [one("f1", "Lyon"), one("f2", "Riverside Nutrition Clinic")];
+  clinic.workplaces = async () => ({ facilities, hasAll: false });
+  await screen.findByText("Appointments today");
+  act(() => clinic.emit({ kind: "changed", topics: ["users"], patientIds: [] }));
+  const name = await screen.findByText("Riverside Nutrition Clinic");
+  expect(name).toHaveAttribute("title", "Facility that is shown: Riverside Nutrition Clinic");
+  expect(screen.queryByText("Lyon")).toBeNull();
+  expect(screen.queryByRole("combobox", { name: "Facility that is shown" })).toBeNull();
+  await expectAccessible();
+  // it needs no name where the clinic has no other
+  clinic.workplaces = async () => ({ facilities: facilities.slice(1), hasAll: false });
+  act(() => clinic.emit({ kind: "changed", topics: ["users"], patientIds: [] }));
+  await waitFor(() => expect(screen.queryByText("Riverside Nutrition Clinic")).toBeNull());
 });
 
 it("offers the facilities where a role of the user counts", async () => {
