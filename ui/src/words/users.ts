@@ -47,6 +47,7 @@ export const users = bilingual(
     roleForAll: "This role manages users, roles or keys, so it is given for all facilities alone.",
     roleTaken: "The user has this role there already.",
     given: (role: string, name: string) => `${name} has the role ${role} from the next sign-in`,
+    givenYou: (role: string) => `You have the role ${role} now.`,
     details: "Details",
   },
   {
@@ -95,6 +96,7 @@ export const users = bilingual(
     roleForAll: "Ce rôle gère les utilisateurs, les rôles ou les clés : il vaut pour tous les sites.",
     roleTaken: "L’utilisateur a déjà ce rôle sur ce site.",
     given: (role: string, name: string) => `${name} a le rôle ${role} dès la prochaine connexion`,
+    givenYou: (role: string) => `Vous avez maintenant le rôle ${role}.`,
     details: "Détails",
   },
 );

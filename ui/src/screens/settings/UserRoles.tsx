@@ -36,14 +36,17 @@ export function UserRoles({ user, onChanged }: Props) {
     { roleId: chosen, facilityId },
     { roleId: words.roleTaken, facilityId: words.roleForAll },
   );
-  const isOwnAdmin = (role: RoleOfUser) => user.id === session.userId && role.name === "Admin";
+  const isSelf = user.id === session.userId;
+  const isOwnAdmin = (role: RoleOfUser) => isSelf && role.name === "Admin";
   const give = async () => {
     const role = user.offered.find(({ id }) => id === chosen);
     const changed = role && (await run((clinic) => clinic.giveRole(user.id, role.id, facilityId)));
     if (!changed) return;
     setChosen(null);
     setFacilityId(null);
-    notifications.show({ message: words.given(roleName(role.name), user.name) });
+    const named = roleName(role.name);
+    // the rights of the session that gives it to itself change at once
+    notifications.show({ message: isSelf ? words.givenYou(named) : words.given(named, user.name) });
     onChanged(changed);
   };
   const end = async (clinic: Clinic, role: RoleOfUser) => {

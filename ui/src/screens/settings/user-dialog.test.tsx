@@ -5,10 +5,10 @@ import type { Reason, UserForm } from "../../ipc/views";
 import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 
-const open = async () => {
+const open = async (name = "Bright Osei") => {
   const user = userEvent.setup();
-  await user.click(await screen.findByRole("button", { name: "Bright Osei" }));
-  const dialog = await screen.findByRole("dialog", { name: /Bright Osei/ });
+  await user.click(await within(await screen.findByRole("main")).findByRole("button", { name }));
+  const dialog = await screen.findByRole("dialog", { name: new RegExp(name) });
   await within(dialog).findByLabelText("First name");
   return { user, dialog };
 };
@@ -64,6 +64,17 @@ it("gives a role more, and ends one after a question; the last one stays", async
   expect(await screen.findByText("The role Dietitian has ended")).toBeVisible();
   expect(clinic.calls.filter((call) => call === "endRole")).toHaveLength(1);
   expect(within(dialog).queryByRole("button", { name: /^End the role/ })).toBeNull();
+});
+
+it("gives a role to the user themself at once", async () => {
+  const { clinic } = showApp({ at: { page: "settings" } });
+  const { session } = await clinic.start();
+  const { user, dialog } = await open(session!.name);
+  await user.click(within(dialog).getByRole("combobox", { name: "Give a role" }));
+  await user.click(await screen.findByRole("option", { name: "Receptionist", hidden: true }));
+  await user.click(within(dialog).getByRole("button", { name: "Give" }));
+  expect(await screen.findByText("You have the role Receptionist now.")).toBeVisible();
+  expect(screen.queryByText(/from the next sign-in/)).toBeNull();
 });
 
 it("says why a role was not given", async () => {
