@@ -1,5 +1,5 @@
 /** Of a number with no letters, as most are. */
-const WIDTH_MIN = 72;
+const WIDTH_MIN = 74;
 const PADDING = 24;
 /** Of a digit or a hyphen in a table, and of the widest letter. */
 const DIGIT = 8.25;

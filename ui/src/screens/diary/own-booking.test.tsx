@@ -29,21 +29,21 @@ const provider = async (name: string) =>
 describe("the dietitian of a new booking", () => {
   it("is the user where patients are booked with them", async () => {
     await showDiary();
-    const { findByLabelText } = await open();
+    const booking = await open();
     await provider("Abena Mensah");
-    expect(await findByLabelText("Time")).toHaveValue("08:00");
+    expect(await booking.findByLabelText("Time")).toHaveValue("08:00");
   });
   it("stays the user, on their next day, when theirs is full", async () => {
     const full: AppointmentView = { ...R.appointments(R.DAY)[0]!, startsAt: R.at("08:00"), endsAt: R.at("17:00") };
     await showDiary(({ day }) => ({ appointments: day === R.DAY ? [{ ...full, status: "scheduled" }] : [] }));
-    const { findByDisplayValue } = await open();
-    expect(await findByDisplayValue("Sat 21 Nov 2026")).toBeVisible();
+    const booking = await open();
+    expect(await booking.findByDisplayValue("Sat 21 Nov 2026")).toBeVisible();
     await provider("Abena Mensah");
   });
   it("is another with a free time when the user has no hours", async () => {
     await showDiary(({ columns }) => ({ columns: columns.filter((column) => !isOfUser(column)) }));
-    const { findByDisplayValue } = await open();
-    expect(await findByDisplayValue("Claire Dupont")).toBeVisible();
+    const booking = await open();
+    expect(await booking.findByDisplayValue("Claire Dupont")).toBeVisible();
   });
   it("is the first of the day where the user sees no patients", async () => {
     await showDiary(({ columns, choices }) => ({
