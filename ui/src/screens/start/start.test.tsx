@@ -223,7 +223,7 @@ it("asks for the password where the clinic locked during the last steps", async 
   expect(await screen.findByRole("navigation", { name: "Main" })).toBeVisible();
 });
 
-it("shows when the key was tested by the clock of the clinic, and goes on with Enter", async () => {
+it("shows the test by the clock of the clinic, and goes on with Enter", async () => {
   showApp({ stage: "firstRun" });
   const user = userEvent.setup();
   await user.type(await screen.findByLabelText("Name of the clinic"), "A");
