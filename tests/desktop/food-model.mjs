@@ -27,11 +27,6 @@ const measures = rowsOf("measures.csv").map(([food, , amount, name, grams]) => (
   each: Number(grams) / Number(amount),
 }));
 
-/** The foods that have a name of every day, in English. */
-export const everyday = ["everyday.csv", "everyday-more.csv"]
-  .flatMap(rowsOf)
-  .map(([id, name, , , , group]) => ({ id, name, group }));
-
 /** What one of a measure weighs by the list: the first one that is called so, else the first that begins so. */
 function weightOf(food, name) {
   const list = measures.filter((measure) => measure.food === food);
