@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 use support::{Device, Line, Samples, TestClinic, block_on};
-use sync_contract::catalog::{Patient, PatientProfile, UserRole};
+use sync_contract::catalog::{Patient, PatientProfile, Setting, UserRole};
 use sync_contract::entity::Entity;
 use sync_contract::messages::{FETCHED_ROWS_MAX, RowName};
 use sync_contract::{Code, Row};
@@ -123,6 +123,37 @@ fn rows_that_are_gone_from_the_file_come_back_when_a_user_asks() {
     assert_eq!(tables.map(|known| second.rows(known)), good);
     // nothing is missing any more
     assert_eq!(second.unlocked_mut().fetch_again().unwrap(), (0, false));
+}
+
+/// Without a word of the user: the sum of the rules says at the sign-in that one is gone.
+#[test]
+fn a_rule_taken_out_of_the_file_comes_back_and_is_no_longer_missing() {
+    let mut shared = Shared::with_user("Dietitian");
+    let settings = [0, 2].map(|variant| shared.samples.row(Setting::DESCRIPTOR, variant));
+    for setting in &settings {
+        shared.first.insert(setting).unwrap();
+    }
+    shared.first.sync();
+    let second = &mut shared.second;
+    second.sync();
+    let good = second.rows(Setting::DESCRIPTOR);
+    let is_lost = |second: &Device| {
+        let read = second.read();
+        read.look_over(Setting::DESCRIPTOR).unwrap();
+        read.has_lost_rows(Setting::DESCRIPTOR, None)
+    };
+    for setting in &settings {
+        let id = setting.id.simple();
+        in_file(second, &format!("delete from settings where id = x'{id}'"));
+        second.sign_in_here("bo");
+        assert!(is_lost(second));
+        second.sync();
+        assert_eq!(second.rows(Setting::DESCRIPTOR), good);
+        second.sign_in_here("bo");
+        assert!(!is_lost(second));
+        assert_eq!(second.unlocked_mut().fetch_again().unwrap(), (0, false));
+        second.sync();
+    }
 }
 
 /// What another program did to the file, and nobody has read since, or somebody has.

@@ -15,6 +15,7 @@ use crate::crypto::recovery::RecoveryRecipient;
 use crate::error::{Error, Result};
 use crate::store::device::DeviceRow;
 use crate::store::row_tag::RowTagCheck;
+use crate::store::scope::Scope;
 use crate::store::{columns, device, row_tag, stored_sum};
 
 /// What never changes about a vault.
@@ -239,6 +240,8 @@ pub(crate) fn doubt_sum(conn: &Connection, device: &mut DeviceRow) -> Result<boo
     tracing::warn!("guarded rows, or counts of rows, are not those that were stored last");
     device.is_intact = false;
     stored_sum::doubt(conn)?;
+    // a row that was taken out is counted already: counted once more, one would be missing for good
+    Scope::restore_rows(conn)?;
     conn.execute(statement!("backup", "forget_position"), [])?;
     Ok(true)
 }
