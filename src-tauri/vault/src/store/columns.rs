@@ -165,6 +165,17 @@ impl Columns {
     }
 }
 
+#[cfg(test)]
+impl Columns {
+    /// Those of a program before the migration that added one of them.
+    pub fn before(&self, added: usize) -> Self {
+        let mut older = Self::new(self.descriptor);
+        older.all.remove(added);
+        older.headers -= 1;
+        older
+    }
+}
+
 impl CellColumns {
     fn new(spec: &'static CellSpec, all: &[Column]) -> Self {
         let index = |source: Source| all.iter().position(|column| column.source == source);

@@ -86,11 +86,12 @@ pub(crate) fn register(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Resul
     // the oldest version stays the oldest: every active device has all of them
     let hasher = tags.first_key_value().map(|(_, key)| key.of_rows().clone());
     conn.create_scalar_function("stored_row", -1, flags, move |parameters| {
-        let mut stored = Vec::with_capacity(1024);
-        write(&mut stored, ValueRef::Text(b"stored_row"));
-        for index in 0..parameters.len() {
-            write(&mut stored, parameters.get_raw(index));
-        }
+        let columns = match parameters.get_raw(0) {
+            ValueRef::Integer(entity) => u16::try_from(entity).ok().and_then(Catalog::by_number),
+            _ => None,
+        };
+        let values = (0..parameters.len()).map(|index| parameters.get_raw(index));
+        let stored = sum_input(columns.map(columns::of), values);
         let Some(mut hash) = hasher.as_ref().map(|key| key.full_tag(&stored).to_vec()) else {
             return Ok(None);
         };
@@ -280,9 +281,11 @@ impl Maker {
         stored.clear();
         let has_no_siblings = columns.is_some() && siblings.is_none();
         for index in 0..parameters.len() - usize::from(has_no_siblings) {
-            let column = index.checked_sub(1).zip(columns);
-            let column = column.and_then(|(index, columns)| columns.all.get(index));
-            write_column(&mut stored, column, parameters.get_raw(index));
+            let value = parameters.get_raw(index);
+            match column_at(columns, index) {
+                Some(column) => write_column(&mut stored, column, value),
+                None => write(&mut stored, value),
+            }
         }
         let mut tag = [0; LENGTH];
         let (version, mac) = tag.split_at_mut(2);
@@ -451,9 +454,10 @@ impl<'a> RowTagCheck<'a> {
         let entity = i64::from(columns.descriptor.number);
         write(&mut self.stored, ValueRef::Integer(entity));
         for (index, column) in columns.all.iter().enumerate().take(columns.headers) {
-            write_column(&mut self.stored, Some(column), at(index)?);
+            write_column(&mut self.stored, column, at(index)?);
         }
-        write(&mut self.stored, ValueRef::Blob(headers));
+        let column = &columns.all[columns.headers];
+        write_column(&mut self.stored, column, ValueRef::Blob(headers));
         if let Some(siblings) = siblings {
             write(&mut self.stored, ValueRef::Blob(siblings));
         }
@@ -461,10 +465,54 @@ impl<'a> RowTagCheck<'a> {
     }
 }
 
+/// Returns the column of a parameter, where the first one is the number of the entity.
+fn column_at(columns: Option<&Columns>, index: usize) -> Option<&Column> {
+    columns?.all.get(index.checked_sub(1)?)
+}
+
+/// Returns what the sum of guarded rows hashes of one: the number of its entity and all that its columns hold, or a
+/// name and the values under it.
+fn sum_input<'v>(columns: Option<&Columns>, values: impl Iterator<Item = ValueRef<'v>>) -> Vec<u8> {
+    let mut stored = Vec::with_capacity(1024);
+    write(&mut stored, ValueRef::Text(b"stored_row"));
+    for (index, value) in values.enumerate() {
+        let column = column_at(columns, index);
+        if column.is_none_or(|column| write_address(&mut stored, column, value)) {
+            write(&mut stored, value);
+        }
+    }
+    stored
+}
+
+/// Writes which column a value is of, and returns whether there is one. A column that holds nothing leaves no byte: so
+/// rows keep their tags, and this device its sum, when a migration adds a column to their table.
+fn write_address(stored: &mut Vec<u8>, column: &Column, value: ValueRef<'_>) -> bool {
+    if value == ValueRef::Null {
+        return false;
+    }
+    let (kind, cell, field) = match column.source {
+        Source::Id => (1, 0, 0),
+        Source::Tenant => (2, 0, 0),
+        Source::Patient => (3, 0, 0),
+        Source::Clear { cell, field } => (4, cell, field),
+        Source::Sealed { cell } => (5, cell, 0),
+        Source::Blind { cell, field } => (6, cell, field),
+        Source::UpdatedAt => (7, 0, 0),
+        Source::UpdatedBy => (8, 0, 0),
+        Source::CellHeaders => (9, 0, 0),
+    };
+    let [f1, f2] = field.to_be_bytes();
+    stored.extend_from_slice(&[kind, cell, f1, f2]);
+    true
+}
+
 /// Of a value under a compartment's key, form, key id, nonce and authentication tag: what lies between them opens with
 /// these alone. A reader without the key checks the clinic tag of the cell.
-fn write_column(stored: &mut Vec<u8>, column: Option<&Column>, value: ValueRef<'_>) {
-    let is_sealed = column.is_some_and(|column| matches!(column.source, Source::Sealed { .. }));
+fn write_column(stored: &mut Vec<u8>, column: &Column, value: ValueRef<'_>) {
+    if !write_address(stored, column, value) {
+        return;
+    }
+    let is_sealed = matches!(column.source, Source::Sealed { .. });
     let ValueRef::Blob(sealed @ [COMPARTMENT_FORM, ..]) = value else {
         return write(stored, value);
     };
@@ -509,3 +557,6 @@ fn write_head(stored: &mut Vec<u8>, kind: u8, bytes: &[u8]) {
     head[1..].copy_from_slice(&length_of(bytes));
     stored.extend_from_slice(&head);
 }
+
+#[cfg(test)]
+mod tests;
