@@ -43,6 +43,10 @@ export const PASSWORDS = {
  */
 export const nutrivault = (data, user, ...words) => run({ data, user, password: PASSWORDS[user] }, words);
 
+/** The same on a clinic in another folder next to the first one, as a user with this password. */
+export const nutrivaultOf = (data, { folder, user, password }, ...words) =>
+  run({ data, folder, user, password }, words);
+
 /** Makes one clinic more in a folder next to the first one, without patients; its admin has this password. */
 export const anotherClinic = (data, { folder, name, user, firstName, lastName, password }) =>
   run({ data, folder, user, password }, [

@@ -1,18 +1,20 @@
 // A word in the name, a note, a document and a draft of a patient who is erased in the real window is on no screen
 // afterwards, in no file of either computer, in the memory of no page, and is found at neither.
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { PASSWORDS, demoClinic, emptyFolder, nutrivault, recoveryGroups, remove } from "./clinic.mjs";
 import { countInMemory, processesBelow } from "./memory.mjs";
 import { journey, person } from "./person.mjs";
 import { openServer } from "./server.mjs";
+import { filesWith, formsOf } from "./traces.mjs";
 import { KEY } from "./webdriver.mjs";
 import { openWindow } from "./window.mjs";
 
 /** Occurs in no other text of the program, so that each copy of it comes from typing. */
 const CANARY = "quaggazebra";
+const FORMS = formsOf(CANARY);
 /** Every page process has at least this much memory; detects a search that read nothing. */
 const READ_BYTES_MIN = 50_000_000;
 let who;
@@ -22,29 +24,6 @@ let other;
 let temporary;
 let patient;
 const step = journey(test);
-
-/** The word in every form in which it could have been left, the base64 of each of its beginnings among them. */
-const FORMS = [
-  Buffer.from(CANARY),
-  Buffer.from(CANARY.toUpperCase()),
-  Buffer.from(CANARY, "utf16le"),
-  Buffer.from(Buffer.from(CANARY).toString("hex")),
-  ...[0, 1, 2].map((skipped) => {
-    const text = Buffer.concat([Buffer.alloc(skipped), Buffer.from(CANARY)]).toString("base64");
-    return Buffer.from(text.slice(skipped === 0 ? 0 : 4, -4));
-  }),
-];
-
-/** The files below a folder that have the word. */
-function filesWith(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) return filesWith(file);
-    if (!entry.isFile()) return [];
-    const bytes = readFileSync(file);
-    return FORMS.some((form) => bytes.includes(form)) ? [file] : [];
-  });
-}
 
 const pages = () => processesBelow(who.program).filter(([, name]) => name.startsWith("WebKitWeb"));
 
@@ -95,7 +74,7 @@ step("before, both computers find the patient, and the page has the word", async
   await who.see("Saved on this computer");
   assert.ok(inMemory() > 0, "the search sees what is there");
   // nothing of it is in the clear on the disk even now
-  assert.deepEqual(filesWith(data), []);
+  assert.deepEqual(filesWith(data, FORMS), []);
   await who.lock();
 });
 
@@ -129,9 +108,9 @@ step("neither computer finds the patient, and no file of either has the word", a
     assert.equal(hits(folder, CANARY), 0);
     assert.throws(() => nutrivault(folder, "claire", "patients", "show", patient.id));
     assert.throws(() => nutrivault(folder, "claire", "documents", "list", "--patient", patient.id));
-    assert.deepEqual(filesWith(folder), []);
+    assert.deepEqual(filesWith(folder, FORMS), []);
   }
-  assert.deepEqual(filesWith(temporary), []);
+  assert.deepEqual(filesWith(temporary, FORMS), []);
 });
 
 step("after a lock no page has the word, and whoever wrote the draft finds it gone", async () => {
