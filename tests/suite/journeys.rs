@@ -33,6 +33,7 @@ mod replaced_key;
 mod returning;
 mod revoked_device;
 mod series;
+mod stopped_imports;
 mod two_devices;
 mod unsure;
 mod waiting_list;
