@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::search::birth;
 use crate::search::document::{Class, phone_end};
-use crate::search::fold::{compact_into, digits_into, fold, words};
+use crate::search::fold::{codes, compact_into, digits_into, fold, words};
 use crate::search::segment::{Segment, TokenRange};
 
 /// A shorter word has too many neighbours at edit distance 1.
@@ -34,6 +34,8 @@ pub(super) struct Query {
     full_text: Option<Word>,
     /// What looks like an e-mail address, as a name: people write `@` in one, too.
     as_name: Vec<Word>,
+    /// The same with each part that has an `@` next to digits, or nothing but signs, as a name has it: as one word.
+    as_code: Vec<Word>,
 }
 
 impl Query {
@@ -76,13 +78,19 @@ impl Query {
         if text.contains('@') {
             query.as_name = match text.trim_matches(|letter: char| "@ ".contains(letter)) {
                 "" => signs(&text).collect(),
-                _ => Self::read(&text.replace('@', " ")).words,
+                _ => Self::without_at(&text),
             };
+            query.as_code = as_code(&text);
         }
         if query.words.len() > 1 && text.chars().any(char::is_numeric) {
             query.full_text = Some(Word::number(&text));
         }
         query
+    }
+
+    /// Returns the words of a text in which an `@` only parts them.
+    fn without_at(text: &str) -> Vec<Word> {
+        Self::read(&text.replace('@', " ")).words
     }
 
     pub fn is_empty(&self) -> bool {
@@ -107,7 +115,7 @@ impl Query {
             let full_text = full_text.look_up(segment, false);
             matched.collect(segment, &[full_text]);
         }
-        for words in [&self.words, &self.as_name] {
+        for words in [&self.words, &self.as_name, &self.as_code] {
             let terms = words.iter().map(|word| word.look_up(segment, typos));
             matched.collect(segment, &terms.collect::<Vec<_>>());
         }
@@ -121,6 +129,27 @@ fn signs(text: &str) -> impl Iterator<Item = Word> {
         name: fold(signs),
         ..Word::default()
     })
+}
+
+/// Returns the parts of a text, each with an `@` as a name has it among its codes.
+fn as_code(text: &str) -> Vec<Word> {
+    let (mut all, mut scratch) = (Vec::new(), String::new());
+    for typed in text.split_whitespace() {
+        let before = all.len();
+        if typed.contains('@') {
+            codes(&fold(typed), &mut scratch, |code| {
+                let name = code.to_owned();
+                all.push(Word {
+                    name,
+                    ..Word::default()
+                });
+            });
+        }
+        if all.len() == before {
+            all.extend(Query::without_at(typed));
+        }
+    }
+    all
 }
 
 /// A patient of a segment, and the token by which they were found.

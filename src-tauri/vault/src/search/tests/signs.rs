@@ -70,6 +70,9 @@ fn a_name_matches_its_own_text_digits_and_signs_included() {
         "Ada @ Lab",
         "@",
         "@7",
+        "M@ry-2",
+        "@#",
+        "Bo @1-b Lee",
     ];
     let people: Vec<_> = names.iter().map(|name| named("", name)).collect();
     let clinic = Clinic::of(&people);
