@@ -192,6 +192,7 @@ step("a lock of both leaves it in no process, and nothing comes back with the ot
 
 /** Only root may look into a program that has keys. */
 const asRoot = process.getuid() === 0 ? step : test.skip;
-asRoot("after the lock the program itself has no word of it", async () => {
-  await who.until("the program to have nothing of it", () => inMemory([who.program]) === 0);
+asRoot("after the lock neither the program nor a process of it has the word", async () => {
+  const all = () => [who.program, ...processesBelow(who.program).map(([pid]) => pid)];
+  await who.until("the program to have nothing of it", () => inMemory(all()) === 0);
 });
