@@ -35,13 +35,15 @@ fn killed_at_each(device: &CliDevice, user: &str, args: &[&str], point: &str) ->
 #[test]
 fn an_import_of_patients_is_killed_anywhere_and_brings_each_line_once() {
     // two people of one name, of whom no more is known
-    let twins = "Ann,Twin,,,,,,\n".repeat(2);
+    let twins = format!("Ann,Twin{}\n", ",".repeat(12)).repeat(2);
     let others = (2..LINES).map(|number| {
-        let known = format!("+33 1 55 50 {number:04},ox{number}@clinic.example");
-        format!("Bea,Ox{number:03},1980-04-03,{known},{number} Mill Lane,Ghent,N-{number}\n")
+        let person = format!("Bea,Ox{number:03},Marie,1980-04-03,yes,F,woman");
+        let known = format!("+33 1 55 50 {number:04},ox{number}@clinic.example,fr");
+        format!("{person},{known},{number} Mill Lane,Ghent,9000,N-{number}\n")
     });
     let others: String = others.collect();
-    let head = "given_name,surname,date_of_birth,phone,email,address,city,national_id\n";
+    let head = "given_name,surname,other_names,date_of_birth,dob_estimated,sex,gender,phone,email,language,\
+                address,city,postcode,national_id\n";
     for point in ["vault.write.before_commit", "vault.write.after_commit"] {
         let device = CliDevice::new();
         device.init();
