@@ -29,11 +29,11 @@ fn hashed(columns: &Columns, values: &[Sql]) -> Vec<u8> {
 
 /// A program that does not have the column yet wrote the row, and one that has it reads it.
 #[test]
-fn an_added_column_changes_no_tag_and_no_sum_until_it_is_filled() {
+fn an_added_column_changes_no_tag_and_no_sum_until_it_has_a_value() {
     let (_machine, mut unlocked) = clinic();
     populate(&mut unlocked, 3, Time(10));
     let vault = unlocked.vault();
-    let (mut empty, mut filled) = (0, 0);
+    let (mut empty, mut used) = (0, 0);
     for descriptor in sampled_entities() {
         let columns = columns::of(descriptor);
         let rows = rows_of(&vault.conn, columns);
@@ -50,12 +50,12 @@ fn an_added_column_changes_no_tag_and_no_sum_until_it_is_filled() {
                 assert_eq!(is_same, is_empty, "{column}");
                 match is_empty {
                     true => empty += 1,
-                    false => filled += 1,
+                    false => used += 1,
                 }
             }
         }
     }
-    assert!(empty > 100 && filled > 100, "{empty} {filled}");
+    assert!(empty > 100 && used > 100, "{empty} {used}");
 }
 
 /// A default would stand in rows that were tagged without it.
