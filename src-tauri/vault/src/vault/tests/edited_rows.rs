@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
-use sync_contract::catalog::DeletionReason;
+use sync_contract::catalog::{DeletionReason, Setting};
 use sync_contract::field::Time;
 use sync_contract::messages::Verdict;
 use sync_contract::{Catalog, Code, Descriptor};
@@ -170,6 +170,22 @@ fn an_older_rule_is_reported_and_shuts_no_user_out() {
         drop(unlocked);
         assert!(!machine.folder.join("vault.db-wal").exists());
         fs::write(machine.database(), &original).unwrap();
+    }
+}
+
+/// No server has it to send: it is missing until somebody accepts the file.
+#[test]
+fn a_rule_that_was_taken_out_without_a_server_stays_missing() {
+    let (machine, mut unlocked) = clinic();
+    populate_with(&mut unlocked, 1, Time(10), true);
+    let rule = Setting::DESCRIPTOR;
+    unlocked.cut_row(rule, ids_of(rule, 1)[0]);
+    drop(unlocked);
+    for _ in 0..2 {
+        let unlocked = machine.unlock();
+        let reader = unlocked.read();
+        reader.look_over(rule).unwrap();
+        assert!(reader.has_lost_rows(rule, None));
     }
 }
 
