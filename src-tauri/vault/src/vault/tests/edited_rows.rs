@@ -173,7 +173,7 @@ fn an_older_rule_is_reported_and_shuts_no_user_out() {
     }
 }
 
-/// No server has it to send: it is missing until somebody accepts the file.
+/// No server has it to send: it is missing until an admin accepts the file.
 #[test]
 fn a_rule_that_was_taken_out_without_a_server_stays_missing() {
     let (machine, mut unlocked) = clinic();
