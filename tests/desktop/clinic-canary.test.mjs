@@ -181,7 +181,7 @@ step("the other clinic has nothing of it while the first is open", async () => {
   hasNoTrace();
 });
 
-step("a lock of both leaves it in no process, and nothing comes back with the other clinic", async () => {
+step("a lock of both leaves it in no page, and nothing brings it back", async () => {
   await another(() => who.lock());
   await heading(SUNRISE.name);
   assert.equal(inPages(), 0);
