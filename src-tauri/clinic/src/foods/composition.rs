@@ -1,6 +1,6 @@
 //! What 100 g of the edible part of a food give of each nutrient. What the list does not know is none, never 0.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rust_decimal::Decimal;
 
@@ -15,6 +15,10 @@ static LIST: LazyLock<Composition<'static>> = LazyLock::new(|| Composition::read
 struct Composition<'a> {
     /// By the food that it is of; none where its line cannot be read.
     lines: Vec<Option<&'a str>>,
+    /// What the lines say, of those that were asked for.
+    amounts: Vec<OnceLock<Vec<Option<Decimal>>>>,
+    /// Of a food that the list does not have.
+    unknown: OnceLock<Vec<Option<Decimal>>>,
     faults: Vec<ListFault>,
 }
 
@@ -24,6 +28,8 @@ impl<'a> Composition<'a> {
     fn read(table: &'a str) -> Self {
         let mut composition = Self {
             lines: vec![None; all().len()],
+            amounts: all().iter().map(|_| OnceLock::new()).collect(),
+            unknown: OnceLock::new(),
             faults: Vec::new(),
         };
         for (number, line) in (1_u32..).zip(table.lines()).skip(1) {
@@ -44,18 +50,16 @@ impl<'a> Composition<'a> {
         composition
     }
 
-    fn per_hundred_grams(&self, food: FoodIndex) -> Vec<(CountedNutrient, Option<Decimal>)> {
-        let line = self.lines.get(usize::from(food)).copied().flatten();
-        // the first field is the food's number
-        let mut fields = line.into_iter().flat_map(|line| line.split(',').skip(1));
-        let amount = |of: &CountedNutrient| {
-            let field = fields.next();
-            (
-                *of,
-                field.and_then(|field| Decimal::from_str_exact(field).ok()),
-            )
-        };
-        counted().iter().map(amount).collect()
+    fn per_hundred_grams(&self, food: FoodIndex) -> &[Option<Decimal>] {
+        let of = usize::from(food);
+        let amounts = self.amounts.get(of).unwrap_or(&self.unknown);
+        amounts.get_or_init(|| {
+            let line = self.lines.get(of).copied().flatten();
+            // the first field is the food's number
+            let mut fields = line.into_iter().flat_map(|line| line.split(',').skip(1));
+            let amount = |_: &CountedNutrient| Decimal::from_str_exact(fields.next()?).ok();
+            counted().iter().map(amount).collect()
+        })
     }
 }
 
@@ -63,9 +67,9 @@ pub(super) fn faults() -> &'static [ListFault] {
     &LIST.faults
 }
 
-/// Returns each nutrient with its amount in 100 g, in its own unit, in the order of the nutrients; none of them is
-/// known where the line of the food cannot be read.
-pub(super) fn per_hundred_grams(food: FoodIndex) -> Vec<(CountedNutrient, Option<Decimal>)> {
+/// Returns the amount of each nutrient in 100 g, in its own unit, in the order of the nutrients; none of them is known
+/// where the line of the food cannot be read.
+pub(super) fn per_hundred_grams(food: FoodIndex) -> &'static [Option<Decimal>] {
     LIST.per_hundred_grams(food)
 }
 
@@ -131,17 +135,13 @@ mod tests {
         let composition = Composition::read(&damaged);
         let at = |line| ListFault::of("composition.csv", line);
         assert_eq!(composition.faults, [at(2), at(4)]);
-        let of = |index| composition.per_hundred_grams(index).into_iter();
-        for unknown in [0, 3] {
-            assert_eq!(of(unknown).count(), counted().len());
-            assert!(of(unknown).all(|(_, amount)| amount.is_none()));
+        let known = |index| composition.per_hundred_grams(index).iter().copied();
+        // the last one is no food of the list
+        for unknown in [0, 3, u16::MAX] {
+            assert_eq!(known(unknown).count(), counted().len());
+            assert!(known(unknown).all(|amount| amount.is_none()));
         }
-        let known = |index| of(index).map(|(_, amount)| amount);
-        let in_full = |index| {
-            per_hundred_grams(index)
-                .into_iter()
-                .map(|(_, amount)| amount)
-        };
+        let in_full = |index| per_hundred_grams(index).iter().copied();
         assert_eq!(known(2).next(), Some(None));
         assert!(known(2).skip(1).eq(in_full(2).skip(1)));
         for index in [1, 4, 5, 8788] {
@@ -152,16 +152,15 @@ mod tests {
     #[test]
     fn an_amount_grows_with_its_grams_and_what_is_unknown_stays_so() {
         let milk = per_hundred_grams(index_of("01077").unwrap());
-        let of = |nutrient| *milk.iter().find(|(of, _)| of.nutrient == nutrient).unwrap();
-        let (protein, amount) = of(Nutrient::Protein);
-        assert_eq!(amount, Some(dec!(3.15)));
+        let mut milk = counted().iter().copied().zip(milk);
+        let protein = milk.find(|(of, _)| of.nutrient == Nutrient::Protein);
+        let (protein, amount) = protein.unwrap();
+        assert_eq!(*amount, Some(dec!(3.15)));
         assert_eq!(in_grams(protein, dec!(3.15), dec!(244)), dec!(7.69));
         let unknown = all().iter().enumerate().filter(|(at, _)| {
             let amounts = per_hundred_grams(u16::try_from(*at).unwrap());
-            let mut vitamin_d = amounts
-                .iter()
-                .filter(|(of, _)| of.nutrient == Nutrient::VitaminD);
-            vitamin_d.any(|(_, amount)| amount.is_none())
+            let mut amounts = counted().iter().zip(amounts);
+            amounts.any(|(of, amount)| of.nutrient == Nutrient::VitaminD && amount.is_none())
         });
         // more than a third of the list
         assert_eq!(unknown.count(), unknown_in_file("VITAMIN_D"));

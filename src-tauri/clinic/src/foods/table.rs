@@ -297,7 +297,7 @@ impl FoodTable {
                 let all = known.map(|of| of.amount.filter(|_| of.is_all));
                 all.collect()
             }
-            None => return composition::per_hundred_grams(food),
+            None => composition::per_hundred_grams(food).to_vec(),
         };
         counted().iter().copied().zip(amounts).collect()
     }
@@ -305,13 +305,12 @@ impl FoodTable {
     /// Returns what is known of each nutrient in 100 g, in the order of the nutrients: of a recipe at least what its
     /// parts give that have a value.
     pub(super) fn known(&self, food: FoodIndex) -> Vec<Known> {
-        match self.dish(food) {
-            Some(dish) => self.known_of(dish).to_vec(),
-            None => {
-                let amounts = self.per_hundred_grams(food).into_iter();
-                amounts.map(|(_, amount)| amount.into()).collect()
-            }
-        }
+        let amounts = match self.of_the_clinic(food) {
+            Some(OfClinic::Dish(dish)) => return self.known_of(dish).to_vec(),
+            Some(OfClinic::Own(own)) => &own.nutrients,
+            None => composition::per_hundred_grams(food),
+        };
+        amounts.iter().copied().map(Known::from).collect()
     }
 
     fn known_of<'d>(&self, dish: &'d Dish) -> &'d [Known] {

@@ -82,41 +82,56 @@ pub(super) fn sums(
     portions: &[(FoodIndex, Decimal)],
     days: Decimal,
 ) -> Vec<(NutrientTotal, Decimal)> {
-    let given = portions.iter().map(|(food, grams)| {
+    let mut summed: Vec<Summed> = counted().iter().map(|_| Summed::default()).collect();
+    for (item, (food, grams)) in (0..).zip(portions) {
         let hundreds = grams / Decimal::ONE_HUNDRED / days;
-        let known = table.known(*food).into_iter();
-        let given = known.map(|of| Known {
-            amount: of.amount.map(|amount| amount * hundreds),
-            is_all: of.is_all,
-        });
-        given.collect::<Vec<_>>()
-    });
-    let given: Vec<Vec<Known>> = given.collect();
-    let of_nutrient = counted().iter().enumerate().map(|(column, of)| {
-        let amounts: Vec<Known> = given.iter().map(|line| line[column]).collect();
-        let unknown = amounts.iter().filter(|of| !of.is_all).count();
-        let mut largest: Vec<(u32, Decimal)> = (0..)
-            .zip(&amounts)
-            .filter_map(|(item, of)| Some((item, of.amount?)))
-            .filter(|(_, amount)| !amount.is_zero())
-            .collect();
-        largest.sort_by(|(_, one), (_, other)| other.cmp(one));
-        largest.truncate(LARGEST);
+        for (of, known) in summed.iter_mut().zip(table.known(*food)) {
+            of.add(item, known, hundreds);
+        }
+    }
+    let totals = counted().iter().zip(summed).map(|(of, summed)| {
         let share = |(item, amount)| FoodShare {
             item,
             amount: rounded(amount, of.decimals).into(),
         };
-        let sum: Decimal = amounts.iter().filter_map(|of| of.amount).sum();
         let total = NutrientTotal {
             nutrient: of.nutrient,
             unit: of.unit,
-            amount: rounded(sum, of.decimals).into(),
-            unknown: count(unknown),
-            largest: largest.into_iter().map(share).collect(),
+            amount: rounded(summed.sum, of.decimals).into(),
+            unknown: summed.unknown,
+            largest: summed.largest.into_iter().map(share).collect(),
         };
-        (total, sum)
+        (total, summed.sum)
     });
-    of_nutrient.collect()
+    totals.collect()
+}
+
+/// What the portions up to one give of a nutrient.
+#[derive(Default)]
+struct Summed {
+    sum: Decimal,
+    unknown: u32,
+    /// The portions that give most, by their places, largest first; of two that give as much, the first.
+    largest: Vec<(u32, Decimal)>,
+}
+
+impl Summed {
+    fn add(&mut self, item: u32, known: Known, hundreds: Decimal) {
+        self.unknown += u32::from(!known.is_all);
+        let Some(amount) = known.amount.map(|amount| amount * hundreds) else {
+            return;
+        };
+        self.sum += amount;
+        let is_full = self.largest.len() == LARGEST;
+        let is_more = |(_, of): &(u32, Decimal)| amount > *of;
+        if amount.is_zero() || is_full && !self.largest.last().is_some_and(is_more) {
+            return;
+        }
+        let place = self.largest.iter().position(is_more);
+        let place = place.unwrap_or(self.largest.len());
+        self.largest.insert(place, (item, amount));
+        self.largest.truncate(LARGEST);
+    }
 }
 
 #[cfg(test)]
