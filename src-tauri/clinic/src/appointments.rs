@@ -11,6 +11,7 @@ pub mod details;
 pub mod doubts;
 mod freed;
 pub mod groups;
+pub(crate) mod here;
 pub mod month;
 pub(crate) mod pages;
 mod schedule;

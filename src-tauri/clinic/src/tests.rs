@@ -46,6 +46,7 @@ mod estimate_inputs;
 mod exchange_tables;
 mod expenses;
 mod export;
+mod facility_lists;
 mod facility_staff;
 mod familiar_foods;
 mod follow_ups;

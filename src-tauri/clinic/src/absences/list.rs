@@ -18,6 +18,7 @@ use crate::absences::{
 use crate::appointments::AppointmentView;
 use crate::appointments::absent::{AbsentNames, Away, Slot, away_between, is_expected};
 use crate::appointments::day::look_over;
+use crate::appointments::here::Here;
 use crate::appointments::pages::Page;
 use crate::error::Result;
 use crate::reads::{ListRead, log_list};
@@ -27,8 +28,8 @@ const DAY_US: i64 = 86_400_000_000;
 /// What ended earlier is listed no longer.
 const PAST_US: i64 = 366 * DAY_US;
 
-/// Returns a part of the absences. How many appointments lie in each is computed from what is on this device now, so
-/// that those which a sync brought together are counted, too.
+/// Returns a part of the absences of the facility at which the session works. How many appointments lie in each is
+/// computed from what is on this device now, so that those which a sync brought together are counted, too.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.read`).
@@ -56,10 +57,17 @@ pub fn list(clinic: &Clinic, query: &AbsenceQuery) -> Result<AbsencePage> {
             rows.reverse();
         }
     }
-    let of_part = match query.part {
+    let mut of_part = match query.part {
         AbsencePart::Current => Inside::of(&reader, &rows, now)?,
         AbsencePart::Past => Inside::default(),
     };
+    let here = Here::read(&reader, &clinic.workplace()?)?;
+    rows.retain(|row| {
+        let absence = &row.value;
+        let is_booked = of_part.is_booked(absence.id, &here);
+        here.has_absence(absence.provider, absence.room, is_booked)
+    });
+    of_part.keep(&rows);
     let total = count(rows.len());
     let shown: Vec<Stored<Absence>> = page(rows, query.offset, query.limit).collect();
     Ok(AbsencePage {
@@ -202,6 +210,21 @@ impl Inside {
             appointments,
             ..inside
         })
+    }
+
+    /// Returns whether an appointment of the facility at which the session works lies in an absence.
+    fn is_booked(&self, absence: AbsenceId, here: &Here) -> bool {
+        let inside = self.of.get(&absence);
+        inside.is_some_and(|inside| {
+            let mut own = self.appointments.iter().map(|row| &row.value);
+            own.any(|one| inside.contains(&one.id) && here.is_own(Some(one.facility)))
+        })
+    }
+
+    /// Leaves what lies in other absences than these out.
+    fn keep(&mut self, rows: &[Stored<Absence>]) {
+        let kept: BTreeSet<AbsenceId> = rows.iter().map(|row| row.value.id).collect();
+        self.of.retain(|absence, _| kept.contains(absence));
     }
 
     fn all(&self) -> BTreeSet<AppointmentId> {

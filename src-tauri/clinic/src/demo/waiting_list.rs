@@ -14,8 +14,7 @@ use crate::clock::{at_wall, bounds, day_of};
 use crate::demo::absences::working_day;
 use crate::error::Result;
 use crate::view::{At, Day, Id};
-use crate::waiting_list::list::list;
-use crate::waiting_list::{WaitingPart, WaitingQuery};
+use crate::waiting_list::list::is_any_waiting;
 use crate::{Clinic, fields};
 
 /// One who waits since so many days.
@@ -83,12 +82,7 @@ const HALF_HOUR_US: i64 = 1_800_000_000;
 /// Those of a read and of a write.
 pub(super) fn record(clinic: &mut Clinic, dietitians: &[UserId]) -> Result<()> {
     // entries of patients who were taken out again are listed no longer
-    let query = WaitingQuery {
-        part: WaitingPart::Current,
-        offset: 0,
-        limit: 1,
-    };
-    let is_empty = list(clinic, &query)?.total == 0;
+    let is_empty = !is_any_waiting(&clinic.read())?;
     let Some(first) = dietitians.first().copied().filter(|_| is_empty) else {
         return Ok(());
     };

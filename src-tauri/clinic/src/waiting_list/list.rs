@@ -12,6 +12,7 @@ use vault::read::{Files, Reader, Stored};
 use crate::Clinic;
 use crate::appointment_types::known::Types;
 use crate::appointments::day::look_over;
+use crate::appointments::here::Here;
 use crate::calls::{self, CallView};
 use crate::clinic::or_not_found;
 use crate::clock::start_of;
@@ -28,7 +29,8 @@ const DAY_US: i64 = 86_400_000_000;
 /// How long an entry that has ended is listed.
 const ENDED_US: i64 = 90 * DAY_US;
 
-/// Returns a part of the waiting list. Patients who are deleted, or whose file is not on this device, are not on it.
+/// Returns a part of the waiting list where the session works. Patients who are deleted, or whose file is not on this
+/// device, are not on it.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.read`).
@@ -44,13 +46,25 @@ pub fn list(clinic: &Clinic, query: &WaitingQuery) -> Result<WaitingPage> {
         }
     };
     let people = People::of(&reader, &entries)?;
-    let entries: Vec<_> = entries.into_iter().filter(|row| people.has(row)).collect();
+    let here = Here::read(&reader, &clinic.workplace()?)?;
+    let listed = entries.into_iter().filter(|row| people.lists(row, &here));
+    let entries: Vec<_> = listed.collect();
     let total = count(entries.len());
     let shown: Vec<_> = page(entries, query.offset, query.limit).collect();
     Ok(WaitingPage {
         total,
         rows: rows(clinic, &reader, &people, &shown)?,
     })
+}
+
+/// Returns whether a patient who is not deleted waits, at whichever facility.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn is_any_waiting(reader: &Reader<'_>) -> Result<bool> {
+    let entries = reader.waiting()?;
+    let people = People::of(reader, &entries)?;
+    Ok(entries.iter().any(|row| people.has(row)))
 }
 
 /// Returns one entry.
@@ -111,8 +125,14 @@ impl People {
         files.and_then(Files::shown).unwrap_or(patient)
     }
 
-    pub fn has(&self, entry: &Stored<WaitingListEntry>) -> bool {
+    fn has(&self, entry: &Stored<WaitingListEntry>) -> bool {
         self.patients.contains_key(&self.shown(entry.value.patient))
+    }
+
+    /// Returns whether an entry is of a patient who is known and waits where the session works.
+    pub fn lists(&self, entry: &Stored<WaitingListEntry>, here: &Here) -> bool {
+        let patient = self.patients.get(&self.shown(entry.value.patient));
+        patient.is_some_and(|row| here.has_waiting(row.value.facility, entry.value.provider))
     }
 
     /// All files of a patient.

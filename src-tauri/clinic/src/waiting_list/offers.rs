@@ -16,6 +16,7 @@ use crate::appointments::absent::{AbsentNames, Slot, away_between};
 use crate::appointments::building::Elsewhere;
 use crate::appointments::clash::occupies;
 use crate::appointments::day::providers_given;
+use crate::appointments::here::Here;
 use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::reads::{ListRead, log_list};
@@ -105,7 +106,7 @@ pub fn dismiss(clinic: &mut Clinic, ids: &[Id], is_dismissed: bool) -> Result<Fr
     list(clinic)
 }
 
-/// Free times, and all who wait.
+/// Free times, and all who wait where the session works.
 struct Offers {
     slots: Vec<FreeSlot>,
     entries: Vec<(Stored<WaitingListEntry>, Wishes)>,
@@ -168,7 +169,8 @@ impl Offers {
                 of.push((slot.starts, slot.ends));
             }
         }
-        let entries = entries.into_iter().filter(|row| people.has(row));
+        let listed = Here::read(reader, &workplace)?;
+        let entries = entries.into_iter().filter(|row| people.lists(row, &listed));
         let types = Types::read(reader)?;
         let entries = entries.map(|row| {
             let wishes = Wishes::of(&row.value, &types);
