@@ -103,6 +103,7 @@ mod stays;
 mod tags;
 mod taken_out;
 mod timeline;
+mod today_waiting;
 mod undo_merge;
 mod unreadable;
 mod unseen;

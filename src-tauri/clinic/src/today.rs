@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use specta::Type;
-use sync_contract::catalog::{Addendum, Note, NoteStatus, NoteVoid, Visit};
+use sync_contract::catalog::{Addendum, Measurement, Note, NoteStatus, NoteVoid, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, NoteId, PatientId, UserId, VisitId};
 use sync_contract::{Entity, Right};
@@ -16,6 +16,7 @@ use crate::clock::bounds;
 use crate::error::Result;
 use crate::form_drafts::{FormOf, LeftForm};
 use crate::labs::orders::Unread;
+use crate::merged_files::FilesOfAll;
 use crate::names::{PatientName, patient_names};
 use crate::notes::NoteState;
 use crate::notes::appended::Appended;
@@ -302,13 +303,22 @@ fn waiting(
         })
         .collect();
     waiting.sort_by(|a, b| a.since.cmp(&b.since));
-    if clinic.actor.can(Right::ChartRead) {
-        let reader = clinic.read();
-        for one in &mut waiting {
-            let readings = reader.measurements_of(one.patient.id.to()?, None)?;
-            let is_today = |at: Time| at >= from && at < until;
-            one.is_measured = Some(readings.iter().any(|row| is_today(row.value.measured_at)));
-        }
+    if waiting.is_empty() || !clinic.actor.can(Right::ChartRead) {
+        return Ok(waiting);
+    }
+    let reader = clinic.read();
+    // a reading that was edited out of the day is reported with it
+    reader.look_over(Measurement::DESCRIPTOR)?;
+    let ids = waiting.iter().map(|one| one.patient.id.to());
+    let ids: Vec<PatientId> = ids.collect::<Result<_>>()?;
+    let files = FilesOfAll::read(&reader, ids.iter().copied())?;
+    let readings = reader.measured_between(&files.all(), from, until)?;
+    let measured = readings
+        .iter()
+        .flat_map(|row| files.patients_of(row.value.patient));
+    let measured: BTreeSet<PatientId> = measured.collect();
+    for (one, id) in waiting.iter_mut().zip(ids) {
+        one.is_measured = Some(measured.contains(&id));
     }
     Ok(waiting)
 }

@@ -22,6 +22,17 @@ select distinct t.own_kind
 from measurements as t
 where t.own_kind is not null
 
+-- name: measured_between
+select t.*
+from json_each(?1) as wanted
+join measurements as t on t.patient = unhex(wanted.value)
+where t.measured_at >= ?2
+    and t.measured_at < ?3
+    and t.deleted_at is null
+order by
+    t.measured_at,
+    t.id
+
 -- name: measurements
 select t.*
 from measurements as t

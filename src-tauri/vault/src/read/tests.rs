@@ -53,7 +53,7 @@ fn no_hot_statement_scans_a_table() {
     let hot = hot! {
         "patients": "page", "by_file_number", "profiles", "emergency_contacts", "allergies", "allergies_of_all",
             "conditions", "medications", "none_known";
-        "visits": "of_patient", "between", "open", "measurements";
+        "visits": "of_patient", "between", "open", "measured_between", "measurements";
         "screenings": "of_patient";
         "patient_links": "of_patient", "of_patients";
         "consents": "of_patient", "of_patients";

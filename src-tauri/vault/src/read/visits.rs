@@ -87,6 +87,20 @@ impl Reader<'_> {
         Ok(all)
     }
 
+    /// Of each of these files, taken in this time; in the order of their taking.
+    pub fn measured_between(
+        &self,
+        patients: &[PatientId],
+        from: Time,
+        until: Time,
+    ) -> Result<Vec<Stored<Measurement>>> {
+        let wanted = json(patients.iter().map(|patient| patient.0));
+        self.list(
+            statement!("visits", "measured_between"),
+            params![wanted, from.0, until.0],
+        )
+    }
+
     /// The clinic's own kinds of measurement of which there is a reading, a removed one, too.
     pub fn measured_kinds(&self) -> Result<BTreeSet<MeasurementKindId>> {
         let mut statement = self

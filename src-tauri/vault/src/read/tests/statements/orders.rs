@@ -1,7 +1,8 @@
-//! The lists of what is prescribed, of what is ordered from laboratories, and of notes that are void, with those who
-//! may make them so.
+//! The lists of what is prescribed, of what is ordered from laboratories, of who was measured, and of notes that are
+//! void, with those who may make them so.
 
 use sync_contract::catalog::*;
+use sync_contract::field::Time;
 
 use super::{FEW, Full, List};
 
@@ -14,6 +15,12 @@ pub(super) const ORDERS: &[List] = &[
     }),
     ("note_voids_of", |full, read| {
         read.note_voids_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("measured_between", |full, read| {
+        let patients = full.ids::<Patient>();
+        read.measured_between(&patients, Time(0), Time(i64::MAX))
+            .unwrap()
+            .len()
     }),
     ("addenda_of_all", |full, read| {
         let patients = full.ids::<Patient>();
