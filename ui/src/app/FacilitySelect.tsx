@@ -1,7 +1,7 @@
-import { Select } from "@mantine/core";
 import { queries } from "../ipc/queries";
 import { useClinicQuery } from "../ipc/use-clinic";
 import { useSession } from "../nav/session";
+import { Select } from "../parts/Select";
 import { useWords } from "../words/speech";
 import classes from "./Frame.module.css";
 

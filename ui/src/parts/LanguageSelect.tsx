@@ -1,5 +1,5 @@
-import { Select } from "@mantine/core";
 import { useFormat, useWords } from "../words/speech";
+import { Select } from "./Select";
 
 /** The languages that patients speak most; any other that is recorded is offered, too. */
 const LANGUAGES =

@@ -1,15 +1,22 @@
 import { getParsedComboboxData, type Primitive, Select as List, type SelectProps } from "@mantine/core";
 import { type KeyboardEvent, useRef } from "react";
 
+/** A longer list is searched by what is typed into its field. */
+const LONG = 10;
 /** Letters that follow each other faster are the beginning of one word. */
 const ONE_WORD_MS = 800;
 
 /** Without accents and capitals: "e" finds "Été". */
 const plain = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** A list that takes letters as the lists of the system do: the first choice that begins with them, then the next. */
+/**
+ * A list that takes letters as the lists of the system do: the first choice that begins with them, then the next. One
+ * of more than ten choices shows those that have the letters anywhere.
+ */
 export function Select<Value extends Primitive = string>(props: SelectProps<Value>) {
-  const { data, value, onChange, onKeyDown, searchable = false, readOnly = false } = props;
+  const { data, value, onChange, onKeyDown, readOnly = false } = props;
+  const options = getParsedComboboxData<Value>(data).flatMap((one) => ("group" in one ? one.items : [one]));
+  const searchable = props.searchable ?? options.length > LONG;
   const typed = useRef({ text: "", at: 0 });
   const pick = (event: KeyboardEvent<HTMLInputElement>) => {
     onKeyDown?.(event);
@@ -19,7 +26,6 @@ export function Select<Value extends Primitive = string>(props: SelectProps<Valu
     const before = now - typed.current.at < ONE_WORD_MS ? typed.current.text : "";
     const text = before + plain(key);
     typed.current = { text, at: now };
-    const options = getParsedComboboxData<Value>(data).flatMap((one) => ("group" in one ? one.items : [one]));
     const chosen = options.findIndex((one) => one.value === value);
     // the same letter again goes on to the next choice that begins with it
     const isRepeated = [...text].every((letter) => letter === text[0]);
@@ -38,5 +44,5 @@ export function Select<Value extends Primitive = string>(props: SelectProps<Valu
     if (shown !== undefined) shown.click();
     else onChange?.(options[at]!.value, options[at]!);
   };
-  return <List {...props} onKeyDown={pick} />;
+  return <List selectFirstOptionOnChange={searchable} {...props} searchable={searchable} onKeyDown={pick} />;
 }

@@ -1,10 +1,11 @@
-import { Modal, Select, Stack, Text } from "@mantine/core";
+import { Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { queries } from "../ipc/queries";
 import { useClinicQuery } from "../ipc/use-clinic";
 import type { NoteSection, NoteVersionRow } from "../ipc/views";
 import { ChangedText } from "./ChangedText";
 import { Loaded } from "./Loaded";
+import { Select } from "./Select";
 import { useFormat, useWords } from "../words/speech";
 import classes from "./VersionsDialog.module.css";
 

@@ -61,3 +61,30 @@ it("leaves keys with Ctrl and Alt alone", async () => {
   await userEvent.keyboard("{Control>}p{/Control}{Alt>}p{/Alt}");
   expect(fruit).toHaveValue("Apple");
 });
+
+const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October"];
+
+function Months({ more }: { more: string[] }) {
+  const [value, setValue] = useState<string | null>(null);
+  return <Select label="Month" data={[...MONTHS, ...more]} value={value} onChange={setValue} />;
+}
+
+it("is searched by what is typed where it has more than ten choices", async () => {
+  showPart(<Months more={["November", "December"]} />);
+  const month = screen.getByRole("combobox", { name: "Month" });
+  await userEvent.click(month);
+  await userEvent.keyboard("ember");
+  const offered = screen.getAllByRole("option", { hidden: true });
+  expect(offered.map((one) => one.textContent)).toEqual(["September", "November", "December"]);
+  expect(month).toHaveValue("ember");
+  await userEvent.keyboard("{Enter}");
+  expect(month).toHaveValue("September");
+});
+
+it("takes the letters themselves where it has ten", async () => {
+  showPart(<Months more={[]} />);
+  const month = screen.getByRole("combobox", { name: "Month" });
+  await userEvent.tab();
+  await userEvent.keyboard("ju");
+  expect(month).toHaveValue("June");
+});

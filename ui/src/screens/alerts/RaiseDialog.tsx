@@ -1,4 +1,4 @@
-import { Button, Group, Modal, SegmentedControl, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Modal, SegmentedControl, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
@@ -10,6 +10,7 @@ import { DialogActions } from "../../parts/AskDialog";
 import { Loaded } from "../../parts/Loaded";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
+import { Select } from "../../parts/Select";
 import { useFieldErrors } from "../../parts/use-field-errors";
 import { useWords } from "../../words/speech";
 

@@ -1,4 +1,4 @@
-import { Button, Select, Switch } from "@mantine/core";
+import { Button, Switch } from "@mantine/core";
 import { IconCalendarOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
@@ -10,6 +10,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { PrintButton } from "../../parts/PrintButton";
+import { Select } from "../../parts/Select";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { ArrivalColumns } from "./ArrivalColumns";
 import { usePrivacy } from "./use-privacy";

@@ -1,10 +1,11 @@
-import { Select, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { AuditQuery, PatientName } from "../../ipc/views";
 import { useMay } from "../../nav/session";
+import { Select } from "../../parts/Select";
 import { useBirth } from "../../parts/use-birth";
 import { useWords } from "../../words/speech";
 import { instantOf, readDay, shiftDay } from "../../words/time";

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Select } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { DateInput } from "@mantine/dates";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
@@ -9,6 +9,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { PrintButton } from "../../parts/PrintButton";
 import { SaveFileDialog } from "../../parts/SaveFileDialog";
+import { Select } from "../../parts/Select";
 import { useFormat, useLanguage, useToday, useWords } from "../../words/speech";
 import { readDay, shiftDay } from "../../words/time";
 import classes from "./Billing.module.css";

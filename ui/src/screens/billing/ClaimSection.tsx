@@ -1,9 +1,10 @@
-import { Button, MultiSelect, Select, TextInput } from "@mantine/core";
+import { Button, MultiSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { claimQueries } from "../../ipc/claim-queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { ClaimForm, InvoiceDraftView, PolicyView } from "../../ipc/views";
 import { Loaded } from "../../parts/Loaded";
+import { Select } from "../../parts/Select";
 import { useWords } from "../../words/speech";
 import { CLAIM_FIELDS, isPolicyGone } from "./claim-form";
 import classes from "./Invoice.module.css";

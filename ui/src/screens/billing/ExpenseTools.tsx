@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Select } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import type { Choice, Day, ExpenseQuery, Id } from "../../ipc/views";
 import { PrintButton } from "../../parts/PrintButton";
+import { Select } from "../../parts/Select";
 import { useToday, useWords } from "../../words/speech";
 import { firstOfMonth, shiftMonth } from "../../words/time";
 import classes from "./Billing.module.css";

@@ -1,9 +1,10 @@
-import { ActionIcon, Select, TextInput } from "@mantine/core";
+import { ActionIcon, TextInput } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import type { InvoiceLineForm, ServiceView } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import classes from "./Invoice.module.css";
 import { DecimalInput } from "../../parts/DecimalInput";
+import { Select } from "../../parts/Select";
 
 interface Props {
   line: InvoiceLineForm;

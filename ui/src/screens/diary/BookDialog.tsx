@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { fieldLengths, firstType, usualType } from "../../ipc/bindings";
@@ -10,6 +10,7 @@ import { useNavigation } from "../../nav/navigation";
 import { PatientSearch } from "../../parts/PatientSearch";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
+import { Select } from "../../parts/Select";
 import { useBirth } from "../../parts/use-birth";
 import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
 import { useTypeName } from "../../parts/use-type-name";

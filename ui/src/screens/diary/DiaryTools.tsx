@@ -1,7 +1,8 @@
-import { ActionIcon, Button, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Button, SegmentedControl, TextInput } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconDoor } from "@tabler/icons-react";
 import { useState } from "react";
 import type { DiaryChoices, WeekOf } from "../../ipc/views";
+import { Select } from "../../parts/Select";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { readJump, shiftDay, shiftMonth } from "../../words/time";
 

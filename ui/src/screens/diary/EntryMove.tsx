@@ -1,4 +1,4 @@
-import { Button, Select, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useCommand } from "../../ipc/use-clinic";
 import type { AppointmentView, DiaryView, LaterPlan, Move } from "../../ipc/views";
@@ -9,6 +9,7 @@ import { useWords } from "../../words/speech";
 import { minutesOf, moveOf } from "./slot";
 import { AS_PLANNED, byId } from "./series/repeat";
 import { type Scope, ScopeChoice } from "../../parts/ScopeChoice";
+import { Select } from "../../parts/Select";
 import classes from "./Diary.module.css";
 import { SeriesDates } from "./SeriesDates";
 import { useLaterMove } from "./series/use-series";

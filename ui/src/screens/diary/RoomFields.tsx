@@ -1,5 +1,5 @@
-import { Select } from "@mantine/core";
 import type { DiaryChoices } from "../../ipc/views";
+import { Select } from "../../parts/Select";
 import { useWords } from "../../words/speech";
 
 interface Props {

@@ -1,7 +1,8 @@
-import { Radio, Select } from "@mantine/core";
+import { Radio } from "@mantine/core";
 import type { ImportColumn, ImportTarget } from "../../ipc/views";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Panel, Sheet } from "../../parts/Panel";
+import { Select } from "../../parts/Select";
 import { useWords } from "../../words/speech";
 import classes from "./Import.module.css";
 import { StepEnds, StepTitle } from "./StepParts";

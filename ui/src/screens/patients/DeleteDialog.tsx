@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
@@ -6,6 +6,7 @@ import type { DeletionReason, PatientView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { DialogActions, PatientLine } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { Select } from "../../parts/Select";
 import { offerUndo } from "../../parts/undo";
 import { useWords } from "../../words/speech";
 import { useDeletionReason } from "./deletion-reason";

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconCheck, IconSearch, IconUserPlus, IconUserQuestion } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef, useState } from "react";
@@ -12,6 +12,7 @@ import { Loaded } from "../../parts/Loaded";
 import { NoCharts } from "../../parts/NoCharts";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
+import { Select } from "../../parts/Select";
 import { useFormat, useWords } from "../../words/speech";
 import { PAGE_ROWS } from "../../parts/row-pages";
 import { ListSwitch } from "./parts/ListSwitch";

@@ -1,4 +1,4 @@
-import { Alert, Select } from "@mantine/core";
+import { Alert } from "@mantine/core";
 import { DateInput } from "@mantine/dates";
 import { useState } from "react";
 import "dayjs/locale/fr";
@@ -8,6 +8,7 @@ import type { Choice, Day, ReportQuery } from "../../ipc/views";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { PrintButton } from "../../parts/PrintButton";
+import { Select } from "../../parts/Select";
 import { useFormat, useLanguage, useToday, useWords } from "../../words/speech";
 import { readDay } from "../../words/time";
 import { type Days, daysOf, type Period, PERIODS } from "./periods";

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
@@ -8,6 +8,7 @@ import type { Choice, FormOf, NewUser, UserCode } from "../../ipc/views";
 import { DialogActions } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
+import { Select } from "../../parts/Select";
 import { useFieldErrors } from "../../parts/use-field-errors";
 import { useRoleName } from "../../parts/use-role-name";
 import { useWords } from "../../words/speech";

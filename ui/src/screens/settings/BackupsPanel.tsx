@@ -1,4 +1,4 @@
-import { Button, Select, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { IconAlertTriangle, IconClock } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
@@ -9,6 +9,7 @@ import { LooseChip } from "../../parts/Chip";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { Select } from "../../parts/Select";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { BackupDialog } from "./BackupDialog";
 import { RehearsalDialog } from "./RehearsalDialog";

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Button, Modal, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
@@ -15,6 +15,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
+import { Select } from "../../parts/Select";
 import { useFieldErrors } from "../../parts/use-field-errors";
 import { useFormat, useLanguage, useWords } from "../../words/speech";
 import classes from "./Settings.module.css";

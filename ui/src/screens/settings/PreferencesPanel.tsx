@@ -1,4 +1,4 @@
-import { Select, Text, TextInput } from "@mantine/core";
+import { Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
@@ -8,6 +8,7 @@ import { useMay, useSession } from "../../nav/session";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { Select } from "../../parts/Select";
 import { useFieldErrors } from "../../parts/use-field-errors";
 import { useWords } from "../../words/speech";
 import classes from "./Settings.module.css";

@@ -1,4 +1,4 @@
-import { Button, Group, Select } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { Clinic } from "../../ipc/clinic";
@@ -7,6 +7,7 @@ import type { RoleOfUser, UserDetails } from "../../ipc/views";
 import { useSession } from "../../nav/session";
 import { AskDialog } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { Select } from "../../parts/Select";
 import { useFieldErrors } from "../../parts/use-field-errors";
 import { useRoleGiven, useRoleName } from "../../parts/use-role-name";
 import { useFormat, useWords } from "../../words/speech";

@@ -1,9 +1,10 @@
-import { Anchor, Autocomplete, PasswordInput, Select, Text, TextInput } from "@mantine/core";
+import { Anchor, Autocomplete, PasswordInput, Text, TextInput } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { fieldLengths, passwordLengthMin } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
 import type { NewClinic, RecoverySheet } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { Select } from "../../parts/Select";
 import { useLanguage, useWords } from "../../words/speech";
 import { currencies, currencyOf } from "../../words/zone-currencies";
 import classes from "./FirstRun.module.css";

@@ -1,5 +1,6 @@
-import { SegmentedControl, Select, TextInput } from "@mantine/core";
+import { SegmentedControl, TextInput } from "@mantine/core";
 import type { CustomText, CustomValue, NoteKind } from "../../ipc/views";
+import { Select } from "../../parts/Select";
 import { useWords } from "../../words/speech";
 import classes from "./Note.module.css";
 

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Select, Text } from "@mantine/core";
+import { Alert, Button, Group, Text } from "@mantine/core";
 import { type Ref, useImperativeHandle, useState } from "react";
 import { createPortal } from "react-dom";
 import { noteForms } from "../../ipc/bindings";
@@ -8,6 +8,7 @@ import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
 import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { Select } from "../../parts/Select";
 import { VersionsDialog } from "../../parts/VersionsDialog";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Note.module.css";

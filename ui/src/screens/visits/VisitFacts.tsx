@@ -1,9 +1,10 @@
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { DateInput } from "@mantine/dates";
 import { flushAll } from "../../ipc/unsaved";
 import type { VisitForm, VisitType, VisitView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
+import { Select } from "../../parts/Select";
 import { useFormat, useLanguage, useWords } from "../../words/speech";
 import { readDay } from "../../words/time";
 import classes from "./Visit.module.css";

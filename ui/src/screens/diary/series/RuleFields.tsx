@@ -1,7 +1,8 @@
-import { NumberInput, Select } from "@mantine/core";
+import { NumberInput } from "@mantine/core";
 import { DateInput } from "@mantine/dates";
 import "dayjs/locale/fr";
 import type { Problem } from "../../../ipc/views";
+import { Select } from "../../../parts/Select";
 import { wrongField } from "../../../parts/use-field-errors";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";

@@ -1,4 +1,4 @@
-import { Button, Chip, Group, Input, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Chip, Group, Input, Modal, Stack, TextInput } from "@mantine/core";
 import { DateInput } from "@mantine/dates";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
@@ -12,6 +12,7 @@ import { ClockInput } from "../../../parts/ClockInput";
 import { PatientSearch } from "../../../parts/PatientSearch";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
+import { Select } from "../../../parts/Select";
 import { useFieldErrors, wrongField } from "../../../parts/use-field-errors";
 import { useTypeName } from "../../../parts/use-type-name";
 import { useFormat, useLanguage, useToday, useWords } from "../../../words/speech";

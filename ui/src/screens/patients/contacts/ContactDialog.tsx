@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Modal, Stack, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
 import type { Clinic } from "../../../ipc/clinic";
@@ -9,6 +9,7 @@ import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useFieldErrors } from "../../../parts/use-field-errors";
 import { ResumedNote } from "../../../parts/ResumedNote";
+import { Select } from "../../../parts/Select";
 import { useWords } from "../../../words/speech";
 
 const RELATIONS: Relation[] = ["spouse", "parent", "child", "sibling", "guardian", "friend", "other"];

@@ -1,4 +1,4 @@
-import { Select, Tabs } from "@mantine/core";
+import { Tabs } from "@mantine/core";
 import { IconCalendarCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../../ipc/queries";
@@ -11,6 +11,7 @@ import { Empty } from "../../../parts/Empty";
 import { Loaded } from "../../../parts/Loaded";
 import { Page } from "../../../parts/Page";
 import { Panel } from "../../../parts/Panel";
+import { Select } from "../../../parts/Select";
 import { PAGE_ROWS } from "../../../parts/row-pages";
 import { useWords } from "../../../words/speech";
 import { ListSwitch } from "../parts/ListSwitch";

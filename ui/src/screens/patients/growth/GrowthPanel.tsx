@@ -1,4 +1,4 @@
-import { Select, SegmentedControl } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { IconRuler } from "@tabler/icons-react";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { queries } from "../../../ipc/queries";
@@ -8,6 +8,7 @@ import { Empty } from "../../../parts/Empty";
 import { Loaded } from "../../../parts/Loaded";
 import { Panel, Sheet } from "../../../parts/Panel";
 import { PrintButton } from "../../../parts/PrintButton";
+import { Select } from "../../../parts/Select";
 import { useWords } from "../../../words/speech";
 import { BirthPanel } from "./BirthPanel";
 import { Notices } from "./GrowthNotices";

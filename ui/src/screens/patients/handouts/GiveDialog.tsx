@@ -1,9 +1,10 @@
-import { Button, Modal, Select, Stack, Text } from "@mantine/core";
+import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useCommand } from "../../../ipc/use-clinic";
 import type { GivenHandoutView, LeafletView, PatientHeader } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { Select } from "../../../parts/Select";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
 import { plainLanguage, versionsBy } from "./version";
 

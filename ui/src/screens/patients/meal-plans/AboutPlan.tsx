@@ -1,4 +1,4 @@
-import { Select, Textarea, TextInput } from "@mantine/core";
+import { Textarea, TextInput } from "@mantine/core";
 import { DateInput } from "@mantine/dates";
 import { useEffect, useEffectEvent, useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
@@ -6,6 +6,7 @@ import { beforeLeaving } from "../../../ipc/unsaved";
 import type { MealPlanForm, MealPlanView } from "../../../ipc/views";
 import { DecimalInput } from "../../../parts/DecimalInput";
 import { Panel } from "../../../parts/Panel";
+import { Select } from "../../../parts/Select";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
 import classes from "./MealPlans.module.css";

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Modal, Radio, Select, Stack } from "@mantine/core";
+import { Button, Checkbox, Modal, Radio, Stack } from "@mantine/core";
 import { type KeyboardEvent, useState } from "react";
 import type { GridDay, Meal, MealPlanView, PlanChange, Problem } from "../../../ipc/views";
 import { DialogActions } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { Select } from "../../../parts/Select";
 import { useWords } from "../../../words/speech";
 import classes from "./MealPlans.module.css";
 import type { PlanActions } from "./use-meal-plan";

@@ -1,5 +1,6 @@
-import { SegmentedControl, Select } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import type { Considered, EstimateStart, MeasuredName } from "../../../ipc/views";
+import { Select } from "../../../parts/Select";
 import { useFormat, useWords } from "../../../words/speech";
 import type { ActivitySet } from "./activity";
 import { ActivityInput } from "./ActivityInput";

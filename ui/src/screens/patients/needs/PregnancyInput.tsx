@@ -1,5 +1,6 @@
-import { SegmentedControl, Select } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
+import { Select } from "../../../parts/Select";
 import { useWords } from "../../../words/speech";
 import type { Draft } from "./draft";
 import { InputField } from "./InputField";

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, Select, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Modal, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { queries } from "../../../ipc/queries";
@@ -11,6 +11,7 @@ import { times } from "../../../parts/amounts";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
+import { Select } from "../../../parts/Select";
 import { offerStep } from "../../../parts/undo";
 import { useFieldErrors } from "../../../parts/use-field-errors";
 import { THIN } from "../../../words/format";

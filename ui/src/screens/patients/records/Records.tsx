@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Select } from "@mantine/core";
+import { Button, Group, SegmentedControl } from "@mantine/core";
 import { IconFiles } from "@tabler/icons-react";
 import { useState } from "react";
 import { useClinicPages } from "../../../ipc/use-clinic";
@@ -9,6 +9,7 @@ import { Empty } from "../../../parts/Empty";
 import { Loaded } from "../../../parts/Loaded";
 import { Panel, Sheet } from "../../../parts/Panel";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { Select } from "../../../parts/Select";
 import { useFormat, useWords } from "../../../words/speech";
 import { useValue } from "../parts/use-value";
 import { RecordPeek } from "./RecordPeek";

@@ -1,4 +1,3 @@
-import { Select } from "@mantine/core";
 import { IconAlertTriangle, IconBed } from "@tabler/icons-react";
 import { useState } from "react";
 import { stayQueries } from "../../../ipc/stay-queries";
@@ -14,6 +13,7 @@ import { Page } from "../../../parts/Page";
 import { Panel, Sheet } from "../../../parts/Panel";
 import { NameAndAge } from "../../../parts/PatientCell";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
+import { Select } from "../../../parts/Select";
 import { PAGE_ROWS, useRowPages } from "../../../parts/row-pages";
 import { VirtualTable } from "../../../parts/VirtualTable";
 import { useFormat, useWords } from "../../../words/speech";

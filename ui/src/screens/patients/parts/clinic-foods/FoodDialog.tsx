@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Button, Modal, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { fieldLengths } from "../../../../ipc/bindings";
@@ -10,6 +10,7 @@ import { useMay } from "../../../../nav/session";
 import { DialogActions } from "../../../../parts/AskDialog";
 import { ProblemAlert } from "../../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../../parts/ResumedNote";
+import { Select } from "../../../../parts/Select";
 import { useFoodGroups } from "../../../../parts/use-food-groups";
 import { useFieldErrors } from "../../../../parts/use-field-errors";
 import { useFormat, useWords } from "../../../../words/speech";

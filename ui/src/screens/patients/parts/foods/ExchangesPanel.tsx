@@ -1,10 +1,11 @@
-import { Button, Select } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { queries } from "../../../../ipc/queries";
 import { useClinicQuery } from "../../../../ipc/use-clinic";
 import type { ExchangeSum, ExchangesOf, ExchangeTargetForm, FoodGrid, GridDay, Meal } from "../../../../ipc/views";
 import { Panel } from "../../../../parts/Panel";
 import { ProblemAlert } from "../../../../parts/ProblemAlert";
+import { Select } from "../../../../parts/Select";
 import { useFormat, useLanguage, useWords } from "../../../../words/speech";
 import classes from "./Exchanges.module.css";
 import { useExchanges } from "./use-exchanges";

@@ -1,4 +1,4 @@
-import { Alert, Button, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { fieldLengths } from "../../../../ipc/bindings";
@@ -8,6 +8,7 @@ import type { FoodProfileView } from "../../../../ipc/views";
 import { DialogActions } from "../../../../parts/AskDialog";
 import { Loaded } from "../../../../parts/Loaded";
 import { ProblemAlert } from "../../../../parts/ProblemAlert";
+import { Select } from "../../../../parts/Select";
 import { useLanguage, useWords } from "../../../../words/speech";
 import { TEXTURES, useTextures } from "./textures";
 
