@@ -30,7 +30,7 @@ use crate::names::PatientName;
 use crate::view::{At, Day, Id, ReadVersionToken};
 
 pub(crate) use claims::{Claim, in_words as claim_in_words};
-pub use claims::{ClaimCodeOnInvoice, ClaimForm, ClaimView};
+pub use claims::{ClaimCodeOnInvoice, ClaimForm, ClaimView, DoubtedPolicy};
 pub(crate) use lines::in_words;
 pub use owed::Owed;
 pub use sync_contract::catalog::PaymentMethod;

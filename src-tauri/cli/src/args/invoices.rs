@@ -58,6 +58,9 @@ pub enum Invoices {
         /// The `seen` of what was looked at; without it, what is read now.
         #[arg(long, value_name = "TOKEN")]
         seen: Option<String>,
+        /// Issue it also with a policy that is over or begins later.
+        #[arg(long)]
+        anyway: bool,
     },
     /// Void an invoice on which nothing is paid.
     Void {

@@ -1,16 +1,17 @@
 //! Invoices, and what is paid for them.
 
 use clinic::claim_codes;
+use clinic::insurance::PolicyState;
 use clinic::invoices::draft::{add, edit, remove};
-use clinic::invoices::issue::issue;
+use clinic::invoices::issue::{doubted_policy, issue};
 use clinic::invoices::list::{list, show, show_draft};
 use clinic::invoices::overdue::{OverdueAge, OverduePart, overdue};
 use clinic::invoices::payments::{PaymentForm, refund, take};
 use clinic::invoices::void::void;
 use clinic::invoices::worklist::to_bill;
 use clinic::invoices::{
-    ClaimForm, ClaimView, InvoiceDraftView, InvoiceForm, InvoiceLineForm, InvoiceLineView,
-    InvoiceState, InvoiceView, NewInvoice, PaymentView,
+    ClaimForm, ClaimView, DoubtedPolicy, InvoiceDraftView, InvoiceForm, InvoiceLineForm,
+    InvoiceLineView, InvoiceState, InvoiceView, NewInvoice, PaymentView,
 };
 use clinic::names::PatientName;
 use clinic::services::{self, ServiceView, called};
@@ -22,7 +23,7 @@ use crate::args::Who;
 use crate::args::invoices::{InvoiceEntry, Invoices, PaymentArgs};
 use crate::commands::facilities::nothing_called;
 use crate::entry::{choice, entry, id, read_version, read_version_or, replace, required};
-use crate::exit::Result;
+use crate::exit::{Problem, Result};
 use crate::text::{Clocks, listed, patient as patient_text, spoken};
 
 pub fn run(who: &Who, args: Invoices) -> Result<Answer> {
@@ -125,11 +126,18 @@ pub fn run(who: &Who, args: Invoices) -> Result<Answer> {
             remove(&mut clinic, &row, &seen, &of.reason)?;
             Answer::done(&json!({ "id": row }), format!("Discarded {row}."))
         }
-        Invoices::Issue { id: row, seen } => {
+        Invoices::Issue {
+            id: row,
+            seen,
+            anyway,
+        } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
             let seen = read_version_or(&clinic, seen, |clinic| Ok(show_draft(clinic, &row)?.seen))?;
-            let invoice = issue(&mut clinic, &row, &seen)?;
+            if !anyway {
+                require_no_doubt(doubted_policy(&clinic, &row)?)?;
+            }
+            let invoice = issue(&mut clinic, &row, &seen).map_err(of_issue)?;
             answer("Issued", &invoice, &clinic)
         }
         Invoices::Void { id: row, reason } => {
@@ -192,6 +200,40 @@ fn begin(who: &Who, args: InvoiceEntry) -> Result<Answer> {
         },
     };
     Ok(draft_answer("Began", &add(&mut clinic, &new)?)?.with_change(true))
+}
+
+/// # Errors
+/// `anyway` where the policy on the claim does not hold today.
+fn require_no_doubt(doubted: Option<DoubtedPolicy>) -> Result<()> {
+    let Some(policy) = doubted else {
+        return Ok(());
+    };
+    let when = match (policy.state, policy.valid_from, policy.valid_to) {
+        (PolicyState::Ahead, Some(first), _) => format!("begins on {}", first.0),
+        (PolicyState::Over, _, Some(last)) => format!("ended on {}", last.0),
+        _ => "does not hold today".to_owned(),
+    };
+    let message = format!(
+        "The policy on this draft, of {}, {when}. Nothing was issued; put another one on the draft, or say --anyway \
+         when it is right.",
+        policy.insurer
+    );
+    Err(Problem::needs_person("anyway", message).at("anyway"))
+}
+
+/// Returns the sentence for a draft that is not issued: what is wrong with its claim no option of the command corrects.
+fn of_issue(error: Error) -> Problem {
+    match error {
+        Error::Invalid {
+            field: "policy", ..
+        } => Problem::refused(
+            "invalid",
+            "The policy on this draft was removed. Nothing was issued; put another one on it with `nutrivault invoices \
+             edit`, or none.",
+        )
+        .at("policy"),
+        error => error.into(),
+    }
 }
 
 /// Replaces what the entry names of a claim; the rest stays.

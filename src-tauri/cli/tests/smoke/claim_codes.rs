@@ -69,3 +69,74 @@ fn a_code_is_added_put_on_an_invoice_and_retired() {
         "First visit"
     );
 }
+
+#[test]
+fn a_policy_that_is_over_goes_on_an_invoice_only_when_that_is_said() {
+    let clinic = Clinic::new();
+    let service = [
+        "services", "add", "--code", "INIT", "--name", "Visit", "--price", "75",
+    ];
+    clinic.done("admin", &service, "");
+    let patient = clinic.patient("Okafor");
+    let of = ["--patient", &patient];
+    let over = ["--insurer", "Sun Mutual", "--valid-to", "2020-12-31"];
+    let policy = clinic.done(
+        "admin",
+        &[&["insurance", "add"][..], &of[..], &over[..]].concat(),
+        "",
+    );
+    let policy = policy["policy"]["id"].as_str().unwrap();
+    let begin = ["--line", "INIT", "--policy", policy];
+    let drafted = clinic.done(
+        "admin",
+        &[&["invoices", "new"][..], &of[..], &begin[..]].concat(),
+        "",
+    );
+    let id = drafted["draft"]["id"].as_str().unwrap();
+    let issue = ["invoices", "issue", id];
+    assert_eq!(clinic.refused("admin", &issue, ""), (3, "anyway".into()));
+    let message = clinic.sentence("admin", &issue);
+    assert!(
+        message.contains("Sun Mutual, ended on 2020-12-31"),
+        "{message}"
+    );
+    let anyway = ["invoices", "issue", id, "--anyway"];
+    let issued = clinic.done("admin", &anyway, "");
+    assert_eq!(issued["invoice"]["claim"]["insurer"], "Sun Mutual");
+}
+
+#[test]
+fn the_removed_policy_of_a_draft_is_no_option_of_its_issue() {
+    let clinic = Clinic::new();
+    let service = [
+        "services", "add", "--code", "INIT", "--name", "Visit", "--price", "75",
+    ];
+    clinic.done("admin", &service, "");
+    let patient = clinic.patient("Okafor");
+    let of = ["--patient", &patient];
+    let add = [
+        &["insurance", "add", "--insurer", "Sun Mutual"][..],
+        &of[..],
+    ]
+    .concat();
+    let policy = clinic.done("admin", &add, "");
+    let policy = policy["policy"]["id"].as_str().unwrap();
+    let begin = ["--line", "INIT", "--policy", policy];
+    let drafted = clinic.done(
+        "admin",
+        &[&["invoices", "new"][..], &of[..], &begin[..]].concat(),
+        "",
+    );
+    let id = drafted["draft"]["id"].as_str().unwrap();
+    let remove = ["insurance", "remove", policy, "--reason", "of her sister"];
+    clinic.done("admin", &remove, "");
+    let issue = ["invoices", "issue", id];
+    assert_eq!(clinic.refused("admin", &issue, ""), (1, "invalid".into()));
+    let message = clinic.sentence("admin", &issue);
+    assert!(
+        message.contains("was removed") && !message.contains("--policy"),
+        "{message}"
+    );
+    clinic.done("admin", &["invoices", "edit", id, "--policy", ""], "");
+    clinic.done("admin", &issue, "");
+}

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{ClaimCode, InsurancePolicy};
@@ -14,7 +15,8 @@ use vault::read::Reader;
 use crate::clinic_list;
 use crate::error::{Error, Reason, Result};
 use crate::fields::{self, Together};
-use crate::view::{Id, text as shown};
+use crate::insurance::{PolicyState, day, state};
+use crate::view::{Day, Id, text as shown};
 
 /// Our own limit: a claim form has room for fewer.
 const CODES_MAX: usize = 20;
@@ -43,6 +45,15 @@ pub struct ClaimView {
     pub referrer: String,
     pub referrer_number: String,
     pub codes: Vec<ClaimCodeOnInvoice>,
+}
+
+/// A policy on which no insurer pays on a day: it is over, or it begins later. Both days are days on which it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoubtedPolicy {
+    pub insurer: String,
+    pub state: PolicyState,
+    pub valid_from: Option<Day>,
+    pub valid_to: Option<Day>,
 }
 
 /// A code as it was when it was put on the invoice.
@@ -186,6 +197,31 @@ pub(super) fn at_issue<C>(
         Some(view) => written(&view).map(Some),
         None => Ok(None),
     }
+}
+
+/// Returns the policy that a claim names, where it does not hold on a day; none where it does, and where the claim names
+/// none that is here.
+///
+/// # Errors
+/// `KeyMissing` where the claim cannot be read, those of the disk.
+pub(super) fn doubted<C>(
+    reader: &Reader<'_>,
+    sealed: &Phi<C, Option<Text<8000>>>,
+    today: NaiveDate,
+) -> Result<Option<DoubtedPolicy>> {
+    let claim = readable(sealed)?;
+    let policies = policies(reader, [claim.policy])?;
+    let doubts = policies.values().map(|policy| DoubtedPolicy {
+        insurer: policy
+            .insurer
+            .open()
+            .map_or_else(String::new, |text| text.to_string()),
+        state: state(policy, today),
+        valid_from: day(&policy.valid_from).map(Day::of),
+        valid_to: day(&policy.valid_to).map(Day::of),
+    });
+    let mut doubts = doubts.filter(|one| one.state != PolicyState::Current);
+    Ok(doubts.next())
 }
 
 /// Returns those of these policies that are not removed, by one statement.

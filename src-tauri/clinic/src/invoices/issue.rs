@@ -10,13 +10,13 @@ use vault::read::Reader;
 use crate::Clinic;
 use crate::chart_row;
 use crate::error::{Error, Reason, Result};
-use crate::invoices::InvoiceView;
 use crate::invoices::claims;
 use crate::invoices::lines;
 use crate::invoices::list::{require_not_issued, show};
 use crate::invoices::numbers::{self, Numbered};
 use crate::invoices::packages::uses::require_unpaid;
 use crate::invoices::quotes;
+use crate::invoices::{DoubtedPolicy, InvoiceView};
 use crate::view::{Id, ReadVersionToken};
 
 /// Issues a draft as it was on the screen, under the next number of this device.
@@ -42,6 +42,19 @@ pub fn issue(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<In
         Ok(invoice.id)
     })?;
     show(clinic, &Id::of(id))
+}
+
+/// Returns the policy that the claim of a draft names, where it does not hold today: to be asked about before it goes
+/// onto an invoice.
+///
+/// # Errors
+/// `Forbidden` (needs `billing.write`), `NotFound`, `AlreadyIssued`, `KeyMissing` where the claim cannot be read.
+pub fn doubted_policy(clinic: &Clinic, id: &Id) -> Result<Option<DoubtedPolicy>> {
+    clinic.may(Right::BillingWrite)?;
+    let draft = chart_row::shown::<InvoiceDraft>(clinic, id)?.value;
+    let reader = clinic.read();
+    require_not_issued(&reader, &draft)?;
+    claims::doubted(&reader, &draft.claim, clinic.today()?)
 }
 
 /// Refuses what would be billed twice: a visit that a package pays by now, and a quote of which another computer has

@@ -7,15 +7,15 @@ use sync_contract::ids::InvoiceDraftId;
 
 use crate::claim_codes::{self, ClaimCodeForm, ClaimCodeView};
 use crate::error::{Error, Reason};
-use crate::insurance::{self, NewPolicy, PolicyView};
+use crate::insurance::{self, NewPolicy, PolicyEdit, PolicyForm, PolicyState, PolicyView};
 use crate::invoices::draft::{add, edit};
-use crate::invoices::issue::issue;
+use crate::invoices::issue::{doubted_policy, issue};
 use crate::invoices::list::show_draft;
 use crate::invoices::{ClaimForm, InvoiceDraftView, InvoiceForm, InvoiceLineForm, NewInvoice};
 use crate::services;
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, registered};
 use crate::tests::invoices::{billing, faults};
-use crate::view::Id;
+use crate::view::{Day, Id};
 use crate::{Clinic, Result};
 
 fn code(text: &str, name: &str, is_active: bool) -> ClaimCodeForm {
@@ -233,4 +233,63 @@ fn a_claim_that_cannot_be_read_is_neither_issued_nor_replaced_by_none() {
         matches!(issued, Err(Error::Vault(vault::Error::Damaged))),
         "{issued:?}"
     );
+}
+
+/// Changes the days on which the policy of a case holds.
+fn hold(case: &mut Case, from: Option<&str>, to: Option<&str>) {
+    let id = case.policy.id.clone();
+    let day = |text: Option<&str>| text.map(|text| Day(text.into()));
+    let days = (day(from), day(to));
+    case.as_admin(|admin| {
+        let before = insurance::show(admin, &id).unwrap();
+        let edit = PolicyEdit {
+            id,
+            seen: before.seen,
+            loaded: before.form.clone(),
+            form: PolicyForm {
+                valid_from: days.0,
+                valid_to: days.1,
+                ..before.form
+            },
+            social_security_number: None,
+        };
+        insurance::edit(admin, &edit).unwrap();
+    });
+}
+
+#[test]
+fn a_policy_that_does_not_hold_today_is_asked_about() {
+    let mut case = Case::new();
+    let draft = case.drafted(case.claim()).unwrap();
+    let doubted = |case: &Case| doubted_policy(&case.bill, &draft.id).unwrap();
+    assert_eq!(doubted(&case), None);
+    // both days are days on which it holds
+    hold(&mut case, Some("2026-11-20"), Some("2026-11-20"));
+    assert_eq!(doubted(&case), None);
+    hold(&mut case, None, Some("2026-11-19"));
+    let over = doubted(&case).unwrap();
+    assert_eq!(
+        (over.insurer.as_str(), over.state),
+        ("Sun Mutual", PolicyState::Over)
+    );
+    assert_eq!(over.valid_to, Some(Day("2026-11-19".into())));
+    hold(&mut case, Some("2026-11-21"), None);
+    let ahead = doubted(&case).unwrap();
+    assert_eq!(ahead.state, PolicyState::Ahead);
+    assert_eq!(ahead.valid_from, Some(Day("2026-11-21".into())));
+    issue(&mut case.bill, &draft.id, &draft.seen).unwrap();
+    let again = doubted_policy(&case.bill, &draft.id);
+    assert!(matches!(again, Err(Error::AlreadyIssued)), "{again:?}");
+}
+
+#[test]
+fn a_claim_without_a_policy_is_not_asked_about() {
+    let mut case = Case::new();
+    hold(&mut case, None, Some("2026-11-19"));
+    let claim = ClaimForm {
+        policy_id: None,
+        ..case.claim()
+    };
+    let draft = case.drafted(claim).unwrap();
+    assert_eq!(doubted_policy(&case.bill, &draft.id).unwrap(), None);
 }

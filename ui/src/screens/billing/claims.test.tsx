@@ -97,6 +97,22 @@ it("puts a policy and codes on a draft by keys, and on its invoice", async () =>
   await expectAccessible();
 });
 
+it("asks about a policy that is over before it goes onto an invoice", async () => {
+  showApp({ at: DRAFT });
+  const user = userEvent.setup();
+  const fields = await section(user);
+  (await fields.findByRole("combobox", { name: "Insurance policy" })).focus();
+  await user.keyboard("{ArrowDown}{ArrowDown}{Enter}");
+  await user.click(screen.getByRole("button", { name: "Issue invoice" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  expect(dialog.getByRole("alert")).toHaveTextContent(/^The policy of Old Mutual ended on .*2025/);
+  await waitFor(() => expect(dialog.getByRole("button", { name: "Cancel" })).toHaveFocus());
+  await expectAccessible();
+  await user.keyboard("{Tab}{Enter}");
+  const block = within(await screen.findByRole("region", { name: "For the insurer" }));
+  expect(block.getByText("Old Mutual")).toBeVisible();
+});
+
 it("asks for another policy where the one of the draft was removed", async () => {
   const { clinic } = showApp({ at: DRAFT });
   const read = clinic.invoiceDraft;

@@ -100,6 +100,7 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
     invoices::draft::edit(&id(), &unread(), &invoice(), &invoice()) => BillingWrite;
     invoices::draft::preview(&id(), &invoice()) => BillingWrite;
     invoices::draft::remove(&id(), &unread(), "") => BillingWrite;
+    invoices::issue::doubted_policy(&id()) => BillingWrite;
     invoices::issue::issue(&id(), &unread()) => BillingWrite;
     invoices::list::list(&id()) => BillingRead;
     invoices::list::show(&id()) => BillingRead;

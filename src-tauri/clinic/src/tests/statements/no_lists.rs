@@ -30,6 +30,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
         "patients::erase::certificate",
         "of an order that was just made",
     ),
+    ("invoices::issue::doubted_policy", "is about one row"),
     ("allergies::removed", "is about one row"),
     ("conditions::removed", "is about one row"),
     ("medications::removed", "is about one row"),
