@@ -331,6 +331,7 @@ pub fn builder() -> Builder<Wry> {
             nutrient_targets::restore_target,
             lab_orders::lab_work,
             lab_orders::order_lab_tests,
+            lab_orders::correct_lab_order,
             lab_orders::collect_lab_order,
             lab_orders::cancel_lab_order,
             lab_orders::finish_lab_order,

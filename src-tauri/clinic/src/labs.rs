@@ -4,6 +4,7 @@
 //! it is high or low are computed when it is read. What has no interval is not judged: nothing is ever called normal.
 
 pub mod course;
+mod former;
 mod judge;
 pub(crate) mod line;
 pub mod list;
@@ -28,8 +29,9 @@ pub use sync_contract::catalog::LabStatus;
 
 use crate::clock::day_of;
 pub use crate::labs::ordered::{
-    LabCollection, LabOrderForm, LabOrderState, LabOrderView, LabOrderedTest, LabStep,
-    LabTestChoice, LabWorkPage, LabWorkPart, LabWorkQuery, LabWorkRow, NewLabOrder,
+    LabCollection, LabFormerOrder, LabOrderEdit, LabOrderForm, LabOrderState, LabOrderView,
+    LabOrderedTest, LabStep, LabTestChoice, LabWorkPage, LabWorkPart, LabWorkQuery, LabWorkRow,
+    NewLabOrder,
 };
 pub use crate::labs::test_list::{LabTestInfo, test_infos};
 pub(crate) use crate::labs::unit::shown as shown_unit;

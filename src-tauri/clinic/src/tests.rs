@@ -62,6 +62,7 @@ mod handouts;
 mod imports;
 mod insurance;
 mod invoices;
+mod lab_corrections;
 mod lab_orders;
 mod labs;
 mod left_forms;

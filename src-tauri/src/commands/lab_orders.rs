@@ -1,7 +1,8 @@
 //! What is ordered from a laboratory, and its course.
 
 use clinic::labs::{
-    LabCollection, LabOrderView, LabWorkPage, LabWorkQuery, NewLabOrder, course, order, worklist,
+    LabCollection, LabOrderEdit, LabOrderView, LabWorkPage, LabWorkQuery, NewLabOrder, course,
+    order, worklist,
 };
 use clinic::view::{Id, ReadVersionToken};
 
@@ -23,6 +24,20 @@ pub async fn lab_work(app_state: WithState<'_>, query: LabWorkQuery) -> Result<L
 pub async fn order_lab_tests(app_state: WithState<'_>, order: NewLabOrder) -> Result<LabOrderView> {
     app_state
         .write(&[Topic::Visits], move |clinic| order::order(clinic, &order))
+        .await
+}
+
+/// Corrects an order for which nothing was collected.
+#[tauri::command]
+#[specta::specta]
+pub async fn correct_lab_order(
+    app_state: WithState<'_>,
+    edit: LabOrderEdit,
+) -> Result<LabOrderView> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            order::correct(clinic, &edit)
+        })
         .await
 }
 

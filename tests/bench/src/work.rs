@@ -141,6 +141,7 @@ impl Work<'_> {
             wished_on: None,
             tests: Some(Text::new(tests)?).into(),
             order_note: None.into(),
+            former_order: None.into(),
             collected_at: None,
             collected_by: None,
             read_at: None,

@@ -7,9 +7,11 @@ export function useOrderWords() {
   const format = useFormat();
   const name = ({ test, name: own }: Pick<LabOrderedTest, "test" | "name">) =>
     test === null ? own : (labTests[test] ?? own);
-  const names = (tests: LabOrderedTest[]) => tests.map(name).join(", ");
+  const names = (tests: Pick<LabOrderedTest, "test" | "name">[]) => tests.map(name).join(", ");
   const step = ({ on, at, by }: LabStep) =>
     words.step([format.day(on), at !== null && format.time(at)].filter(Boolean).join(" "), by);
+  const wished = ({ wishedOn }: Pick<LabOrderView, "wishedOn">) =>
+    wishedOn === null ? words.soon : format.day(wishedOn);
   return {
     name,
     names,
@@ -20,6 +22,14 @@ export function useOrderWords() {
         of === null ? [] : [`${words.steps[key as keyof typeof words.steps]} ${step(of)}`],
       ),
     /** Until when it is wished. */
-    wished: ({ wishedOn }: LabOrderView) => (wishedOn === null ? words.soon : format.day(wishedOn)),
+    wished,
+    /** What was ordered before a correction; empty of an order that was not corrected. */
+    was: ({ former }: LabOrderView) =>
+      former === null
+        ? ""
+        : words.was(
+            [names(former.tests), wished(former), former.note].filter(Boolean).join(", "),
+            step(former.corrected),
+          ),
   };
 }

@@ -126,6 +126,7 @@ export function labOrder(id: V.Id, chosen: V.LabTestChoice[], more: Partial<V.La
     resulted: null,
     cancelled: null,
     cancelReason: "",
+    former: null,
     read: null,
     isUnread: false,
     readToken: null,
@@ -222,6 +223,10 @@ export function labCommands(state: R.FakeState, onChange: () => void) {
       if (given.tests.length === 0) throw R.refusal("invalid", { field: "tests", reason: "required" });
       const wishedOn = given.wishedOn === "" ? null : given.wishedOn;
       return setOrder(labOrder(`lo${++count}`, given.tests, { wishedOn, note: given.note }));
+    },
+    correctLabOrder: async ({ id, loaded, form: { tests, note } }) => {
+      const former = { ...loaded, wishedOn: null, corrected: STEP };
+      return setOrder(labOrder(id, tests, { note, former }));
     },
     collectLabOrder: async ({ id, collectedOn, laboratory }) =>
       setOrder({ ...orderOf(id)!, state: "collected", laboratory, collected: { ...STEP, on: collectedOn } }),

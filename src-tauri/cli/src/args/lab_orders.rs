@@ -30,6 +30,28 @@ pub struct LabOrderEntry {
     pub note: Option<String>,
 }
 
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LabOrderCorrection {
+    /// Key or short name of a test; with the names below all tests of the order, or none to leave them as they are.
+    #[arg(long = "test")]
+    #[serde(rename = "tests")]
+    pub tests: Vec<String>,
+    /// Name of a test that the list does not have.
+    #[arg(long = "name", value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    #[serde(rename = "names")]
+    pub names: Vec<String>,
+    /// `YYYY-MM-DD`, the day for which it is wished; empty for as soon as possible.
+    #[arg(long, value_name = "DAY")]
+    pub wished_on: Option<String>,
+    /// For the laboratory.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub note: Option<String>,
+    /// The `seen` of what was looked at; without it, what is read now.
+    #[arg(long, value_name = "TOKEN")]
+    pub seen: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub struct Collected {
     pub id: String,

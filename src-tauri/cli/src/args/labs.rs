@@ -4,7 +4,9 @@ use clap::{Args, Subcommand};
 use serde::Deserialize;
 
 use super::input::{FromInput, text};
-use super::lab_orders::{Collected, Finished, LabOrderEntry, LabWork, ReadResults};
+use super::lab_orders::{
+    Collected, Finished, LabOrderCorrection, LabOrderEntry, LabWork, ReadResults,
+};
 
 #[derive(Debug, Subcommand)]
 pub enum Labs {
@@ -16,6 +18,14 @@ pub enum Labs {
         input: FromInput,
         #[command(flatten)]
         entry: LabOrderEntry,
+    },
+    /// Correct an order for which nothing was collected; what stood there is shown with it.
+    CorrectOrder {
+        id: String,
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: LabOrderCorrection,
     },
     /// One order, how far it is, and who has read its results.
     ShowOrder { id: String },

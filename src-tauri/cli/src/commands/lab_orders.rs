@@ -3,42 +3,33 @@
 use clinic::labs::course::{
     cancel as cancel_order, collect as collect_order, finish as finish_order, read_results,
 };
-use clinic::labs::order::order;
+use clinic::labs::order::{correct as correct_order, order};
 use clinic::labs::orders::show;
 use clinic::labs::worklist::to_do;
 use clinic::labs::{
-    LabCollection, LabOrderForm, LabOrderState, LabOrderView, LabOrderedTest, LabStep,
-    LabTestChoice, LabWorkPart, LabWorkQuery, NewLabOrder,
+    LabCollection, LabOrderEdit, LabOrderForm, LabOrderState, LabOrderView, LabOrderedTest,
+    LabStep, LabTestChoice, LabWorkPart, LabWorkQuery, NewLabOrder,
 };
-use clinic::view::Day;
+use clinic::view::{Day, Id};
 use serde_json::json;
 
 use crate::answer::Answer;
-use crate::args::Who;
-use crate::args::lab_orders::{Collected, Finished, LabOrderEntry, LabWork, ReadResults};
+use crate::args::lab_orders::{
+    Collected, Finished, LabOrderCorrection, LabOrderEntry, LabWork, ReadResults,
+};
 use crate::args::labs::Removed;
+use crate::args::{FromInput, Who};
 use crate::commands::lab_tests::test_key;
-use crate::entry::{day, id, read_version_or, required};
+use crate::entry::{day, id, nothing_to_change, read_version, read_version_or, replace, required};
 use crate::exit::Result;
 use crate::text::{label, listed, patient as patient_text};
 use crate::together::{Together, each};
 
 pub fn add(who: &Who, args: LabOrderEntry) -> Result<Answer> {
-    let listed = args.tests.iter().map(|test| {
-        Ok(LabTestChoice {
-            test: Some(test_key(test)?),
-            name: String::new(),
-        })
-    });
-    let named = args
-        .names
-        .into_iter()
-        .map(|name| Ok(LabTestChoice { test: None, name }));
-    let tests = each(listed.chain(named));
     let (patient_id, visit_id, tests) = (
         required(args.patient, "patient").and_then(|patient| id(patient, "patient")),
         args.visit.map(|visit| id(visit, "visit")).transpose(),
-        tests,
+        choices(&args.tests, args.names),
     )
         .together()?;
     let form = LabOrderForm {
@@ -53,6 +44,51 @@ pub fn add(who: &Who, args: LabOrderEntry) -> Result<Answer> {
     };
     let mut clinic = who.unlock()?;
     one("Ordered", &order(&mut clinic, &new)?)
+}
+
+/// Returns tests of the list, then those that are named.
+fn choices(tests: &[String], names: Vec<String>) -> Result<Vec<LabTestChoice>> {
+    let listed = tests.iter().map(|test| {
+        Ok(LabTestChoice {
+            test: Some(test_key(test)?),
+            name: String::new(),
+        })
+    });
+    let named = names
+        .into_iter()
+        .map(|name| Ok(LabTestChoice { test: None, name }));
+    each(listed.chain(named))
+}
+
+pub fn correct(who: &Who, row: &Id, input: &FromInput, args: LabOrderCorrection) -> Result<Answer> {
+    if args == LabOrderCorrection::default() {
+        return Err(nothing_to_change("labs correct-order", "--test"));
+    }
+    let tests = choices(&args.tests, args.names)?;
+    let mut clinic = who.unlock()?;
+    let stored = show(&clinic, row)?;
+    let ordered = stored.tests.into_iter().map(|test| LabTestChoice {
+        test: test.test,
+        name: test.name,
+    });
+    let loaded = LabOrderForm {
+        tests: ordered.collect(),
+        wished_on: stored.wished_on.map_or(String::new(), |day| day.0),
+        note: stored.note,
+    };
+    let mut form = loaded.clone();
+    if !tests.is_empty() {
+        form.tests = tests;
+    }
+    replace(&mut form.wished_on, args.wished_on);
+    replace(&mut form.note, args.note);
+    let edit = LabOrderEdit {
+        id: row.clone(),
+        seen: read_version(args.seen, stored.seen, input)?,
+        loaded,
+        form,
+    };
+    one("Corrected", &correct_order(&mut clinic, &edit)?)
 }
 
 pub fn show_one(who: &Who, row: String) -> Result<Answer> {
@@ -167,6 +203,14 @@ pub fn line(order: &LabOrderView) -> String {
         ("read", &order.read),
     ] {
         parts.extend(at.as_ref().map(|at| step(what, at)));
+    }
+    if let Some(former) = &order.former {
+        let names = former.tests.iter().map(|test| test.name.as_str());
+        let mut was = vec![names.collect::<Vec<_>>().join(" + ")];
+        was.extend(former.wished_on.as_ref().map(|day| format!("for {day}")));
+        was.extend(Some(former.note.clone()).filter(|note| !note.is_empty()));
+        let was = format!("was {}", was.join("; "));
+        parts.push(step(&format!("{was}; corrected"), &former.corrected));
     }
     if order.state == LabOrderState::Cancelled {
         parts.push(format!("cancelled: {}", order.cancel_reason));

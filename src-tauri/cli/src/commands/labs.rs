@@ -40,6 +40,11 @@ pub fn run(who: &Who, args: Labs) -> Result<Answer> {
             input,
             entry: flags,
         } => lab_orders::add(who, entry(&input, flags)?),
+        Labs::CorrectOrder {
+            id: row,
+            input,
+            entry: flags,
+        } => lab_orders::correct(who, &id(row, "ID")?, &input, entry(&input, flags)?),
         Labs::ShowOrder { id: order } => lab_orders::show_one(who, order),
         Labs::Collect { of } => lab_orders::collect(who, of),
         Labs::Cancel { of } => lab_orders::cancel(who, of),

@@ -117,3 +117,26 @@ fn an_order_is_cancelled_and_takes_no_result() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("All done."), "{text}");
 }
+
+#[test]
+fn an_order_is_corrected_until_it_is_collected() {
+    let (clinic, patient) = laboratory();
+    let order = ["labs", "order", "--patient", &patient, "--test", "k"];
+    let added = clinic.done("david", &order, "");
+    let sheet = id(&added["order"]).to_owned();
+    let correct = ["labs", "correct-order", &sheet];
+    assert_eq!(clinic.refused("david", &correct, ""), (2, "usage".into()));
+    let test = [&correct[..], &["--test", "tsh"]].concat();
+    assert_eq!(clinic.refused("tomas", &test, ""), (1, "forbidden".into()));
+    let corrected = clinic.done("david", &test, "");
+    matches("labs correct-order", &corrected);
+    let order = &corrected["order"];
+    assert_eq!(order["tests"][0]["test"], "tsh");
+    assert_eq!(order["former"]["tests"][0]["name"], "Potassium");
+    let list = ["labs", "list", "--patient", &patient];
+    let shown = lines(&clinic, &list);
+    assert!(shown.contains("was Potassium; corrected 20"), "{shown}");
+    clinic.done("tomas", &["labs", "collect", &sheet], "");
+    let late = clinic.refused("david", &test, "");
+    assert_eq!(late, (1, "lab_collected".into()));
+}

@@ -102,6 +102,7 @@ const CALLED: [Called; 43] = [
         ],
     ),
     together(LabTest::FIELD.status, &[LabTest::FIELD.status_reason]),
+    together(LabTest::FIELD.tests, &[LabTest::FIELD.former_order]),
     together(LabTest::FIELD.collected_at, &[LabTest::FIELD.collected_by]),
     together(
         LabTest::FIELD.read_at,

@@ -18,7 +18,7 @@ use crate::view::{Day, Id, ReadVersionToken, set};
 use crate::{Clinic, fields};
 
 /// Returns an order that is not removed, and whether it has results.
-fn writable(tx: &WriteTx<'_>, id: &Id) -> Result<(Stored<LabTest>, bool)> {
+pub(super) fn writable(tx: &WriteTx<'_>, id: &Id) -> Result<(Stored<LabTest>, bool)> {
     let row = chart_row::writable::<LabTest>(tx, id)?;
     let row = or_not_found(
         Some(row).filter(|row| row.value.ordered_by.is_some()),
@@ -26,6 +26,18 @@ fn writable(tx: &WriteTx<'_>, id: &Id) -> Result<(Stored<LabTest>, bool)> {
     )?;
     let has_results = !lines_of(&tx.read(), row.value.id)?.is_empty();
     Ok((row, has_results))
+}
+
+/// # Errors
+/// `LabHalted` for an order that is cancelled or collected already.
+pub(super) fn require_ordered(order: &LabTest, has_results: bool) -> Result<()> {
+    match state(order, has_results) {
+        LabOrderState::Ordered => Ok(()),
+        LabOrderState::Cancelled => Err(Error::LabHalted(LabHalt::Cancelled)),
+        LabOrderState::Collected | LabOrderState::Resulted => {
+            Err(Error::LabHalted(LabHalt::Collected))
+        }
+    }
 }
 
 /// Records that what an order needs was collected, by this user.
@@ -47,13 +59,7 @@ pub fn collect(clinic: &mut Clinic, collection: &LabCollection) -> Result<LabOrd
     clinic.write("collect lab order", |tx| {
         let (stored, has_results) = writable(tx, &collection.id)?;
         let mut row = stored.value;
-        match state(&row, has_results) {
-            LabOrderState::Ordered => {}
-            LabOrderState::Cancelled => return Err(Error::LabHalted(LabHalt::Cancelled)),
-            LabOrderState::Collected | LabOrderState::Resulted => {
-                return Err(Error::LabHalted(LabHalt::Collected));
-            }
-        }
+        require_ordered(&row, has_results)?;
         row.status = LabStatus::Collected;
         row.collected_on = Some(day);
         row.collected_at = (day == today).then_some(now);

@@ -31,6 +31,16 @@ pub struct NewLabOrder {
     pub form: LabOrderForm,
 }
 
+/// `loaded` is what the form was given: only what differs from it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LabOrderEdit {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub loaded: LabOrderForm,
+    pub form: LabOrderForm,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LabCollection {
@@ -71,6 +81,16 @@ pub struct LabStep {
     pub by: String,
 }
 
+/// What was ordered before the last correction, with the names of its tests; `corrected` is when, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LabFormerOrder {
+    pub tests: Vec<LabTestChoice>,
+    pub wished_on: Option<Day>,
+    pub note: String,
+    pub corrected: LabStep,
+}
+
 /// `resulted` is the result that was entered last. `read` is there while its results are as they were read, and
 /// `read_token` goes back where this user may mark them as read. `is_contested`: two computers changed it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -89,6 +109,7 @@ pub struct LabOrderView {
     pub resulted: Option<LabStep>,
     pub cancelled: Option<LabStep>,
     pub cancel_reason: String,
+    pub former: Option<LabFormerOrder>,
     pub read: Option<LabStep>,
     pub is_unread: bool,
     pub read_token: Option<String>,

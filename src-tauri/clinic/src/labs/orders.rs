@@ -15,9 +15,10 @@ use crate::chart_row::ChartRow;
 use crate::clinic::or_not_found;
 use crate::clock::day_of;
 use crate::error::Result;
+use crate::labs::former::{Former, choices};
 use crate::labs::line::{key, opened, summaries};
 use crate::labs::test_list::find;
-use crate::labs::{LabOrderState, LabOrderView, LabOrderedTest, LabStep};
+use crate::labs::{LabFormerOrder, LabOrderState, LabOrderView, LabOrderedTest, LabStep};
 use crate::names::StaffNames;
 use crate::reads::log_read;
 use crate::roles::given::{GivenAt, given};
@@ -100,6 +101,7 @@ impl Shown {
             resulted: last.map(|line| self.at(line.created_at, line.created_by)),
             cancelled: cancelled.map(|(at, by)| self.at(at, by)),
             cancel_reason: text(&sheet.status_reason),
+            former: self.former(row),
             read: sheet
                 .read_at
                 .zip(sheet.read_by)
@@ -110,6 +112,18 @@ impl Shown {
                 .filter(|_| is_unread && self.may_read(sheet.patient, by))
                 .map(|sum| sum.to_string()),
             is_contested: !row.conflicted.is_empty(),
+        })
+    }
+
+    fn former(&self, row: &Stored<LabTest>) -> Option<LabFormerOrder> {
+        let was = Former::read(&row.value)?;
+        let corrected = row.rewritten(LabTest::CELL.order.number);
+        let (at, by) = corrected.unwrap_or((row.created_at, row.created_by));
+        Some(LabFormerOrder {
+            tests: choices(&was.tests),
+            wished_on: was.wished_on,
+            note: was.note,
+            corrected: self.at(at, by),
         })
     }
 

@@ -306,6 +306,7 @@ pub(crate) fn from_paper(
         wished_on: None,
         tests: None.into(),
         order_note: None.into(),
+        former_order: None.into(),
         collected_at: None,
         collected_by: None,
         read_at: None,

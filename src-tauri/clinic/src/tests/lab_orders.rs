@@ -77,14 +77,14 @@ pub(super) fn informed(form: LabResultForm, who: &str) -> LabResultForm {
     }
 }
 
-fn halted<T: std::fmt::Debug>(answer: Result<T>) -> LabHalt {
+pub(super) fn halted<T: std::fmt::Debug>(answer: Result<T>) -> LabHalt {
     match answer.unwrap_err() {
         Error::LabHalted(why) => why,
         other => panic!("{other:?}"),
     }
 }
 
-fn refused<T: std::fmt::Debug>(answer: Result<T>) -> (&'static str, Reason) {
+pub(super) fn refused<T: std::fmt::Debug>(answer: Result<T>) -> (&'static str, Reason) {
     match answer.unwrap_err() {
         Error::Invalid { field, reason } => (field, reason),
         other => panic!("{other:?}"),

@@ -40,6 +40,7 @@ pub fn printed() -> PrintedLabOrder {
             resulted: None,
             cancelled: None,
             cancel_reason: String::new(),
+            former: None,
             read: None,
             is_unread: false,
             read_token: None,

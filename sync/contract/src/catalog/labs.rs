@@ -43,6 +43,8 @@ crate::entity! {
             /// A line each: the key of a test in the list of tests, or what was typed.
             10 tests: Phi<Clinical, Option<Paragraph>>;
             11 order_note: Phi<Clinical, Option<Paragraph>>;
+            /// What was ordered before the last correction, as JSON.
+            17 former_order: Phi<Clinical, Option<Text<20000>>>;
         }
         cell 4 collection {
             12 collected_at: Option<Time>;

@@ -19,6 +19,7 @@ export const laboratoryFields = bilingual<Record<string, string>>(
   {
     collected_at: "Collected at",
     collected_by: "Collected by",
+    former_order: "What was ordered before",
     informed: "Who was told",
     informed_at: "When they were told",
     order_note: "Note for the laboratory",
@@ -33,6 +34,7 @@ export const laboratoryFields = bilingual<Record<string, string>>(
   {
     collected_at: "Prélevé à",
     collected_by: "Prélevé par",
+    former_order: "Ce qui était demandé avant",
     informed: "Qui a été prévenu",
     informed_at: "Prévenu à",
     order_note: "Remarque pour le laboratoire",
@@ -50,6 +52,7 @@ export const laboratoryFields = bilingual<Record<string, string>>(
 export const laboratoryOperations = bilingual<Record<string, string>>(
   {
     "order lab tests": "Ordered laboratory tests",
+    "correct lab order": "Corrected a laboratory order",
     "collect lab order": "Collected what was ordered from the laboratory",
     "cancel lab order": "Cancelled a laboratory order",
     "finish lab order": "Said that no more results of an order will come",
@@ -58,6 +61,7 @@ export const laboratoryOperations = bilingual<Record<string, string>>(
   },
   {
     "order lab tests": "A demandé des analyses",
+    "correct lab order": "A corrigé une demande d’analyses",
     "collect lab order": "A prélevé ce qui était demandé au laboratoire",
     "cancel lab order": "A annulé une demande d’analyses",
     "finish lab order": "A indiqué qu’aucun autre résultat ne viendra",

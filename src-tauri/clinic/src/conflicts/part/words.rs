@@ -2,8 +2,8 @@
 
 use sync_contract::catalog::{
     AllergenCorrection, ClinicFood, DietOrder, EmergencyContact, EnergyEstimate, InvoiceDraft,
-    LabResult, Note, Patient, PatientLink, Recall, Recipe, Role, Screening, Setting, Tenant, User,
-    UserVerification,
+    LabResult, LabTest, Note, Patient, PatientLink, Recall, Recipe, Role, Screening, Setting,
+    Tenant, User, UserVerification,
 };
 use sync_contract::{FieldRef, Kind};
 
@@ -31,6 +31,7 @@ const NOT_WORDS: &[FieldRef] = &[
     Screening::FIELD.inputs,
     Screening::FIELD.result,
     LabResult::FIELD.former,
+    LabTest::FIELD.former_order,
     ClinicFood::FIELD.nutrients,
     ClinicFood::FIELD.measures,
     ClinicFood::FIELD.contains,
@@ -128,7 +129,6 @@ mod tests {
         "InsurancePolicy.holder",
         "LabTest.laboratory",
         "LabTest.note",
-        "LabTest.tests",
         "LabTest.order_note",
         "GroupTopic.topic",
         "ClinicalDocument.name",

@@ -43,6 +43,10 @@ pub(super) const OPERATIONS: &[(&str, Right, Operation)] = table! {
     labs::order::order(&form(json!({
         "patientId": "", "form": { "tests": [], "wishedOn": "", "note": "" },
     }))) => LabsOrder;
+    labs::order::correct(&form(json!({
+        "id": "", "seen": "", "loaded": { "tests": [], "wishedOn": "", "note": "" },
+        "form": { "tests": [], "wishedOn": "", "note": "" },
+    }))) => LabsOrder;
     labs::course::collect(&form(json!({
         "id": "", "seen": "", "collectedOn": "2026-01-01", "laboratory": "",
     }))) => MeasurementsWrite;

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconFlask } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery } from "../../../ipc/use-clinic";
-import type { Labs, LabSheetView, LabTestInfo, PatientHeader } from "../../../ipc/views";
+import type { LabOrderView, Labs, LabSheetView, LabTestInfo, PatientHeader } from "../../../ipc/views";
 import { useNavigation } from "../../../nav/navigation";
 import { useMay } from "../../../nav/session";
 import { LooseChip } from "../../../parts/Chip";
@@ -69,7 +69,7 @@ function Shown({ patient, visitId, labOrder, labs, list }: Props & { labs: Labs;
   const [enters, setEnters] = useState<LabSheetView | "new" | null>(() =>
     labOrder === undefined ? null : (sheetOf(labs, labOrder) ?? null),
   );
-  const [orders, setOrders] = useState(false);
+  const [orders, setOrders] = useState<LabOrderView | "new" | null>(null);
   const orderButton = useRef<HTMLButtonElement>(null);
   const addButton = useRef<HTMLButtonElement>(null);
   const lacks = patient.damaged.filter(({ what }) => what === "lab_test" || what === "lab_result");
@@ -90,8 +90,9 @@ function Shown({ patient, visitId, labOrder, labs, list }: Props & { labs: Labs;
       {words.add}
     </Button>
   );
-  const order = mayEdit && may("labs.order") && !orders && (
-    <Button ref={orderButton} variant="default" onClick={() => setOrders(true)}>
+  const mayOrder = mayEdit && may("labs.order");
+  const order = mayOrder && orders === null && (
+    <Button ref={orderButton} variant="default" onClick={() => setOrders("new")}>
       {labOrders.order}
     </Button>
   );
@@ -105,7 +106,7 @@ function Shown({ patient, visitId, labOrder, labs, list }: Props & { labs: Labs;
   // they are in the empty list where there is nothing else on the page
   const isToolbar = !isBlank || labs.orders.length > 0;
   const unread = labs.sheets.filter(({ order }) => order?.isUnread === true);
-  const next = orders || enters !== null ? undefined : unread.find(({ order }) => order?.readToken !== null);
+  const next = orders !== null || enters !== null ? undefined : unread.find(({ order }) => order?.readToken !== null);
   const sheet = (one: LabSheetView) => (
     <LabSheet
       key={one.id}
@@ -121,13 +122,15 @@ function Shown({ patient, visitId, labOrder, labs, list }: Props & { labs: Labs;
   return (
     <div className={classes.page}>
       {isToolbar && buttons}
-      {orders && (
+      {orders !== null && (
         <OrderForm
+          key={orders === "new" ? orders : orders.id}
           patientId={patient.id}
+          order={orders === "new" ? null : orders}
           visitId={visitId}
           tests={tests}
           onClose={() => {
-            setOrders(false);
+            setOrders(null);
             requestAnimationFrame(() => orderButton.current?.focus());
           }}
         />
@@ -149,6 +152,7 @@ function Shown({ patient, visitId, labOrder, labs, list }: Props & { labs: Labs;
           orders={labs.orders}
           patient={patient}
           mayEdit={mayEdit}
+          onCorrect={mayOrder ? setOrders : null}
           onEnter={({ id }) => setEnters(sheetOf(labs, id) ?? null)}
         />
       )}

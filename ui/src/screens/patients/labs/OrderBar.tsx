@@ -24,7 +24,7 @@ interface Props {
 /** What was ordered of a sheet with results: its steps, what is still to come, and the button that it waits for. */
 export function OrderBar({ order, patient, mayEdit, isNext, onEnter }: Props) {
   const { labOrders: words } = useWords();
-  const { names, steps } = useOrderWords();
+  const { names, steps, was } = useOrderWords();
   const [asks, setAsks] = useState(false);
   const { busy, problem, run } = useCommand();
   useOwnPrimary(isNext);
@@ -46,6 +46,7 @@ export function OrderBar({ order, patient, mayEdit, isNext, onEnter }: Props) {
         </p>
       )}
       {order.note !== "" && <p className="small">{order.note}</p>}
+      {order.former !== null && <p className="small muted">{was(order)}</p>}
       {missing.length > 0 && state !== "resulted" && <p className="small">{words.toCome(names(missing))}</p>}
       {problem !== null && <ProblemAlert problem={problem} />}
       <Group gap={8}>

@@ -5,13 +5,13 @@ import { type KeyboardEvent, useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
 import { useCommand } from "../../../ipc/use-clinic";
 import { entryOf, type LeftForm, useLeftForm, useTypedForm } from "../../../ipc/use-left-form";
-import type { FormOf, LabTestChoice } from "../../../ipc/views";
+import type { FormOf, LabOrderForm, LabOrderView, LabTestChoice } from "../../../ipc/views";
 import { Panel } from "../../../parts/Panel";
 import { useOwnPrimary } from "../../../parts/PrimaryScope";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
 import { useFieldErrors } from "../../../parts/use-field-errors";
-import { useWords } from "../../../words/speech";
+import { useFormat, useWords } from "../../../words/speech";
 import { readDay } from "../../../words/time";
 import { findTests, type NamedTest } from "./find-tests";
 import classes from "./Labs.module.css";
@@ -21,6 +21,8 @@ interface Props {
   patientId: string;
   /** The visit that is open. */
   visitId: string | null;
+  /** The one that is corrected. */
+  order: LabOrderView | null;
   tests: NamedTest[];
   onClose: () => void;
 }
@@ -34,16 +36,30 @@ interface Typed {
 }
 const BLANK: Typed = { tests: [], text: "", wishedOn: "", note: "" };
 
-/** A new order: tests by their letters, for when, and a note; restores an unfinished draft. */
+/** What the form of an order begins with. */
+const formOf = ({ tests, wishedOn, note }: LabOrderView): LabOrderForm => ({
+  tests: tests.map(({ test, name }) => ({ test, name })),
+  wishedOn: wishedOn ?? "",
+  note,
+});
+
+/** A new order, or the correction of one: tests by their letters, for when, and a note; restores an unfinished draft. */
 export function OrderForm(props: Props) {
-  const of = entryOf("labOrders", props.patientId);
+  const of = entryOf("labOrders", props.patientId, props.order?.id ?? null);
   const left = useLeftForm<Typed>(of, BLANK);
   return !left.isPending && <Fields key={left.at} {...props} of={of} left={left} />;
 }
 
-function Fields({ patientId, visitId, tests, of, left, onClose }: Props & { of: FormOf; left: LeftForm<Typed> }) {
+type FieldsProps = Props & { of: FormOf; left: LeftForm<Typed> };
+
+function Fields({ patientId, visitId, order: before, tests, of, left, onClose }: FieldsProps) {
   const { labOrders: words, frame } = useWords();
-  const [form, setForm] = useState(left.typed ?? BLANK);
+  const format = useFormat();
+  const loaded = before === null ? BLANK : { ...formOf(before), text: "" };
+  // a day is typed as it is read
+  const shown =
+    before === null || before.wishedOn === null ? loaded : { ...loaded, wishedOn: format.day(before.wishedOn) };
+  const [form, setForm] = useState(left.typed ?? shown);
   const draft = useTypedForm(of, form);
   useOwnPrimary();
   const { busy, problem, submit } = useCommand();
@@ -69,17 +85,20 @@ function Fields({ patientId, visitId, tests, of, left, onClose }: Props & { of: 
     const isChosen = form.tests.some((one) => labelOf(one) === labelOf(choice));
     return isChosen ? form.tests : [...form.tests, choice];
   };
+  const title = before === null ? words.form : words.correct;
   const close = () => (void draft.discard(), left.clear(), onClose());
   const order = async () => {
     const chosen = withTyped(form.text);
     change({ tests: chosen, text: "" });
     const wishedOn = readDay(form.wishedOn) ?? form.wishedOn;
-    const ordered = await submit(
-      (clinic) => clinic.orderLabTests({ patientId, visitId, form: { tests: chosen, wishedOn, note: form.note } }),
-      draft.saveNow,
-    );
+    const ordered = await submit((clinic) => {
+      const typed = { tests: chosen, wishedOn, note: form.note };
+      if (before === null) return clinic.orderLabTests({ patientId, visitId, form: typed });
+      return clinic.correctLabOrder({ id: before.id, seen: before.seen, loaded: formOf(before), form: typed });
+    }, draft.saveNow);
     if (ordered === undefined) return;
-    notifications.show({ message: words.ordered(chosen.map(labelOf).join(", ")) });
+    const message = before === null ? words.ordered(chosen.map(labelOf).join(", ")) : words.corrected;
+    notifications.show({ message });
     close();
   };
   const onKeys = (event: KeyboardEvent) => {
@@ -90,11 +109,8 @@ function Fields({ patientId, visitId, tests, of, left, onClose }: Props & { of: 
     void order();
   };
   return (
-    <Panel title={words.form}>
-      <form
-        aria-label={words.form}
-        className={classes.order}
-        onSubmit={(event) => (event.preventDefault(), void order())}>
+    <Panel title={title}>
+      <form aria-label={title} className={classes.order} onSubmit={(event) => (event.preventDefault(), void order())}>
         <ResumedNote at={left.at} onAfresh={() => void draft.discard().then(left.clear)} />
         {form.tests.length > 0 && (
           <ul className={classes.chosen} aria-label={words.tests}>
@@ -152,7 +168,7 @@ function Fields({ patientId, visitId, tests, of, left, onClose }: Props & { of: 
         {rest !== null && <ProblemAlert problem={rest} />}
         <Group gap={8}>
           <Button type="submit" loading={busy}>
-            {words.submit}
+            {before === null ? words.submit : words.saveCorrection}
           </Button>
           <Button variant="default" onClick={close}>
             {frame.cancel}

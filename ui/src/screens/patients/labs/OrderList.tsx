@@ -12,17 +12,19 @@ interface Props {
   orders: LabOrderView[];
   patient: PatientName;
   mayEdit: boolean;
+  /** None for a user who may not order. */
+  onCorrect: ((order: LabOrderView) => void) | null;
   onEnter: (order: LabOrderView) => void;
 }
 
 /** The orders of a patient that have no result, the last one first. */
-export function OrderList({ orders, patient, mayEdit, onEnter }: Props) {
+export function OrderList({ orders, patient, mayEdit, onCorrect, onEnter }: Props) {
   const { labOrders: words, labs, patients } = useWords();
-  const { names, step, wished } = useOrderWords();
+  const { names, step, wished, was } = useOrderWords();
   const [collected, setCollected] = useState<LabOrderView | null>(null);
   const last = (order: LabOrderView) => order.cancelled ?? order.collected ?? order.ordered;
   const remark = (order: LabOrderView) =>
-    [order.note, order.laboratory, order.state === "cancelled" && words.reason(order.cancelReason)]
+    [order.note, was(order), order.laboratory, order.state === "cancelled" && words.reason(order.cancelReason)]
       .filter(Boolean)
       .join(" · ");
   const columns: Column<LabOrderView>[] = [
@@ -45,6 +47,7 @@ export function OrderList({ orders, patient, mayEdit, onEnter }: Props) {
             order={order}
             patient={patient}
             mayEdit={mayEdit}
+            onCorrect={onCorrect && (() => onCorrect(order))}
             onCollect={() => setCollected(order)}
             onEnter={() => onEnter(order)}
           />

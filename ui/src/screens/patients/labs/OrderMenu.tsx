@@ -12,12 +12,14 @@ interface Props {
   order: LabOrderView;
   patient: PatientName;
   mayEdit: boolean;
+  /** None for a user who may not order. */
+  onCorrect: (() => void) | null;
   onCollect: () => void;
   onEnter: () => void;
 }
 
 /** The menu of an order without a result: its next step, the request on paper, and its end. */
-export function OrderMenu({ order, patient, mayEdit, onCollect, onEnter }: Props) {
+export function OrderMenu({ order, patient, mayEdit, onCorrect, onCollect, onEnter }: Props) {
   const { labOrders: words, frame } = useWords();
   const tests = useOrderWords().names(order.tests);
   const [asks, setAsks] = useState<"cancel" | "print" | null>(null);
@@ -35,6 +37,9 @@ export function OrderMenu({ order, patient, mayEdit, onCollect, onEnter }: Props
         </Menu.Target>
         <Menu.Dropdown>
           {mayEdit && order.state === "ordered" && <Menu.Item onClick={onCollect}>{words.collect}</Menu.Item>}
+          {onCorrect !== null && order.state === "ordered" && (
+            <Menu.Item onClick={() => (setOpensForm(true), onCorrect())}>{words.correct}</Menu.Item>
+          )}
           {mayEdit && order.state === "collected" && (
             <Menu.Item onClick={() => (setOpensForm(true), onEnter())}>{words.enter}</Menu.Item>
           )}

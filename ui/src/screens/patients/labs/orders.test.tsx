@@ -67,6 +67,35 @@ describe("the orders of a patient", () => {
     expect(clinic.calls).toContain("readLabResults");
   }, 60_000);
 
+  it("are corrected by keys, and say what stood there before", async () => {
+    const { clinic, user } = await open({ empty: true });
+    await order(user);
+    await menu(user, "Potassium, Quagga", words.correct);
+    const form = within(await screen.findByRole("form", { name: words.correct }));
+    await waitFor(() => expect(form.getByLabelText(words.addTest)).toHaveFocus());
+    await user.click(form.getByRole("button", { name: words.remove("Quagga") }));
+    await user.type(form.getByLabelText(words.note), "Fasting");
+    await expectAccessible();
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(
+      await screen.findByText(/^Fasting · Was: Potassium, Quagga, As soon as possible\. Corrected /),
+    ).toBeVisible();
+    expect(clinic.calls).toContain("correctLabOrder");
+    expect(screen.queryByRole("form", { name: words.correct })).toBeNull();
+  }, 60_000);
+
+  it("cannot be corrected once they are collected", async () => {
+    const { user } = await open({ empty: true });
+    await order(user);
+    await menu(user, "Potassium, Quagga", words.collect);
+    await user.type(await screen.findByLabelText(labs.laboratory), "Central{Enter}");
+    await screen.findByText(areas.chips.en.collected);
+    const more = `${areas.frame.en.more}: ${words.ofOrder("Potassium, Quagga")}`;
+    await user.click(await screen.findByRole("button", { name: more }));
+    expect(await screen.findByRole("menuitem", { name: words.enter, hidden: true })).toBeInTheDocument();
+    expect(screen.queryByRole("menuitem", { name: words.correct, hidden: true })).toBeNull();
+  }, 60_000);
+
   it("are cancelled with a reason", async () => {
     const { clinic, user } = await open({ empty: true });
     await order(user);
