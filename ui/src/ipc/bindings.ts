@@ -3132,6 +3132,7 @@ export type GridFood = {
 	patientName: string | null,
 	/**  As the list describes it; empty where that is its name. */
 	description: string,
+	/**  As it was typed; a measure of the list is in the language of the reader. */
 	amount: string,
 	portion: FoodPortion | null,
 	/**  The amount is improbable and not confirmed yet. */

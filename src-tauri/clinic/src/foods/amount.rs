@@ -7,7 +7,7 @@ use crate::foods::measure_words::{FRENCH_INCH, measure_words};
 use crate::foods::measures::Measure;
 use crate::foods::units::{self, Unit, singular};
 use crate::measurements::spelling::{is_read_two_ways, rounded, spelled};
-use crate::view::ScreenLanguage;
+use crate::view::{Figure, ScreenLanguage};
 
 const GRAM_DECIMALS: u32 = 2;
 /// Maximum of one food at a meal: our own limit, against a wrong unit.
@@ -244,6 +244,33 @@ fn in_short(word: &str) -> String {
         "tablespoon" => "tbsp".to_owned(),
         "teaspoon" => "tsp".to_owned(),
         word => word.to_owned(),
+    }
+}
+
+/// Returns an amount as its reader reads it. In French, a measure that is stored as the list calls it has its French
+/// words; in English, one that was typed in French has those of the list. Other words stay as they were typed.
+pub(super) fn amount_words(
+    entered: &str,
+    count: Decimal,
+    measure: &str,
+    language: ScreenLanguage,
+) -> String {
+    let count = Figure::from(count).0;
+    let words = |language| measure_words(count, measure, language);
+    let known = match language {
+        ScreenLanguage::En => vec![words(ScreenLanguage::Fr)],
+        ScreenLanguage::Fr => vec![measure.to_owned(), words(ScreenLanguage::En)],
+    };
+    let own = words(language);
+    let other = known.iter().filter(|words| **words != own);
+    let mut numbers = other.filter_map(|words| {
+        let number = entered.strip_suffix(words.as_str())?.trim_end();
+        let is_in_digits = !number.contains(char::is_alphabetic) && is_number(number);
+        is_in_digits.then_some(number)
+    });
+    match numbers.next() {
+        Some(number) => format!("{number} {own}"),
+        None => entered.to_owned(),
     }
 }
 

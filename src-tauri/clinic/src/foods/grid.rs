@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::{Meal, Nutrient};
 
+use crate::foods::amount::amount_words;
 use crate::foods::composition::in_grams;
 use crate::foods::exchanges::{ExchangeTotals, Exchanges, ExchangesOf, FoodExchange, InGroups};
 use crate::foods::flags::{FlaggedFor, FoodFlag, PatientFlags};
@@ -107,6 +108,7 @@ pub struct GridFood {
     pub patient_name: Option<String>,
     /// As the list describes it; empty where that is its name.
     pub description: String,
+    /// As it was typed; a measure of the list is in the language of the reader.
     pub amount: String,
     pub portion: Option<FoodPortion>,
     /// The amount is improbable and not confirmed yet.
@@ -498,7 +500,10 @@ pub(crate) fn shown(
             id.and_then(|id| table.name_for_patient(id, language))
                 .map(str::to_owned)
         },
-        amount: food.entered.clone(),
+        amount: match food.count {
+            Some(count) => amount_words(&food.entered, count, &food.measure, language),
+            None => food.entered.clone(),
+        },
         meant: food.count.filter(|_| questioned).and_then(meant_grams),
         portion,
         questioned,

@@ -171,8 +171,12 @@ mod tests {
         assert_eq!(french(2.0, "NLEA serving"), "portions");
         assert_eq!(
             french(1.0, "medium (approx 2-3/4\" long, 2-1/2 dia.)"),
-            "moyen (env. 2-3/4\u{a0}po de long, 2-1/2 diam.)"
+            "de taille moyenne (env. 2-3/4\u{a0}po de long, 2-1/2 diam.)"
         );
+        // right with a masculine food, and with a feminine one
+        assert_eq!(french(2.0, "large"), "de grande taille");
+        assert_eq!(french(1.0, "extra small"), "de très petite taille");
+        assert_eq!(french(2.0, "medium slice"), "tranches moyennes");
         assert_eq!(
             french(2.0, "waffle, round (4\"dia)"),
             "gaufres, rond (4\u{a0}po diam.)"

@@ -111,6 +111,10 @@ const UNITS: &[(&str, Unit)] = &[
     ("grande", Named("large")),
     ("gros", Named("large")),
     ("grosse", Named("large")),
+    // as they are shown
+    ("de petite taille", Named("small")),
+    ("de taille moyenne", Named("medium")),
+    ("de grande taille", Named("large")),
     ("glass", Named("glass")),
     ("verre", Named("glass")),
     ("bowl", Named("cup")),

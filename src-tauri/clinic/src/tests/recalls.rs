@@ -556,6 +556,18 @@ fn what_is_named_of_another_recall_does_not_come_back_with_it() {
 fn foods_are_named_in_the_language_of_the_screen() {
     let (_machine, mut diet, _, id) = begun(RecallKind::TwentyFourHours);
     add(&mut diet, &id, breakfast(), MILK, "1 tasse");
+    add(&mut diet, &id, breakfast(), BANANA, "");
     let french = list::show(&diet, &id, ScreenLanguage::Fr).unwrap();
-    assert_eq!(names(&french), ["Lait entier"]);
+    assert_eq!(names(&french), ["Lait entier", "Banane"]);
+    let amounts = |recall: &RecallView| {
+        let foods = recall.grid.days[0].meals[0].foods.iter();
+        foods.map(|food| food.amount.clone()).collect::<Vec<_>>()
+    };
+    // the usual amount is one of the list, and what was typed in French is read in English
+    assert_eq!(amounts(&french)[0], "1 tasse");
+    let banana = &amounts(&french)[1];
+    assert!(banana.starts_with("1 de taille moyenne ("), "{banana}");
+    let english = amounts(&list::show(&diet, &id, EN).unwrap());
+    assert_eq!(english[0], "1 cup");
+    assert!(english[1].starts_with("1 medium ("), "{english:?}");
 }

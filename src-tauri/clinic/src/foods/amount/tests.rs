@@ -67,8 +67,18 @@ const TYPED: &[(&str, &str, Decimal)] = &[
     ("1 grande", BANANA, dec!(136)),
     ("1 petite", BANANA, dec!(101)),
     // as it is shown, and with the sign of the list
-    ("1 moyen (7 po à 7-7/8 po de long)", BANANA, dec!(118)),
-    ("1 moyen (7\" à 7-7/8\" de long)", BANANA, dec!(118)),
+    (
+        "1 de taille moyenne (7 po à 7-7/8 po de long)",
+        BANANA,
+        dec!(118),
+    ),
+    (
+        "1 de taille moyenne (7\" à 7-7/8\" de long)",
+        BANANA,
+        dec!(118),
+    ),
+    ("1 de taille moyenne", BANANA, dec!(118)),
+    ("2 de grande taille", BANANA, dec!(272)),
     ("1 extra large", BANANA, dec!(152)),
     ("1 extra small", BANANA, dec!(81)),
     ("1 cup sliced", BANANA, dec!(150)),
@@ -233,4 +243,36 @@ fn an_amount_is_split_from_the_food_after_it() {
     ] {
         assert_eq!(split(text), None, "{text}");
     }
+}
+
+#[test]
+fn an_amount_has_the_words_of_its_reader() {
+    let read = |entered: &str, count: Decimal, measure: &str| {
+        [ScreenLanguage::En, ScreenLanguage::Fr]
+            .map(|language| amount_words(entered, count, measure, language))
+    };
+    let banana = "medium (7\" to 7-7/8\" long)";
+    assert_eq!(
+        read(&format!("1 {banana}"), dec!(1), banana),
+        [
+            format!("1 {banana}"),
+            "1 de taille moyenne (7\u{a0}po à 7-7/8\u{a0}po de long)".to_owned()
+        ]
+    );
+    assert_eq!(read("150 cup", dec!(150), "cup"), ["150 cup", "150 tasses"]);
+    assert_eq!(
+        read("1 1/2 cups", dec!(1.5), "cup"),
+        ["1 1/2 cups", "1 1/2 tasse"]
+    );
+    assert_eq!(read("2 tasses", dec!(2), "cup"), ["2 cups", "2 tasses"]);
+    // a weight, words that were typed otherwise, and a measure of the clinic's own
+    assert_eq!(read("150 g", dec!(150), "g"), ["150 g", "150 g"]);
+    assert_eq!(
+        read("half a cup", dec!(0.5), "cup"),
+        ["half a cup", "half a cup"]
+    );
+    assert_eq!(
+        read("2 my bowl", dec!(2), "my bowl"),
+        ["2 my bowl", "2 my bowl"]
+    );
 }
