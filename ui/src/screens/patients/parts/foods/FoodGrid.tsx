@@ -5,6 +5,8 @@ import { useLeftWords } from "../../../../ipc/use-left-words";
 import type { ExchangesOf, FoodHit, FormOf, GridDay, GridFood, GridMeal, Meal } from "../../../../ipc/views";
 import { useWords } from "../../../../words/speech";
 import { columnsOf, WIDE_COLUMNS } from "./columns";
+import { DaySum } from "./DaySum";
+import sumClasses from "./DaySum.module.css";
 import { EntryRow } from "./EntryRow";
 import { FoodRow } from "./FoodRow";
 import classes from "./Foods.module.css";
@@ -98,7 +100,7 @@ export function FoodGrid({
   };
   return (
     <>
-      <table className={classes.grid} aria-label={label}>
+      <table className={`${classes.grid} ${sumClasses.rows}`} aria-label={label}>
         <Head exchanges={exchanges} />
         {shown.map((name) => {
           const of = rowsOf(name);
@@ -178,6 +180,7 @@ export function FoodGrid({
           ))}
         </div>
       )}
+      <DaySum of={day} />
       {added.announcement}
       {dialog}
       {profile.dialog}

@@ -138,7 +138,7 @@ function SumOfSelected({ count, nutrients: of }: { count: number; nutrients: Gri
 export const digitsOf = (unit: string, amount: number) => (unit === "kcal" || unit === "kJ" || amount >= 100 ? 0 : 1);
 
 /** "298 kcal"; "≥ 8 g" where a food has no value. */
-function useAmountOf() {
+export function useAmountOf() {
   const { foods: words } = useWords();
   const format = useFormat();
   return ({ amount: value, unit, unknown }: GridNutrient) => {

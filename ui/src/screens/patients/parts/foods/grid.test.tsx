@@ -51,6 +51,17 @@ describe("the columns of a wide window", () => {
   });
 });
 
+describe("the sum of a day", () => {
+  it("is one line below its foods, which follows them", async () => {
+    const { user } = await openPlan();
+    const line = () => document.querySelector("[data-day-sum]")?.textContent?.replace(/\s+/g, " ");
+    expect(line()).toMatch(/^Day452 kcalProtein /);
+    await user.keyboard("150 g coffee{Enter}");
+    await waitFor(() => expect(line()).not.toMatch(/^Day452 kcal/));
+    expect(line()).toMatch(/^Day4\d\d kcal/);
+  });
+});
+
 describe("a row that is added", () => {
   it("is announced to screen readers once, and again for the same food", async () => {
     const { user } = await openPlan();
