@@ -3,6 +3,7 @@
 //! The lines of a plan are those of a recall (`foods/lines.rs`), with the same order on two computers. What is done to
 //! many of them at once, a copy or a scaling, is one change that can be undone as a whole.
 
+mod aim;
 pub mod copy;
 pub mod draft;
 pub mod exchanges;
@@ -112,6 +113,8 @@ pub struct MealPlanView {
     pub given_at: Option<At>,
     /// What is not as it was when the plan was given; empty of a draft.
     pub changed_since: Vec<GivenChange>,
+    /// What a given plan was then cannot be read here: it is counted with the values of today.
+    pub has_lost_given: bool,
     pub is_removed: bool,
     pub by: String,
     pub grid: FoodGrid,

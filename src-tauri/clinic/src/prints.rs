@@ -24,7 +24,6 @@ use crate::consents::{self, ConsentView};
 use crate::diet_orders::ward::{WardOrder, ward_order};
 use crate::error::Result;
 use crate::expenses::{self, ExpenseList};
-use crate::foods::FoodTable;
 use crate::growth::{self, GrowthView};
 use crate::handouts::given::{self, GivenHandoutView};
 use crate::invoices::cash::CashReport;
@@ -163,8 +162,8 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
     Ok(match of {
         PrintOf::Note { note_id } => PrintBody::Note(show::show(clinic, note_id)?),
         PrintOf::MealPlan { meal_plan_id } => {
-            let plan = meal_plans::list::show(clinic, meal_plan_id, language)?;
-            let shopping = shopping_list(&FoodTable::of_clinic(clinic)?, &plan.grid, language);
+            let (plan, foods) = meal_plans::list::show_with_foods(clinic, meal_plan_id, language)?;
+            let shopping = shopping_list(&foods, &plan.grid, language);
             PrintBody::MealPlan { plan, shopping }
         }
         PrintOf::Recall { recall_id } => {

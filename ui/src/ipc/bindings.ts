@@ -3032,7 +3032,7 @@ export type GivenAnswer = {
 
 /**
  *  A change of a plan after it was given, by whom and when it was written; that may be before, on another computer.
- *  `name` is of the food; empty where the plan itself was changed. `at` is null where it is not known.
+ *  `name` is of the food; empty where the plan itself or the targets were changed. `at` is null where it is not known.
  */
 export type GivenChange = {
 	kind: GivenChangeKind,
@@ -3041,8 +3041,11 @@ export type GivenChange = {
 	by: string,
 };
 
-/**  What differs from a plan as it was given. Of foods with other values, the plan has those of then. */
-export type GivenChangeKind = "about" | "energy" | "notes" | "exchanges" | "foodAdded" | "foodChanged" | "foodRemoved" | "foodValues";
+/**
+ *  What differs from a plan as it was given. Of foods with other values or another name for patients, and of other
+ *  targets of the patient, the plan has those of then.
+ */
+export type GivenChangeKind = "about" | "energy" | "notes" | "exchanges" | "foodAdded" | "foodChanged" | "foodRemoved" | "foodValues" | "foodNames" | "targets";
 
 /**
  *  Language, title and text are those of the moment in which it was given; null where they cannot be read on this
@@ -4090,6 +4093,8 @@ export type MealPlanView = {
 	givenAt: At | null,
 	/**  What is not as it was when the plan was given; empty of a draft. */
 	changedSince: GivenChange[],
+	/**  What a given plan was then cannot be read here: it is counted with the values of today. */
+	hasLostGiven: boolean,
 	isRemoved: boolean,
 	by: string,
 	grid: FoodGrid,

@@ -32,6 +32,7 @@ export function mealPlanCommands({ empty }: { empty: boolean }, onChange: () => 
     meals: MAIN,
     givenAt,
     changedSince: [],
+    hasLostGiven: false,
     isRemoved: false,
     by: "Abena Mensah",
     grid: counted(foods.grid(dates(form!.days)), form!.exchanges),

@@ -27,6 +27,7 @@ export const mealPlans = bilingual(
     givenOn: (day: string) => `Given ${day}`,
     changedSince: "Changed after it was given",
     changedSinceHelp: "The patient has it on paper as it was. Copy the plan to give it anew.",
+    lostGiven: "How this plan was when it was given cannot be read here. It is counted with today’s values.",
     changes: {
       about: () => "Title or days",
       energy: () => "Energy a day",
@@ -36,6 +37,8 @@ export const mealPlans = bilingual(
       foodChanged: (food) => `${food}: changed`,
       foodRemoved: (food) => `${food}: taken out`,
       foodValues: (food) => `${food}: has other values now; this plan is counted with those of then`,
+      foodNames: (food) => `${food}: has another name for patients now; this plan has the one of then`,
+      targets: () => "Targets: they are others now; this plan is counted against those of then",
     } satisfies Record<GivenChangeKind, (food: string) => string>,
     open: (name: string) => `Open ${name}`,
     give: "Give to patient",
@@ -120,6 +123,7 @@ export const mealPlans = bilingual(
     givenOn: (day: string) => `Remis le ${day}`,
     changedSince: "Modifié après la remise",
     changedSinceHelp: "Le patient l’a sur papier tel qu’il était. Copiez le plan pour le remettre à nouveau.",
+    lostGiven: "L’état de ce plan à sa remise ne peut pas être lu ici. Il est compté avec les valeurs d’aujourd’hui.",
     changes: {
       about: () => "Titre ou jours",
       energy: () => "Énergie par jour",
@@ -129,6 +133,8 @@ export const mealPlans = bilingual(
       foodChanged: (food) => `${food} : modifié`,
       foodRemoved: (food) => `${food} : retiré`,
       foodValues: (food) => `${food} : a d’autres valeurs ; ce plan est compté avec celles d’alors`,
+      foodNames: (food) => `${food} : a un autre nom pour les patients ; ce plan a celui d’alors`,
+      targets: () => "Objectifs : ils ont changé ; ce plan est comparé à ceux d’alors",
     } satisfies Record<GivenChangeKind, (food: string) => string>,
     open: (name: string) => `Ouvrir ${name}`,
     give: "Remettre au patient",

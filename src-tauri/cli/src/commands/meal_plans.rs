@@ -486,6 +486,12 @@ fn plan_lines(plan: &MealPlanView) -> Vec<String> {
         "{}  {} from {}, {} days, {state}",
         plan.id, form.title, form.first_day, form.days
     )];
+    if plan.has_lost_given {
+        lines.push(
+            "How it was when it was given cannot be read: it is counted with today's values."
+                .to_owned(),
+        );
+    }
     lines.extend(plan.changed_since.iter().map(changed_line));
     for day in &plan.grid.days {
         lines.extend(food_grid::day_lines(day, plan.grid.exchanges_of.as_ref()));
@@ -514,6 +520,8 @@ fn changed_line(change: &GivenChange) -> String {
         GivenChangeKind::FoodChanged => format!("{name} was changed"),
         GivenChangeKind::FoodRemoved => format!("{name} was taken out"),
         GivenChangeKind::FoodValues => format!("the clinic has other values of {name}"),
+        GivenChangeKind::FoodNames => format!("paper calls {name} otherwise for patients"),
+        GivenChangeKind::Targets => "the targets of the patient were changed".to_owned(),
     };
     let on = change.at.as_ref().and_then(|at| at.0.get(..10));
     let on = on.map_or(String::new(), |day| format!(" on {day} (UTC)"));
@@ -523,6 +531,8 @@ fn changed_line(change: &GivenChange) -> String {
     };
     let counted = match change.kind {
         GivenChangeKind::FoodValues => "; this plan is counted with those of then",
+        GivenChangeKind::FoodNames => "; this plan has the name of then",
+        GivenChangeKind::Targets => "; this plan is counted against those of then",
         _ => "",
     };
     format!("Changed after it was given: {what}{on}{by}{counted}.")

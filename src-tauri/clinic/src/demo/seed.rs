@@ -107,6 +107,10 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     for (index, dietitian) in dietitians.iter().enumerate() {
         clinic = become_user(clinic, dietitian)?;
         visits += work::write(&mut clinic, &plan, index, &patients, &appointments, true)?;
+        if index == 0 {
+            // what a plan is when it is given stays as it is
+            own_foods::add(&mut clinic)?;
+        }
         recalls::record(&mut clinic, &plan, &patients, &[], index)?;
         let dishes = recipes::add(&mut clinic)?;
         meal_plans::record(&mut clinic, &plan, &patients, &dishes, index)?;
@@ -121,7 +125,6 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     labs::record(&mut clinic, &plan, &patients)?;
     diet_orders::record(&mut clinic, &plan, &products, &patients)?;
     handouts::record(&mut clinic, &plan, &shelf, &patients)?;
-    own_foods::add(&mut clinic)?;
     own_kinds::measure(&mut clinic, &plan, &kinds, &patients)?;
     documents::add_letters(&mut clinic, &plan, &patients)?;
     let clinic = prescriptions::record(clinic, &staff, &patients)?;

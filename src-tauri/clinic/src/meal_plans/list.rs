@@ -1,12 +1,10 @@
 //! Meal plans with their foods.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
-use rust_decimal::{Decimal, dec};
 use sync_contract::Right;
-use sync_contract::catalog::{MealPlan, MealPlanItem, Nutrient};
+use sync_contract::catalog::{MealPlan, MealPlanItem};
 use sync_contract::ids::{MealPlanId, PatientId};
 use vault::read::{Reader, Stored};
 
@@ -17,14 +15,13 @@ use crate::foods::FoodTable;
 use crate::foods::flags::PatientFlags;
 use crate::foods::grid::{StoredFood, grid, summed};
 use crate::foods::lines::{FoodLine, WithLines, with_lines};
+use crate::meal_plans::aim::{aim, aimed};
 use crate::meal_plans::exchanges::{self, of_plan};
 use crate::meal_plans::given::AsGiven;
 use crate::meal_plans::{
     DAYS_MAX, MEALS_MAX, MealPlanForm, MealPlanSummary, MealPlanView, meals_of,
 };
 use crate::names::StaffNames;
-use crate::nutrient_targets::DayTarget;
-use crate::nutrient_targets::list::in_force_on;
 use crate::view::{At, Day, Figure, Id, ReadVersionToken, ScreenLanguage, text};
 use crate::{Clinic, reads};
 
@@ -53,6 +50,20 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MealPlanSummary>> {
 /// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<MealPlanView> {
     clinic.may(Right::ChartRead)?;
+    Ok(show_with_foods(clinic, id, language)?.0)
+}
+
+/// Returns a plan as [`show`] does, and the foods with which it is counted: their names and values are those of then,
+/// too.
+///
+/// # Errors
+/// As [`show`].
+pub(crate) fn show_with_foods(
+    clinic: &Clinic,
+    id: &Id,
+    language: ScreenLanguage,
+) -> Result<(MealPlanView, FoodTable)> {
+    clinic.may(Right::ChartRead)?;
     let row = clinic.require_row::<MealPlan>(id.to::<MealPlanId>()?, MealPlan::WHAT)?;
     let patient = row.value.patient;
     reads::log_read(clinic, patient)?;
@@ -64,19 +75,24 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<MealPl
     let (row, items) = or_not_found(of_id.next(), MealPlan::WHAT)?;
     let plan = &row.value;
     let form = or_not_found(form_of(plan), MealPlan::WHAT)?;
-    let targets = aimed(&reader, plan)?;
+    let targets_now = aimed(&reader, plan)?;
     let foods: Vec<StoredFood> = items.iter().filter_map(MealPlanItem::stored).collect();
     let dates = dates(plan, &foods);
     let flags = PatientFlags::of_patient(clinic, &reader, patient)?;
     let table = FoodTable::read(&reader)?;
     let staff = StaffNames::read(&reader)?;
     let given = AsGiven::stored(plan);
-    let changed_since = match &given {
-        Some(given) => given.changes(&reader, &table, (&row, &items), &staff)?,
-        None => Vec::new(),
+    let has_lost_given = plan.given_at.is_some() && given.is_none();
+    let (changed_since, targets, table) = match &given {
+        Some(given) => {
+            let now = (&table, &targets_now);
+            let changes = given.changes(&reader, now, (&row, &items), &staff)?;
+            let targets = given.targets(plan, targets_now);
+            (changes, targets, given.foods_of_then(table, &foods))
+        }
+        None => (Vec::new(), targets_now, table),
     };
-    let table = as_given(table, given.as_ref());
-    Ok(MealPlanView {
+    let view = MealPlanView {
         id: Id::of(plan.id),
         seen: ReadVersionToken::of(&row.seen),
         patient_id: Id::of(patient),
@@ -91,11 +107,13 @@ pub fn show(clinic: &Clinic, id: &Id, language: ScreenLanguage) -> Result<MealPl
         form,
         given_at: plan.given_at.map(At::of),
         changed_since,
+        has_lost_given,
         is_removed: row.deleted.is_some(),
         by: staff.name(row.created_by),
         has_targets: !targets.is_empty(),
         aim: aim(&targets).map(Figure::from),
-    })
+    };
+    Ok((view, table))
 }
 
 /// Returns each plan with its foods that are not removed, the one that begins last first.
@@ -112,38 +130,11 @@ pub(crate) fn with_items(
     Ok(rows)
 }
 
-/// Returns what is aimed at on the first day of a plan: the targets of the patient, with the plan's own energy in the
-/// place of theirs.
-///
-/// # Errors
-/// Those of a read.
-pub(super) fn aimed(reader: &Reader<'_>, plan: &MealPlan) -> Result<BTreeMap<Nutrient, DayTarget>> {
-    let mut targets = in_force_on(reader, plan.patient, plan.first_day)?;
-    if let Some(energy) = plan.energy.open().copied().flatten() {
-        let (low, high) = (Some(energy), Some(energy));
-        targets.insert(Nutrient::Energy, DayTarget { low, high });
-    }
-    Ok(targets)
-}
-
-/// Returns the energy of a day that is aimed at, in kcal.
-pub(super) fn aim(targets: &BTreeMap<Nutrient, DayTarget>) -> Option<Decimal> {
-    let of = targets.get(&Nutrient::Energy)?;
-    match (of.low, of.high) {
-        (Some(low), Some(high)) => Some((low + high) / dec!(2)),
-        (low, high) => low.or(high),
-    }
-}
-
-/// Returns the foods with which a plan is counted.
-fn as_given(table: FoodTable, given: Option<&AsGiven>) -> FoodTable {
-    let then = given.and_then(|given| table.as_then(&given.foods));
-    then.unwrap_or(table)
-}
-
 /// Returns the foods with which a plan is counted: of one that was given, with the values of then.
 pub(super) fn counted_with(plan: &MealPlan, table: FoodTable) -> FoodTable {
-    as_given(table, AsGiven::stored(plan).as_ref())
+    let given = AsGiven::stored(plan);
+    let then = given.and_then(|given| table.as_then(&given.foods));
+    then.unwrap_or(table)
 }
 
 /// Returns none for a plan that this user cannot decrypt; that is told with the answer.

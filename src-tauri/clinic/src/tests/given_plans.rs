@@ -1,21 +1,25 @@
 //! Plans that were given: counted as they were then, not edited, and with what was changed since.
 #![allow(clippy::unwrap_used)]
 
+use rust_decimal::Decimal;
 use sync_contract::catalog::{MealPlan, MealPlanItem};
-use sync_contract::field::Line;
+use sync_contract::field::{Line, Text};
 use sync_contract::ids::MealPlanId;
 
+use crate::clinic_foods::profiles::{self, FoodProfileForm};
 use crate::clinic_foods::{self, ClinicFoodEdit, ClinicFoodForm, ClinicFoodView, KnownNutrient};
 use crate::error::Error;
 use crate::foods::grid::GridNutrient;
 use crate::foods::lines;
 use crate::meal_plans::given::{GivenChange, GivenChangeKind};
+use crate::meal_plans::shopping::shopping_list;
 use crate::meal_plans::{MealPlanEdit, MealPlanForm, MealPlanView, items, list, record};
-use crate::nutrient_targets::Nutrient;
+use crate::nutrient_targets::{Nutrient, set};
 use crate::recipes::{self, RecipeForm, RecipePartForm};
 use crate::testing::{Machine, PASSWORD, clinic, registered};
 use crate::tests::clinic_foods::oat_drink;
 use crate::tests::meal_plans::new_plan;
+use crate::tests::nutrient_targets::target;
 use crate::tests::recalls::{breakfast, food};
 use crate::view::{At, Figure, Id, ScreenLanguage};
 use crate::{Clinic, Result};
@@ -242,4 +246,135 @@ fn what_was_changed_of_a_given_plan_is_named() {
     assert_eq!(back.changed_since, []);
     let again = record::give(&mut of.diet, &of.plan, &back.seen, EN).unwrap();
     assert_eq!(again.changed_since, []);
+}
+
+/// Names foods for patients who read English.
+fn named(clinic: &mut Clinic, food: &str, name: &str) {
+    let seen = profiles::show(clinic, food, EN).unwrap().seen;
+    let form = FoodProfileForm {
+        food: food.into(),
+        seen,
+        english: name.into(),
+        french: String::new(),
+        texture: None,
+        changes_texture: false,
+    };
+    profiles::describe(clinic, &form, EN).unwrap();
+}
+
+fn on_paper(plan: &MealPlanView) -> Vec<&str> {
+    let foods = plan.grid.days[0].meals.iter().flat_map(|meal| &meal.foods);
+    foods
+        .map(crate::foods::grid::GridFood::paper_name)
+        .collect()
+}
+
+#[test]
+fn a_given_plan_has_the_names_for_patients_of_then() {
+    let mut of = given(|diet| {
+        named(diet, MILK, "Your usual milk");
+        let porridge = RecipeForm {
+            name: "Porridge".into(),
+            portions: "2".into(),
+            yield_weight: String::new(),
+            method: String::new(),
+            parts: vec![RecipePartForm {
+                food: BREAD.into(),
+                amount: "400 g".into(),
+            }],
+        };
+        let porridge = recipes::record::add(diet, &porridge, EN).unwrap();
+        vec![MILK.to_owned(), BANANA.to_owned(), porridge.id.0]
+    });
+    let then = ["Your usual milk", "Banana", "Porridge"];
+    assert_eq!(on_paper(&of.shown()), then);
+    assert_eq!(of.shown().changed_since, []);
+
+    for (food, name) in [
+        (MILK, "Milk of the farm"),
+        (BANANA, "Ripe banana"),
+        (BREAD, "Toast"),
+    ] {
+        named(&mut of.diet, food, name);
+    }
+    let (after, foods) = list::show_with_foods(&of.diet, &of.plan, EN).unwrap();
+    assert_eq!(on_paper(&after), then);
+    let bought = shopping_list(&foods, &after.grid, EN);
+    let bought = bought.groups.iter().flat_map(|group| &group.foods);
+    let mut bought: Vec<&str> = bought.map(|food| food.name.as_str()).collect();
+    bought.sort_unstable();
+    assert_eq!(bought, ["Banana", "White bread", "Your usual milk"]);
+    let mut changes = kinds(&after.changed_since);
+    changes.sort_by_key(|(_, name)| *name);
+    let renamed = GivenChangeKind::FoodNames;
+    assert_eq!(
+        changes,
+        [
+            (renamed, "Banana"),
+            (renamed, "Milk, whole"),
+            (renamed, "White bread")
+        ]
+    );
+    assert!(after.changed_since.iter().all(|of| of.by == "diet Test"));
+
+    // a draft has the names of now
+    let back = record::take_back(&mut of.diet, &of.plan, &after.seen, EN).unwrap();
+    let now = ["Milk of the farm", "Ripe banana", "Porridge"];
+    assert_eq!(on_paper(&back), now);
+    let again = record::give(&mut of.diet, &of.plan, &back.seen, EN).unwrap();
+    assert_eq!(
+        (on_paper(&again), again.changed_since.len()),
+        (now.to_vec(), 0)
+    );
+}
+
+#[test]
+fn a_given_plan_is_held_against_the_targets_of_then() {
+    let mut of = given(|_| vec![MILK.to_owned()]);
+    assert!(!of.shown().has_targets);
+    set::add(&mut of.diet, &of.mary, &target("50", "60")).unwrap();
+    let after = of.shown();
+    assert!(!after.has_targets, "{after:?}");
+    assert_eq!(
+        kinds(&after.changed_since),
+        [(GivenChangeKind::Targets, "")]
+    );
+    let protein = |plan: &MealPlanView| {
+        let mut all = plan.grid.days[0].nutrients.iter();
+        let protein = all.find(|of| of.nutrient == Nutrient::Protein).unwrap();
+        (protein.low, protein.high)
+    };
+    assert_eq!(protein(&after), (None, None));
+    let back = record::take_back(&mut of.diet, &of.plan, &after.seen, EN).unwrap();
+    let now = (Some(Figure(50.0)), Some(Figure(60.0)));
+    assert_eq!((protein(&back), back.has_targets), (now, true));
+    // given anew it keeps those, and its own energy is the one that it has
+    let again = record::give(&mut of.diet, &of.plan, &back.seen, EN).unwrap();
+    of.elsewhere(|tx, mut plan| {
+        plan.energy = Some(Decimal::from(1800)).into();
+        let row = tx.get::<MealPlan>(plan.id)?.unwrap();
+        tx.update(&plan, &row.seen)?;
+        Ok(())
+    });
+    let shown = of.shown();
+    assert_eq!(kinds(&shown.changed_since), [(GivenChangeKind::Energy, "")]);
+    assert_eq!((again.aim, shown.aim), (None, Some(Figure(1800.0))));
+    assert_eq!(protein(&shown), now);
+}
+
+#[test]
+fn a_plan_that_a_later_program_gave_says_that_it_is_counted_as_now() {
+    let mut of = given(|_| vec![MILK.to_owned()]);
+    assert!(!of.shown().has_lost_given);
+    of.elsewhere(|tx, mut plan| {
+        plan.given_as = Some(Text::new(r#"{"form":2}"#).unwrap()).into();
+        let row = tx.get::<MealPlan>(plan.id)?.unwrap();
+        tx.update(&plan, &row.seen)?;
+        Ok(())
+    });
+    let shown = of.shown();
+    assert!(shown.has_lost_given && shown.given_at.is_some());
+    assert_eq!(shown.changed_since, []);
+    let draft = record::take_back(&mut of.diet, &of.plan, &shown.seen, EN).unwrap();
+    assert!(!draft.has_lost_given);
 }

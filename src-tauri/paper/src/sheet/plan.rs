@@ -2,7 +2,7 @@
 
 use clinic::foods::grid::GridDay;
 use clinic::meal_plans::MealPlanView;
-use clinic::meal_plans::given::{GivenChange, GivenChangeKind};
+use clinic::meal_plans::given::GivenChange;
 use clinic::meal_plans::shopping::{ShoppingFood, ShoppingGroup, ShoppingList};
 use clinic::prints::{PrintSection, PrintView};
 
@@ -31,6 +31,9 @@ pub fn body(
     }];
     blocks.extend(banner.map(Block::warning));
     blocks.extend(changed(plan, words));
+    if plan.has_lost_given {
+        blocks.push(Block::warning(own.lost_given));
+    }
     if !plan.form.notes.trim().is_empty() {
         blocks.push(Block::heading(own.notes));
         blocks.push(Block::text(&plan.form.notes));
@@ -50,9 +53,10 @@ pub fn body(
     }
 }
 
-/// Says what is not as on the paper that the patient has. Foods with other values now are: this plan has those of then.
+/// Says what is not as on the paper that the patient has. Foods with other values or another name now are, and so are
+/// targets: this plan has those of then.
 fn changed(plan: &MealPlanView, words: &Words) -> Option<Block> {
-    let is_printed = |change: &&GivenChange| change.kind != GivenChangeKind::FoodValues;
+    let is_printed = |change: &&GivenChange| !change.kind.is_as_then();
     let changes = plan.changed_since.iter().filter(is_printed);
     let changes = changes.map(|change| (words.plan.change)(change.kind, &isolated(&change.name)));
     let changes: Vec<String> = changes.collect();

@@ -178,9 +178,13 @@ fn a_given_plan_lists_what_is_not_as_on_the_paper_of_the_patient() {
     let before = text(&print(&view).unwrap());
     assert!(!before.contains("Changed after"), "{before}");
     if let PrintBody::MealPlan { plan, .. } = &mut view.body {
-        plan.changed_since = vec![change(GivenChangeKind::FoodValues, "Oat drink")];
+        plan.changed_since = vec![
+            change(GivenChangeKind::FoodValues, "Oat drink"),
+            change(GivenChangeKind::FoodNames, "Milk, whole"),
+            change(GivenChangeKind::Targets, ""),
+        ];
     }
-    // it is counted with the values of then, as on that paper
+    // it has the values, the names and the targets of then, as on that paper
     assert_eq!(text(&print(&view).unwrap()), before);
     if let PrintBody::MealPlan { plan, .. } = &mut view.body {
         plan.changed_since = vec![
@@ -192,6 +196,17 @@ fn a_given_plan_lists_what_is_not_as_on_the_paper_of_the_patient() {
         &text(&print(&view).unwrap()),
         &["Changed after it was given: notes, Banana (added)."],
     );
+}
+
+#[test]
+fn a_given_plan_says_that_what_it_was_cannot_be_read() {
+    const LOST: &str = "How this plan was when it was given cannot be read";
+    let mut view = plan(1);
+    assert!(!text(&print(&view).unwrap()).contains(LOST));
+    if let PrintBody::MealPlan { plan, .. } = &mut view.body {
+        plan.has_lost_given = true;
+    }
+    has(&text(&print(&view).unwrap()), &[LOST]);
 }
 
 #[test]

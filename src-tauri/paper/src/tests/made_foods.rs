@@ -215,6 +215,7 @@ pub fn plan(days: u8) -> PrintView {
         meals: vec![Meal::Breakfast, Meal::Lunch, Meal::Dinner],
         given_at: Some(At("2026-11-20T09:42:00Z".into())),
         changed_since: Vec::new(),
+        has_lost_given: false,
         is_removed: false,
         by: "Ama Mensah".into(),
         grid: grid(days, 6),

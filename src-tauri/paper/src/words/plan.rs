@@ -14,6 +14,8 @@ pub struct PlanWords {
     pub counted_in: &'static str,
     pub draft: &'static str,
     pub changed_since: &'static str,
+    /// What it was when it was given cannot be read.
+    pub lost_given: &'static str,
     /// What was changed; of a food with its name.
     pub change: fn(GivenChangeKind, &str) -> String,
     pub notes: &'static str,
@@ -44,6 +46,7 @@ pub static EN: PlanWords = PlanWords {
     counted_in: "Counted in",
     draft: "Draft, not given to the patient",
     changed_since: "Changed after it was given: ",
+    lost_given: "How this plan was when it was given cannot be read: counted with today’s values.",
     change: |kind, food| match kind {
         GivenChangeKind::About => "title or days".to_owned(),
         GivenChangeKind::Energy => "energy a day".to_owned(),
@@ -52,7 +55,8 @@ pub static EN: PlanWords = PlanWords {
         GivenChangeKind::FoodAdded => format!("{food} (added)"),
         GivenChangeKind::FoodChanged => format!("{food} (changed)"),
         GivenChangeKind::FoodRemoved => format!("{food} (taken out)"),
-        GivenChangeKind::FoodValues => food.to_owned(),
+        GivenChangeKind::FoodValues | GivenChangeKind::FoodNames => food.to_owned(),
+        GivenChangeKind::Targets => "targets".to_owned(),
     },
     notes: "For you",
     shopping: "Shopping list",
@@ -100,6 +104,7 @@ pub static FR: PlanWords = PlanWords {
     counted_in: "Compté en",
     draft: "Brouillon, non remis au patient",
     changed_since: "Modifié après la remise : ",
+    lost_given: "L’état de ce plan à sa remise ne peut pas être lu : compté avec les valeurs d’aujourd’hui.",
     change: |kind, food| match kind {
         GivenChangeKind::About => "titre ou jours".to_owned(),
         GivenChangeKind::Energy => "énergie par jour".to_owned(),
@@ -108,7 +113,8 @@ pub static FR: PlanWords = PlanWords {
         GivenChangeKind::FoodAdded => format!("{food} (ajouté)"),
         GivenChangeKind::FoodChanged => format!("{food} (modifié)"),
         GivenChangeKind::FoodRemoved => format!("{food} (retiré)"),
-        GivenChangeKind::FoodValues => food.to_owned(),
+        GivenChangeKind::FoodValues | GivenChangeKind::FoodNames => food.to_owned(),
+        GivenChangeKind::Targets => "objectifs".to_owned(),
     },
     notes: "Pour vous",
     shopping: "Liste de courses",

@@ -131,6 +131,10 @@ pub(in crate::demo) fn seed_records(
                 Ok(written)
             })?;
         }
+        if index == 0 {
+            // what a plan is when it is given stays as it is
+            own_foods::add(&mut clinic)?;
+        }
         recalls::record(&mut clinic, &eaters.plan, &eaters.ids, &eaters.eats, index)?;
         let dishes = recipes::add(&mut clinic)?;
         give_menus(&mut clinic, &people, &plan, &patients, (&dishes, index))?;
@@ -140,7 +144,6 @@ pub(in crate::demo) fn seed_records(
             groups::record(&mut clinic, &rooms)?;
         }
     }
-    own_foods::add(&mut clinic)?;
     let clinic = prescriptions::record(clinic, &staff, &patients)?;
     let clinic = lab_orders::record(clinic, &staff, &patients)?;
     let clinic = notes::record(clinic, &staff, &patients)?;

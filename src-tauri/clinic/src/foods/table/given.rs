@@ -1,11 +1,14 @@
-//! The clinic's own foods as they were when a plan was given: what is counted with them then stays.
+//! Foods as they were when a plan was given: what is counted with the clinic's own then stays, and so do the names that
+//! paper has for patients.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::foods::own::OwnFood;
+use crate::foods::profiles::Profile;
+use crate::foods::reference::FoodIndex;
 use crate::foods::table::{FoodTable, OfClinic};
 use crate::nutrition::intakes::counted;
 
@@ -47,6 +50,10 @@ impl FoodThen {
     }
 }
 
+/// What paper called foods for patients in English and in French at one time, by the ids of the foods that had a name;
+/// empty in a language without one.
+pub(crate) type NamesThen = BTreeMap<String, [String; 2]>;
+
 impl FoodTable {
     /// Returns the clinic's own foods that some foods are, or are made of, by their ids.
     pub(crate) fn own_foods<'a>(
@@ -54,16 +61,61 @@ impl FoodTable {
         foods: impl Iterator<Item = &'a str>,
     ) -> BTreeMap<String, FoodThen> {
         let mut known = BTreeMap::new();
-        for index in foods.filter_map(|id| self.index_of(id)) {
-            let parts = self.ingredients(index).into_iter();
-            let parts = parts.filter_map(|(part, _)| part);
-            for index in std::iter::once(index).chain(parts) {
-                if let Some(OfClinic::Own(own)) = self.of_the_clinic(index) {
-                    known.insert(own.food.id.clone(), FoodThen::of(own));
-                }
+        for index in self.with_parts(foods) {
+            if let Some(OfClinic::Own(own)) = self.of_the_clinic(index) {
+                known.insert(own.food.id.clone(), FoodThen::of(own));
             }
         }
         known
+    }
+
+    /// Returns foods by their ids, and what they are made of.
+    fn with_parts<'a>(&self, foods: impl Iterator<Item = &'a str>) -> BTreeSet<FoodIndex> {
+        let all = foods.filter_map(|id| self.index_of(id)).flat_map(|index| {
+            let parts = self.ingredients(index).into_iter();
+            let parts: Vec<FoodIndex> = parts.filter_map(|(part, _)| part).collect();
+            std::iter::once(index).chain(parts)
+        });
+        all.collect()
+    }
+
+    /// Returns the ids of foods, and of what they are made of.
+    pub(crate) fn ids_with_parts<'a>(
+        &self,
+        foods: impl Iterator<Item = &'a str>,
+    ) -> BTreeSet<String> {
+        let all = self.with_parts(foods).into_iter();
+        all.map(|index| self.at(index).id.clone()).collect()
+    }
+
+    /// Returns what paper calls some foods for patients, and those that they are made of.
+    pub(crate) fn patient_names<'a>(&self, foods: impl Iterator<Item = &'a str>) -> NamesThen {
+        let named = self.with_parts(foods).into_iter().filter_map(|index| {
+            let profile = self.profiles.get(&index)?;
+            let names = [profile.english.clone(), profile.french.clone()];
+            let has_name = names.iter().any(|name| !name.is_empty());
+            has_name.then(|| (self.at(index).id.clone(), names))
+        });
+        named.collect()
+    }
+
+    /// Returns the same foods; what paper calls some of them, and those that they are made of, is as it was then.
+    pub(crate) fn named_as_then<'a>(
+        mut self,
+        then: &NamesThen,
+        foods: impl Iterator<Item = &'a str>,
+    ) -> Self {
+        for index in self.with_parts(foods) {
+            let names = then.get(&self.at(index).id).cloned();
+            let [english, french] = names.unwrap_or([String::new(), String::new()]);
+            let profile = self.profiles.entry(index).or_insert_with(|| Profile {
+                english: String::new(),
+                french: String::new(),
+                texture: None,
+            });
+            (profile.english, profile.french) = (english, french);
+        }
+        self
     }
 
     /// Returns the ids of those foods that have another name or other values now.

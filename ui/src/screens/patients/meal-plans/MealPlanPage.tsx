@@ -179,7 +179,7 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
         </div>
       </div>
       {problem !== null && <ProblemAlert problem={problem} />}
-      <ChangedSince changes={plan.changedSince} />
+      <ChangedSince changes={plan.changedSince} hasLostGiven={plan.hasLostGiven} />
       <div className={classes.columns}>
         <div className={classes.main}>
           {days.length > 1 && (

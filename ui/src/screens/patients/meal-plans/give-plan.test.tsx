@@ -43,7 +43,7 @@ it("names what was changed of a plan after it was given", async () => {
     at: "2026-11-20T14:05:00Z",
     by: "Kofi Boateng",
   });
-  const changedSince = [change("foodAdded", "Banana"), change("notes", ""), change("foodValues", "Oat drink")];
+  const changedSince = [change("foodAdded", "Banana"), change("notes", ""), change("foodValues", "Oat drink"), change("targets", "")];
   const { mealPlan, giveMealPlan } = clinic;
   await user.click(await screen.findByRole("button", { name: words.give }));
   expect(screen.queryByText(words.changedSince)).toBeNull();
@@ -56,6 +56,20 @@ it("names what was changed of a plan after it was given", async () => {
   expect(lines[0]).toMatch(/^Banana: added .*Kofi Boateng$/);
   expect(lines[1]).toMatch(/^Notes /);
   expect(lines[2]).toMatch(/^Oat drink: has other values now; this plan is counted with those of then/);
+  expect(lines[3]).toMatch(/^Targets: they are others now; this plan is counted against those of then/);
   expect(screen.getByText(words.changedSinceHelp)).toBeVisible();
   await expectAccessible();
+}, 60_000);
+
+it("says of a given plan that what it was then cannot be read", async () => {
+  const { clinic } = showApp({ at: { page: "patient", id: "p1", tab: "plan", plan: "mealPlans" } });
+  const { mealPlan } = clinic;
+  clinic.mealPlan = async (...of) => ({
+    ...(await mealPlan(...of)),
+    givenAt: "2026-11-20T14:05:00Z",
+    hasLostGiven: true,
+  });
+  await userEvent.setup().click(await screen.findByRole("button", { name: "Less salt" }));
+  expect(await screen.findByText(words.lostGiven)).toBeVisible();
+  expect(screen.queryByRole("list", { name: words.changedSince })).toBeNull();
 }, 60_000);
