@@ -195,9 +195,12 @@ fn give(who: &Who, row: &Id, seen: Option<String>, anyway: bool) -> Result<Answe
 }
 
 /// # Errors
-/// `anyway` where an amount is asked about, words are not counted, or there is no food.
+/// `anyway` where a food is against an allergy or the diet order, an amount is asked about, words are not counted, or
+/// there is no food.
 fn require_decided(plan: &MealPlanView) -> Result<()> {
     let Undecided {
+        allergens,
+        textures,
         amounts,
         not_counted,
         has_no_food,
@@ -207,6 +210,8 @@ fn require_decided(plan: &MealPlanView) -> Result<()> {
         return Err(Problem::needs_person("anyway", message).at("anyway"));
     }
     let parts = [
+        ("against an allergy or intolerance", allergens),
+        ("not as the diet order allows", textures),
         ("an amount is asked about", amounts),
         ("not counted", not_counted),
     ];

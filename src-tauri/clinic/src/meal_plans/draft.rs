@@ -6,13 +6,17 @@ use vault::WriteTx;
 use crate::chart_row::{self, ChartRow};
 use crate::clinic::or_not_found;
 use crate::error::{Error, Result};
+use crate::foods::{FoodFlag, FoodFlagKind};
 use crate::meal_plans::MealPlanView;
 use crate::view::Id;
 
-/// What is not decided yet of the foods of a plan, by their names: an improbable amount that no user confirmed, and
-/// words that are not counted. `has_no_food`: nothing is planned at all.
+/// What is not decided yet of the foods of a plan, by their names: what has an allergen of the patient, with the allergy
+/// (`Cod, baked (Fish)`), what is coarser or thinner than their diet order allows or not sure to fit it, an improbable
+/// amount that no user confirmed, and words that are not counted. `has_no_food`: nothing is planned at all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Undecided {
+    pub allergens: Vec<String>,
+    pub textures: Vec<String>,
     pub amounts: Vec<String>,
     pub not_counted: Vec<String>,
     pub has_no_food: bool,
@@ -27,6 +31,7 @@ impl Undecided {
         };
         for food in meals.flat_map(|meal| &meal.foods) {
             undecided.has_no_food = false;
+            undecided.look_at(&food.name, &food.flags);
             if food.questioned {
                 undecided.amounts.push(food.name.clone());
             }
@@ -37,8 +42,26 @@ impl Undecided {
         undecided
     }
 
+    /// A food of several days is named once.
+    fn look_at(&mut self, name: &str, flags: &[FoodFlag]) {
+        for flag in flags {
+            let (names, said) = match flag.kind {
+                FoodFlagKind::Allergen => (&mut self.allergens, format!("{name} ({})", flag.of)),
+                FoodFlagKind::Texture | FoodFlagKind::NothingByMouth => {
+                    (&mut self.textures, name.to_owned())
+                }
+                FoodFlagKind::CrossReacts | FoodFlagKind::NotKnown | FoodFlagKind::Disliked => {
+                    continue;
+                }
+            };
+            if !names.contains(&said) {
+                names.push(said);
+            }
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.amounts.is_empty() && self.not_counted.is_empty() && !self.has_no_food
+        *self == Self::default()
     }
 }
 

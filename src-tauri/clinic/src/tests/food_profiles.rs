@@ -7,6 +7,7 @@ use crate::diet_orders::{DietOrderForm, StartedOrder, Texture};
 use crate::error::{Error, Reason};
 use crate::foods::grid::FoodGrid;
 use crate::foods::{FoodFlagKind, FoodTable, SameNutrient};
+use crate::meal_plans::draft::Undecided;
 use crate::meal_plans::shopping::shopping_list;
 use crate::meal_plans::swap;
 use crate::recipes::{RecipeEdit, RecipeForm, RecipePartForm, record};
@@ -112,12 +113,17 @@ fn a_food_that_is_coarser_or_thinner_than_ordered_is_flagged() {
     let foods = [BREAD, CARROTS, MILK].map(|of| food(breakfast(), of, "100 g"));
     let plan = meal_plans::record::add(&mut diet, &new_plan(&mary), &foods, EN).unwrap();
     // without an order nothing is said of textures
+    assert!(Undecided::of(&plan).is_empty());
     assert_eq!(
         (flagged(&plan.grid), plan.grid.flagged_for.ordered),
         (Vec::new(), None)
     );
     let order = ordered(&mut diet, &mary, (Some(5), Some(2)));
-    let grid = meal_plans::list::show(&diet, &plan.id, EN).unwrap().grid;
+    let shown = meal_plans::list::show(&diet, &plan.id, EN).unwrap();
+    let undecided = Undecided::of(&shown);
+    assert_eq!(undecided.textures, ["White bread", "Milk, whole"]);
+    assert!(!undecided.is_empty() && undecided.allergens.is_empty());
+    let grid = shown.grid;
     let (bread, milk) = (Texture::Food(7), Texture::Fluid(0));
     let both = [
         (BREAD.to_owned(), Some(bread)),

@@ -100,8 +100,8 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
   };
   const give = async () => {
     if (!(await flushAll())) return;
-    const { allergens, amounts, notCounted, hasNoFood } = undecidedOf(plan);
-    if (hasNoFood || allergens.length + amounts.length + notCounted.length > 0) setAsked("give");
+    const { hasNoFood, ...undecided } = undecidedOf(plan);
+    if (hasNoFood || Object.values(undecided).some((foods) => foods.length > 0)) setAsked("give");
     else await giveNow();
   };
   const onRemoved = (food: GridFood) => {

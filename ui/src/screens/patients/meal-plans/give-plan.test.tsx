@@ -34,6 +34,25 @@ it("asks before a plan with a food against an allergy is given", async () => {
   expect(await screen.findByRole("button", { name: words.takeBack })).toBeVisible();
 }, 60_000);
 
+it("asks before a plan with a texture that is not ordered is given", async () => {
+  const { clinic } = showApp({ at: { page: "mealPlan", id: "mp1" } });
+  const user = userEvent.setup();
+  const coarse = { kind: "texture", of: "", allergen: null, texture: { of: "food", level: 7 } } as const;
+  const { mealPlan } = clinic;
+  clinic.mealPlan = async (...of) => {
+    const plan = await mealPlan(...of);
+    for (const food of plan.grid.days[0]!.meals[0]!.foods) if (food.food === "18069") food.flags = [coarse];
+    return plan;
+  };
+  await screen.findByRole("row", { name: /^White bread/ });
+  clinic.emit({ kind: "changed", topics: ["patients", "visits"], patientIds: [] });
+  await screen.findByText(areas.foodProfiles.en.shortFood(7));
+  await user.click(screen.getByRole("button", { name: words.give }));
+  const name = /^Not as the diet order allows: White bread \(Food level 7\)\. Not counted: .*\?$/;
+  expect(await screen.findByRole("dialog", { name })).toBeVisible();
+  expect(clinic.calls).not.toContain("giveMealPlan");
+}, 60_000);
+
 it("names what was changed of a plan after it was given", async () => {
   const { clinic } = showApp({ at: { page: "mealPlan", id: "mp1" } });
   const user = userEvent.setup();
@@ -43,7 +62,12 @@ it("names what was changed of a plan after it was given", async () => {
     at: "2026-11-20T14:05:00Z",
     by: "Kofi Boateng",
   });
-  const changedSince = [change("foodAdded", "Banana"), change("notes", ""), change("foodValues", "Oat drink"), change("targets", "")];
+  const changedSince = [
+    change("foodAdded", "Banana"),
+    change("notes", ""),
+    change("foodValues", "Oat drink"),
+    change("targets", ""),
+  ];
   const { mealPlan, giveMealPlan } = clinic;
   await user.click(await screen.findByRole("button", { name: words.give }));
   expect(screen.queryByText(words.changedSince)).toBeNull();
