@@ -84,7 +84,10 @@ export function importCommands(onChanged: () => void) {
     const errors = rest.flatMap((line, index): V.ImportError[] => {
       const values = line.split(",");
       const error = { line: index + 2, column: 1, value: "", values: values.length, field: "name", character: null };
-      return values[0] === "" ? [{ ...error, reason: "required" }] : [];
+      const [name, amount = ""] = values;
+      if (name === "") return [{ ...error, reason: "required" }];
+      const tooMuch = { ...error, column: 2, value: amount, field: first.split(",")[1] ?? "" };
+      return Number(amount) > 100 ? [{ ...tooMuch, reason: "impossible" }] : [];
     });
     const importId = imported === 0 ? null : `fi${foodImports.length + 1}`;
     return { leftOut: [], errors, known: 0, ready: rest.length - errors.length, imported, importId };

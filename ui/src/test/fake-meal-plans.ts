@@ -159,6 +159,8 @@ export function mealPlanCommands({ empty }: { empty: boolean }, onChange: () => 
         flags: food.flags ?? [],
         changes: [
           { nutrient: "energy", unit: "kcal", by: 1 },
+          { nutrient: "protein", unit: "g", by: -0.1 },
+          { nutrient: "carbohydrate", unit: "g", by: 12.34 },
           { nutrient: "fat", unit: "g", by: -3 },
           { nutrient: "fibre", unit: "g", by: null },
         ],

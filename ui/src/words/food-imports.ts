@@ -33,6 +33,9 @@ export const foodImports = bilingual(
     noneReady: "No line is ready.",
     done: (n: number, count: string) => (n === 1 ? "1 food imported" : `${count} foods imported`),
     twice: "This is in the list twice. Leave one of the two out.",
+    impossible:
+      "100 g have at most 100 g or 910 kcal of anything, and nothing below 0. A measure weighs more than 0 and at most " +
+      "100,000 g.",
     list: "Imported lists",
     at: "When",
     by: "By",
@@ -82,6 +85,9 @@ export const foodImports = bilingual(
     noneReady: "Aucune ligne n’est prête.",
     done: (n: number, count: string) => (n < 2 ? `${count} aliment importé` : `${count} aliments importés`),
     twice: "C’est deux fois dans la liste. Retirez l’un des deux.",
+    impossible:
+      "100 g contiennent au plus 100 g ou 910 kcal, et rien en dessous de 0. Une mesure pèse plus de 0 et au plus " +
+      "100 000 g.",
     list: "Listes importées",
     at: "Quand",
     by: "Par",

@@ -54,6 +54,8 @@ export function formats(language: Language, timeZone?: string) {
     weekdayName: (index: number) => calendar({ weekday: "short" }).format(atNoon(`2024-01-0${index + 1}`)),
     /** "Monday" for 0 */
     longWeekday: (index: number) => calendar({ weekday: "long" }).format(atNoon(`2024-01-0${index + 1}`)),
+    /** "Fri 20 Nov" */
+    dayAndWeekday: (day: string) => written(calendar({ weekday: "short", ...short }), atNoon(day)).replace(",", ""),
     /** "Fri 20" */
     dayOfWeek: (day: string) => written(calendar({ weekday: "short", day: "numeric" }), atNoon(day)),
     /** "09:42" */

@@ -1,12 +1,12 @@
 import { bilingual } from "./bilingual";
 
-/** The leaflets of the clinic, and what patients were given of them. */
+/** The handouts of the clinic, and what patients were given of them. */
 export const handouts = bilingual(
   {
     tab: "Handouts",
     title: "Handouts",
     none: "No handouts yet",
-    noneHelp: "A handout is a leaflet of the clinic, in one language or more. An admin adds them in the settings.",
+    noneHelp: "A handout is a text of the clinic, in one language or more. An admin adds them in the settings.",
     name: "Title",
     languages: "Languages",
     language: "Language",
@@ -23,7 +23,7 @@ export const handouts = bilingual(
     byMistake: "Given by mistake",
     row: (title: string) => `Handout “${title}”`,
     leaflets: {
-      none: "No handouts yet. Add the first leaflet that patients are given.",
+      none: "No handouts yet. Add the first one that patients are given.",
       add: "Add handout",
       edit: "Change handout",
       save: "Save handout",

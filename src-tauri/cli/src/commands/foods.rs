@@ -149,9 +149,14 @@ pub fn amount_of(text: &str) -> FoodAmount {
 }
 
 fn similar_line(food: &SimilarFood) -> String {
-    let changes = food.changes.iter().filter_map(|of| {
+    let changes = food.changes.iter().filter(|of| of.matters());
+    let changes = changes.filter_map(|of| {
         let by = of.by?.0;
-        (by != 0.0).then(|| format!("{by:+} {} {}", of.unit.as_str(), label(&of.nutrient)))
+        Some(format!(
+            "{by:+} {} {}",
+            of.unit.as_str(),
+            label(&of.nutrient)
+        ))
     });
     let changes: Vec<String> = changes.collect();
     format!(

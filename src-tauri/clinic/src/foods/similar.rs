@@ -8,8 +8,8 @@ use crate::foods::amount::Portion;
 use crate::foods::flags::{FoodFlag, FoodFlagKind, PatientFlags};
 use crate::foods::reference::{Food, FoodIndex};
 use crate::foods::{
-    DOUBTFUL_GRAMS, FoodAmount, FoodTable, NutrientChange, SameNutrient, SimilarFood, portion_of,
-    shown,
+    DOUBTFUL_GRAMS, FoodAmount, FoodTable, NutrientChange, NutrientUnit, SameNutrient, SimilarFood,
+    portion_of, shown,
 };
 use crate::measurements::spelling::rounded;
 use crate::nutrition::intakes::{CountedNutrient, counted};
@@ -185,11 +185,28 @@ impl Amounts {
     }
 }
 
+impl NutrientChange {
+    /// Returns whether so much more or less matters in a portion: our own limit, by unit.
+    pub fn matters(&self) -> bool {
+        let least = match self.unit {
+            NutrientUnit::Kcal => 5.0,
+            NutrientUnit::Gram => 0.5,
+            NutrientUnit::Milligram => 10.0,
+            NutrientUnit::Kilojoule | NutrientUnit::Microgram | NutrientUnit::InternationalUnit => {
+                0.0
+            }
+        };
+        self.by
+            .is_some_and(|by| by.0.abs() > 0.0 && by.0.abs() >= least)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::foods::reference::{at, index_of};
+    use crate::view::Figure;
 
     fn of(food: &str, amount: &str, same: SameNutrient) -> Vec<SimilarFood> {
         let of = FoodAmount {
@@ -197,6 +214,27 @@ mod tests {
             amount: amount.to_owned(),
         };
         similar(&FoodTable::default(), &of, same, ScreenLanguage::En, 8).unwrap()
+    }
+
+    #[test]
+    fn a_small_difference_of_a_portion_does_not_matter() {
+        let by = |unit, by: f64| NutrientChange {
+            nutrient: Nutrient::Fat,
+            unit,
+            by: Some(Figure(by)),
+        };
+        for (unit, small, large) in [
+            (NutrientUnit::Gram, 0.4, -0.5),
+            (NutrientUnit::Kcal, -4.0, 5.0),
+            (NutrientUnit::Milligram, 9.0, 10.0),
+        ] {
+            assert!(!by(unit, small).matters() && by(unit, large).matters());
+        }
+        let unknown = NutrientChange {
+            by: None,
+            ..by(NutrientUnit::Gram, 0.0)
+        };
+        assert!(!unknown.matters());
     }
 
     #[test]

@@ -138,6 +138,7 @@ function ErrorLine({ error: { line, column, value, values, field, reason, charac
     // of a list it is taken by another line, or by the same one
     (reason === "taken" ? words.twice : undefined) ??
     (column === null ? ofLine[field] : undefined) ??
+    (reason === "impossible" ? words.impossible : undefined) ??
     [wrongFields[reason], character].filter(Boolean).join(" ");
   return (
     <>

@@ -38,6 +38,15 @@ it("shows what an import of foods would do, then does it", async () => {
   expect(sent).toEqual(["import"]);
 }, 60_000);
 
+it("names the limit of an amount that cannot be", async () => {
+  showApp({ at });
+  const dialog = await opened();
+  await chosen("name,protein_g\nHeavy bar,101\n");
+  const errors = within(await dialog.findByRole("list", { name: "Lines with errors" }));
+  expect(errors.getByText("Line 2, protein_g")).toBeVisible();
+  expect(errors.getByText(/^100 g have at most 100 g or 910 kcal of anything/)).toBeVisible();
+}, 60_000);
+
 it("says why a list of foods was not read, and takes another one", async () => {
   const { clinic } = showApp({ at });
   const dialog = await opened();

@@ -115,9 +115,8 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
     offerUndo(`plan-${plan.id}`, message, frame, async () =>
       (await actions.undo(change.undo)) === null ? true : undefined,
     );
-  const nameOf = (of: GridDay) => foodWords.day(of.day, of.date === null ? "" : format.shortDay(of.date));
-  // the accessible name of a tab contains its visible label
-  const tabOf = (of: GridDay) => (of.date === null ? nameOf(of) : `${nameOf(of)}, ${format.dayOfWeek(of.date)}`);
+  // it contains the label of its tab
+  const nameOf = (of: GridDay) => foodWords.day(of.day, of.date === null ? "" : format.dayAndWeekday(of.date));
   const { title } = plan.form;
   const swap: Swap = {
     foodId: swapping,
@@ -186,7 +185,7 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
             <Tabs value={String(day.day)} onChange={(next) => toDay(Number(next))}>
               <Tabs.List aria-label={foodWords.days}>
                 {days.map((of) => (
-                  <Tabs.Tab key={of.day} value={String(of.day)} aria-label={tabOf(of)}>
+                  <Tabs.Tab key={of.day} value={String(of.day)} aria-label={nameOf(of)}>
                     {of.date === null ? nameOf(of) : format.dayOfWeek(of.date)}
                   </Tabs.Tab>
                 ))}

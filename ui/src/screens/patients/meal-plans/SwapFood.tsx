@@ -8,6 +8,7 @@ import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useFormat, useLanguage, useWords } from "../../../words/speech";
 import { FoodFlags } from "../parts/foods/FoodFlags";
 import { nameParts } from "../parts/foods/grid";
+import { digitsOf } from "../parts/foods/Totals";
 import classes from "./MealPlans.module.css";
 import type { PlanActions } from "./use-meal-plan";
 
@@ -116,7 +117,10 @@ function Choices({ list, onTake, onSame }: ChoicesProps) {
   );
 }
 
-/** "−3 g fat, +2 g fibre"; unknown and equal amounts are left out. */
+/** A smaller difference of a portion does not matter: our own limit, by unit. */
+const LEAST: Record<string, number> = { kcal: 5, g: 0.5 };
+
+/** "−3 g fat, +2 g fibre", rounded as the totals are; unknown amounts and small differences are left out. */
 function useChange(): (food: SimilarFood) => string {
   const { nutrients, mealPlans: words } = useWords();
   const format = useFormat();
@@ -125,11 +129,10 @@ function useChange(): (food: SimilarFood) => string {
       const of = changes.find(({ nutrient }) => nutrient === name);
       if (of === undefined || of.by === null) return [];
       const amount = Math.abs(of.by);
-      const rounded = of.unit === "g" ? Math.round(amount * 10) / 10 : Math.round(amount);
-      if (rounded === 0) return [];
+      if (amount < (LEAST[of.unit] ?? 0)) return [];
       const word = name === "energy" ? "" : ` ${nutrients.names[name].toLowerCase()}`;
       const sign = of.by > 0 ? "+" : "−";
-      return [`${sign}${format.quantityOf({ value: rounded, unit: of.unit }, 1)}${word}`];
+      return [`${sign}${format.quantityOf({ value: amount, unit: of.unit }, digitsOf(of.unit, amount))}${word}`];
     });
     return differing.length === 0 ? words.noDifference : differing.join(", ");
   };

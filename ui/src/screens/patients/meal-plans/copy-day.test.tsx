@@ -16,8 +16,8 @@ it("adds to the foods of another day unless they are to be replaced", async () =
   clinic.copyInPlan = async (id, copy, language) => (sent.push(copy), copyInPlan(id, copy, language));
   const copy = async (choose?: string) => {
     await user.keyboard("{Control>}d{/Control}");
-    const dialog = within(await screen.findByRole("dialog", { name: /Copy Day 1/ }));
-    const second = dialog.getByRole("checkbox", { name: /Day 2/ });
+    const dialog = within(await screen.findByRole("dialog", { name: "Copy Day 1, Mon 23 Nov" }));
+    const second = dialog.getByRole("checkbox", { name: /^Day 2, Tue 24 Nov/ });
     await waitFor(() => expect(second).toHaveFocus());
     await user.keyboard(" ");
     if (choose !== undefined) {

@@ -66,7 +66,7 @@ describe("the plan", () => {
     await user.keyboard("s");
     const dialog = await screen.findByRole("dialog", { name: words.swapTitle("Milk, whole") });
     const first = await within(dialog).findByRole("button", { name: /White bread/ });
-    expect(first).toHaveTextContent(/−3\sg fat/);
+    expect(first).toHaveTextContent(/100\sg\+12.3\sg carbohydrate, −3\sg fat/);
     await waitFor(() => expect(first).toHaveFocus());
     await expectAccessible();
     await user.keyboard("{ArrowDown}{Enter}");
