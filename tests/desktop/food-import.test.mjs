@@ -1,5 +1,5 @@
 // A kitchen's list of foods is imported in the real window by keys: what would be done is read first, line by line, and
-// the same list brings nothing twice.
+// the same list brings nothing twice, and an import is undone.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
@@ -136,5 +136,32 @@ step("the same list brings nothing twice, and a line that is put right comes", a
   await who.see("Lentil loaf", "table");
   assert.equal(listed().length, before + 1);
   assert.equal(named("Lentil loaf").measures[0].grams, "80");
+});
+
+step("an import is undone by keys, but for a food that a plan has", async () => {
+  const before = listed().length;
+  const [{ id: patient }] = claire("search", "Oisín").hits;
+  const plan = claire("meal-plans", "add", "--patient", patient, "--title", "Of the kitchen").plan.id;
+  const soup = ["--food", named("Okra soup").id, "--amount", "1 bowl"];
+  claire("meal-plans", "add-food", "--plan", plan, "--meal", "lunch", ...soup);
+  await who.until("no dialog", () => who.run("return document.querySelector('[role=dialog]') === null"));
+  // the first import is the last row of its list
+  const undo = "[...document.querySelectorAll('button[aria-label^=\"Undo import\"]')]";
+  await who.until("both imports", async () => (await who.run(`return ${undo}.length`)) === 2);
+  await who.run(`${undo}.at(-1).focus()`);
+  await who.strike(KEY.enter);
+  await who.see("1 food is removed.", "[role=dialog]");
+  await who.see("In a plan, a recall or a recipe: Okra soup.", "[role=dialog]");
+  await who.picture("food-import-undo");
+  assert.equal(listed().length, before);
+  await who.focused("Cancel");
+  await who.tabTo("Undo import");
+  await who.strike(KEY.enter);
+  await who.see("1 food removed");
+  await who.until("no dialog", () => who.run("return document.querySelector('[role=dialog]') === null"));
+  await who.picture("food-import-undone");
+  assert.equal(listed().length, before - 1);
+  assert.equal(named("Oat drink of the kitchen"), undefined);
+  assert.ok(named("Okra soup") !== undefined && named("Lentil loaf") !== undefined);
   assert.deepEqual(await who.consoleErrors(), []);
 });
