@@ -97,7 +97,8 @@ export const mealPlans = bilingual(
     unlock: "Unlock the amount",
     isLocked: "locked",
     keysHelp:
-      "2 cups milk, then Enter. On a row: S swaps, L locks, D repeats, F2 names, Space selects. Ctrl D copies the day.",
+      "2 cups milk, then Enter. On a row: S swaps, L locks, D repeats, F2 gives the name for the patient, Space " +
+      "selects. Ctrl D copies the day.",
     summary: (title: string, days: number) => (days === 1 ? `${title}, 1 day` : `${title}, ${days} days`),
   },
   {
@@ -194,7 +195,8 @@ export const mealPlans = bilingual(
     unlock: "Libérer la quantité",
     isLocked: "verrouillé",
     keysHelp:
-      "2 tasses lait, puis Entrée. Sur une ligne : S échange, L verrouille, D répète, F2 nomme. Ctrl D copie le jour.",
+      "2 tasses lait, puis Entrée. Sur une ligne : S échange, L verrouille, D répète, F2 donne le nom pour le " +
+      "patient, Espace sélectionne. Ctrl D copie le jour.",
     summary: (title: string, days: number) => (days < 2 ? `${title}, ${days} jour` : `${title}, ${days} jours`),
   },
 );
