@@ -34,6 +34,7 @@ drop table lab_tests;
 drop table patient_tags;
 drop table tags;
 drop table care_teams;
+drop table record_requests;
 drop table referrals;
 drop table insurance_policies;
 drop table consents;

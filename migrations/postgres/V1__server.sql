@@ -1887,6 +1887,37 @@ create table referrals (
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
+-- Requests for a copy of a patient's records, and what became of them.
+create table record_requests (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    asked_on date,
+    due_on date,
+    request_sealed bytea check (octet_length(request_sealed) <= 524288),
+    status text check (status in ('OPEN', 'DONE', 'REFUSED')),
+    closed_at timestamptz,
+    closed_by uuid,
+    ending_sealed bytea check (octet_length(ending_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, closed_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((asked_on is null) = (due_on is null) and (asked_on is null) = (request_sealed is null)),
+    check ((status is null) = (ending_sealed is null))
+) with (fillfactor = 80);
+
 -- Users who care for a patient besides the assigned dietitian.
 create table care_teams (
     tenant_id uuid not null,
@@ -3320,6 +3351,12 @@ create policy of_this_tenant on insurance_policies
 alter table referrals enable row level security;
 alter table referrals force row level security;
 create policy of_this_tenant on referrals
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table record_requests enable row level security;
+alter table record_requests force row level security;
+create policy of_this_tenant on record_requests
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

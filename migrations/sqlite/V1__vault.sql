@@ -2306,6 +2306,45 @@ create table referrals (
 
 create index referrals_by_patient on referrals (patient);
 
+-- Requests for a copy of a patient's records, and what became of them.
+create table record_requests (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    asked_on integer,
+    due_on integer,
+    request_sealed blob,
+    status text check (status = 'OPEN' or status = 'DONE' or status = 'REFUSED'),
+    closed_at integer,
+    closed_by blob,
+    ending_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (patient) references patients deferrable initially deferred,
+    foreign key (closed_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((asked_on is null) = (due_on is null) and (asked_on is null) = (request_sealed is null)),
+    check ((status is null) = (ending_sealed is null))
+) strict;
+
+create index record_requests_by_patient on record_requests (patient);
+create index record_requests_by_status on record_requests (status, due_on);
+create index record_requests_by_closer on record_requests (closed_by) where closed_by is not null;
+
 -- Users who care for a patient besides the assigned dietitian.
 create table care_teams (
     id blob primary key check (length(id) = 16),

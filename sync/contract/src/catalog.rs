@@ -32,6 +32,7 @@ mod pregnancies;
 mod prescriptions;
 mod quotes;
 mod recalls;
+mod record_requests;
 mod referrals;
 mod resolution;
 mod screenings;
@@ -74,6 +75,7 @@ pub use pregnancies::*;
 pub use prescriptions::*;
 pub use quotes::*;
 pub use recalls::*;
+pub use record_requests::*;
 pub use referrals::*;
 pub use resolution::*;
 pub use screenings::*;
@@ -92,8 +94,10 @@ use crate::right::Right;
 use crate::value::Kind;
 
 /// Ranges of entity numbers, each with the right that a write needs at the least while the entity is unknown.
-const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 25] = [
-    (1..=19, Right::SettingsManage),
+const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 27] = [
+    (1..=16, Right::SettingsManage),
+    (17..=17, Right::PatientsExport),
+    (18..=19, Right::SettingsManage),
     (20..=29, Right::PatientsUpdate),
     (30..=39, Right::AppointmentsWrite),
     (40..=51, Right::VisitsWrite),
@@ -151,6 +155,7 @@ impl Catalog {
         NutritionProduct::DESCRIPTOR,
         UserVerification::DESCRIPTOR,
         AppointmentType::DESCRIPTOR,
+        RecordRequest::DESCRIPTOR,
         Erasure::DESCRIPTOR,
         Patient::DESCRIPTOR,
         PatientProfile::DESCRIPTOR,

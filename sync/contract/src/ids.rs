@@ -52,6 +52,7 @@ ids! {
     TenantId, FacilityId, DepartmentId, RoomId, UserId, RoleId, UserRoleId,
     DeviceId, KeyGrantId, SettingId, NoteTemplateId,
     CustomFieldId, MeasurementKindId, ErasureId, NutritionProductId, AppointmentTypeId, UserVerificationId,
+    RecordRequestId,
     PatientId, PatientProfileId, EmergencyContactId, AllergyId, ConditionId, MedicationId,
     NoneKnownId, PortalAccountId, PatientLinkId, PatientPhotoId,
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, GroupTopicId,

@@ -167,6 +167,9 @@ fn a_number_lies_in_a_range_and_only_typed_text_has_a_length() {
     }
     assert_eq!(Catalog::least_right(999), None);
     for (number, right) in [
+        (16, Right::SettingsManage),
+        (17, Right::PatientsExport),
+        (18, Right::SettingsManage),
         (51, Right::VisitsWrite),
         (52, Right::PatientsUpdate),
         (56, Right::PatientsUpdate),
