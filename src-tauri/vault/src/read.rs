@@ -21,6 +21,7 @@ pub(crate) mod patients;
 mod prescriptions;
 mod quotes;
 pub(crate) mod reader;
+mod record_requests;
 mod reports;
 pub(crate) mod rows;
 pub(crate) mod signers;

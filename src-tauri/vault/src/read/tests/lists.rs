@@ -48,6 +48,7 @@ fn of_patient(descriptor: &Descriptor) -> OfPatient {
         "Consent" => |read, of| drop(read.consents_of(of).unwrap()),
         "InsurancePolicy" => |read, of| drop(read.insurance_policies_of(of).unwrap()),
         "Referral" => |read, of| drop(read.referrals_of(of).unwrap()),
+        "RecordRequest" => |read, of| drop(read.record_requests_of(of).unwrap()),
         "CareTeam" => |read, of| drop(read.care_team_of(of).unwrap()),
         "PatientTag" => |read, of| drop(read.patient_tags_of(of).unwrap()),
         "PhoneCall" => |read, of| drop(read.calls_of(of).unwrap()),

@@ -416,6 +416,8 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
                 read.insurance_policies_of(patient).map(drop),
             ),
             ("referrals", read.referrals_of(patient).map(drop)),
+            ("requests", read.record_requests_of(patient).map(drop)),
+            ("open requests", read.open_record_requests().map(drop)),
             ("screenings", read.screenings_of(patient).map(drop)),
             (
                 "energy estimates",

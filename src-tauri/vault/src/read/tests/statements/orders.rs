@@ -1,5 +1,5 @@
-//! The lists of what is prescribed, of what is ordered from laboratories, of who was measured, and of notes that are
-//! void, with those who may make them so.
+//! The lists of what is prescribed, of what is ordered from laboratories, of who was measured, of requests for records,
+//! and of notes that are void, with those who may make them so.
 
 use sync_contract::catalog::*;
 use sync_contract::field::Time;
@@ -32,6 +32,13 @@ pub(super) const ORDERS: &[List] = &[
     }),
     ("members_ever", |full, read| {
         read.members_ever(full.first::<Role>()).unwrap().len()
+    }),
+    ("record_requests_of", |full, read| {
+        let patient = full.first::<Patient>();
+        read.record_requests_of(patient).unwrap().len()
+    }),
+    ("open_record_requests", |_, read| {
+        read.open_record_requests().unwrap().len()
     }),
     ("departments", |_, read| read.departments().unwrap().len()),
     ("prescriptions_of", |full, read| {
