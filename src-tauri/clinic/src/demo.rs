@@ -38,6 +38,7 @@ mod prices;
 mod quotes;
 mod recalls;
 mod recipes;
+mod record_requests;
 mod referrals;
 mod refill;
 pub mod seed;

@@ -72,6 +72,7 @@ pub mod patients;
 pub mod photos;
 pub mod portal;
 pub mod profile;
+pub mod record_requests;
 pub mod referrals;
 
 // care

@@ -89,6 +89,7 @@ mod quotes;
 mod recalls;
 mod recipes;
 mod records;
+mod record_requests;
 mod referrals;
 mod refused;
 mod reminders;

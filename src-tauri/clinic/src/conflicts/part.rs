@@ -1,5 +1,6 @@
 //! Parts of a conflict: groups of fields that a person decides about, each under the name that the audit log uses.
 
+mod ending;
 mod words;
 
 use std::collections::BTreeSet;
@@ -7,8 +8,8 @@ use std::collections::BTreeSet;
 use sync_contract::catalog::{
     Absence, Alert, AllergenCorrection, Appointment, ClinicFood, DietOrder, ExchangeTable, Expense,
     FoodProfile, InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, Note,
-    NoteVersion, Patient, PortalAccount, Prescription, Quote, Recall, RecallItem, Recipe, Service,
-    Task, Visit, WaitingListEntry,
+    NoteVersion, Patient, PortalAccount, Prescription, Quote, Recall, RecallItem, Recipe,
+    RecordRequest, Service, Task, Visit, WaitingListEntry,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -43,7 +44,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 43] = [
+const CALLED: [Called; 44] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
@@ -86,6 +87,7 @@ const CALLED: [Called; 43] = [
             WaitingListEntry::FIELD.reason,
         ],
     ),
+    together(RecordRequest::FIELD.status, ending::OF_A_REQUEST),
     called(WaitingListEntry::FIELD.kind, "appointment_type", &[]),
     together(
         LabResult::FIELD.entered,

@@ -11,8 +11,8 @@ use sync_contract::catalog::{
     Goal, Handout, InsurancePolicy, InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem,
     Measurement, MeasurementKind, Medication, Note, NoteTemplate, NutrientTarget,
     NutritionDiagnosis, NutritionProduct, OfficeDocument, Package, Patient, PatientProfile,
-    PortalAccount, Pregnancy, Prescription, Quote, Recall, RecallItem, Referral, Room, Screening,
-    Service, Setting, Stay, Task, Visit, WaitingListEntry,
+    PortalAccount, Pregnancy, Prescription, Quote, Recall, RecallItem, RecordRequest, Referral,
+    Room, Screening, Service, Setting, Stay, Task, Visit, WaitingListEntry,
 };
 use sync_contract::{CellContent, Descriptor, Entity, FieldRef, Value};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ use crate::prescriptions::list::Dispensed;
 
 use crate::{
     appointment_types, goals, insurance, meal_plans, measurement_kinds, nutrition_products,
-    pregnancies, recalls, referrals, stays,
+    pregnancies, recalls, record_requests, referrals, stays,
 };
 
 /// Checks a row as it is once the decision is written.
@@ -38,7 +38,7 @@ type Rule = fn(&WriteTx<'_>, Uuid) -> Result<()>;
 /// Each field stands for itself, or is decided together with those that it needs (`part.rs`).
 const FREE: Option<Rule> = None;
 
-const RULES: [(&Descriptor, Option<Rule>); 56] = [
+const RULES: [(&Descriptor, Option<Rule>); 57] = [
     (Facility::DESCRIPTOR, FREE),
     (Department::DESCRIPTOR, FREE),
     (Room::DESCRIPTOR, FREE),
@@ -63,6 +63,11 @@ const RULES: [(&Descriptor, Option<Rule>); 56] = [
     (
         AppointmentType::DESCRIPTOR,
         Some(|tx, row| appointment_types::require_valid(&tx.read(), tx.tenant(), row.into())),
+    ),
+    // a request is due after it was made
+    (
+        RecordRequest::DESCRIPTOR,
+        Some(|tx, row| record_requests::require_in_order(&stored::<RecordRequest>(tx, row)?)),
     ),
     // one of given and family name is there
     (

@@ -12,8 +12,8 @@ use crate::demo::{
     absences, alerts, appointment_types, calls, care_team, casebook, clashes, consents, contacts,
     data, diary, diet_orders, documents, exchanges, expenses, groups, handouts, infant, insurance,
     invoices, lab_orders, labs, letters, meal_plans, notes, own_foods, own_kinds, packages, photos,
-    portal, prescriptions, quotes, recalls, recipes, referrals, series, services, stays, tags,
-    undo, waiting_list, work,
+    portal, prescriptions, quotes, recalls, recipes, record_requests, referrals, series, services,
+    stays, tags, undo, waiting_list, work,
 };
 use crate::error::{Error, Result};
 use crate::patients::identity;
@@ -118,6 +118,7 @@ fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
         stays::record(&mut clinic, &plan, &patients, &rooms, index)?;
         if index == 0 {
             groups::record(&mut clinic, &rooms)?;
+            record_requests::ask(&mut clinic, &patients)?;
         }
     }
     infant::follow(&mut clinic, &child)?;

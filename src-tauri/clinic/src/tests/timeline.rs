@@ -496,7 +496,7 @@ fn what_is_gone_from_the_file_is_reported_with_the_timeline() {
 }
 
 /// Of which there is no row in a timeline, each with the reason.
-const WITHOUT: [(&str, &str); 58] = [
+const WITHOUT: [(&str, &str); 59] = [
     ("Tenant", "the clinic's own"),
     ("Facility", "the clinic's own"),
     ("Department", "the clinic's own"),
@@ -505,6 +505,10 @@ const WITHOUT: [(&str, &str); 58] = [
     ("ClashDecision", "the clinic's own"),
     (
         "WaitingListEntry",
+        "the front desk's, which is no part of the chart",
+    ),
+    (
+        "RecordRequest",
         "the front desk's, which is no part of the chart",
     ),
     ("FreedSlot", "the clinic's own"),

@@ -91,6 +91,8 @@ mod tests {
         "NoteTemplate.name",
         "NoteTemplate.text",
         "CustomField.options",
+        "RecordRequest.asked_by",
+        "RecordRequest.asked_for",
         "Patient.other_names",
         "Patient.phones",
         "Patient.address_lines",

@@ -23,7 +23,8 @@ use crate::demo::{
     absences, alerts, appointment_types, calls, care_team, clashes, consents, contacts, data,
     diet_orders, exchanges, expenses, groups, handouts as leaflets, insurance, invoices,
     lab_orders, letters, meal_plans, notes, own_foods, own_kinds, packages, portal, prescriptions,
-    quotes, recalls, recipes, referrals, refill, series, services, stays, tags, undo, waiting_list,
+    quotes, recalls, recipes, record_requests, referrals, refill, series, services, stays, tags,
+    undo, waiting_list,
 };
 use crate::error::Result;
 use crate::follow_ups::{self, FollowUpPart, FollowUpQuery};
@@ -142,6 +143,7 @@ pub(in crate::demo) fn seed_records(
         stays::record(&mut clinic, &plan, &patients, &rooms, index)?;
         if index == 0 {
             groups::record(&mut clinic, &rooms)?;
+            record_requests::ask(&mut clinic, &patients)?;
         }
     }
     let clinic = prescriptions::record(clinic, &staff, &patients)?;

@@ -176,6 +176,10 @@ pub(super) fn no_referral() -> serde_json::Value {
     })
 }
 
+pub(super) fn no_record_request() -> serde_json::Value {
+    json!({ "askedBy": "", "askedFor": "", "askedOn": "2026-11-20", "dueOn": "2026-11-20" })
+}
+
 pub(super) fn new_document() -> NewDocument {
     form(json!({ "patientId": "", "form": { "name": "", "type": "other", "dated": "" } }))
 }

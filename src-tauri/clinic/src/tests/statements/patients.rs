@@ -1,7 +1,7 @@
 //! What is read of several patients at once, and all that happened to one or is written about them.
 
 use serde_json::json;
-use sync_contract::catalog::{Patient, Pregnancy, Referral, Stay};
+use sync_contract::catalog::{Patient, Pregnancy, RecordRequest, Referral, Stay};
 
 use super::{Operation, shown};
 use crate::patients::duplicates::list::DuplicateQuery;
@@ -9,7 +9,7 @@ use crate::patients::{deleted, duplicates, erase, merge};
 use crate::stays::{self, InpatientQuery};
 use crate::testing::form;
 use crate::view::Id;
-use crate::{pregnancies, referrals, timeline};
+use crate::{pregnancies, record_requests, referrals, timeline};
 
 pub(super) const PATIENTS: &[(&str, Operation)] = &[
     ("pregnancies::list", |full| {
@@ -75,6 +75,16 @@ pub(super) const PATIENTS: &[(&str, Operation)] = &[
         });
         let query = serde_json::from_value(query).unwrap();
         shown(timeline::records::list(&full.clinic, &query))
+    }),
+    ("record_requests::list", |full| {
+        shown(record_requests::list(&full.clinic, &full.patient()))
+    }),
+    ("record_requests::show", |full| {
+        let id = Id::of(full.sample.first::<RecordRequest>());
+        shown(record_requests::show(&full.clinic, &id))
+    }),
+    ("record_requests::worklist", |full| {
+        shown(record_requests::worklist(&full.clinic))
     }),
     ("referrals::list", |full| {
         shown(referrals::list(&full.clinic, &full.patient()))
