@@ -40,6 +40,7 @@ pub mod prints;
 pub mod quotes;
 pub mod recalls;
 pub mod recipes;
+pub mod record_requests;
 pub mod records;
 pub mod referrals;
 pub mod reports;
@@ -101,6 +102,7 @@ use prints::Print;
 use quotes::Quotes;
 use recalls::Recalls;
 use recipes::Recipes;
+use record_requests::RecordRequests;
 use records::{Compute, Contacts, Export, Import, Patients, Profile};
 use referrals::Referrals;
 use reports::Reports;
@@ -279,6 +281,9 @@ pub enum Command {
     /// Who referred a patient, until when and for how many sessions.
     #[command(subcommand)]
     Referrals(Referrals),
+    /// Who asked for a copy of a patient's records, until when, and what became of it.
+    #[command(subcommand)]
+    RecordRequests(RecordRequests),
     /// Who cares for a patient.
     #[command(subcommand)]
     CareTeam(CareTeam),

@@ -66,6 +66,7 @@ mod prints;
 mod quotes;
 mod recalls;
 mod recipes;
+mod record_requests;
 mod records;
 mod referrals;
 mod reports;
@@ -160,6 +161,7 @@ fn answer_to(who: &Who, command: Command) -> Result<Answer> {
         Command::Portal(args) => portal::run(who, args),
         Command::Insurance(args) => insurance::run(who, args),
         Command::Referrals(args) => referrals::run(who, args),
+        Command::RecordRequests(args) => record_requests::run(who, args),
         Command::CareTeam(args) => care_team::run(who, args),
         Command::Tags(args) => tags::run(who, args),
         Command::Allergies(args) => background::run::<background::Allergies>(who, args),

@@ -17,6 +17,7 @@ mod packages;
 mod pregnancies;
 mod prescriptions;
 mod quotes;
+mod record_requests;
 mod referrals;
 mod series;
 mod server;

@@ -98,6 +98,7 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
         return Some((false, sentence.to_owned()));
     }
     let of_chart = super::referrals::of(name, reason)
+        .or(super::record_requests::of(name, reason))
         .or(super::pregnancies::of(name, reason))
         .or(super::stays::of(name, reason))
         .or(super::visits::of(name, reason));

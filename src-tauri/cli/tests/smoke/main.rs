@@ -44,6 +44,7 @@ mod prints;
 mod quotes;
 mod recalls;
 mod recipes;
+mod record_requests;
 mod referrals;
 mod reports;
 mod series;

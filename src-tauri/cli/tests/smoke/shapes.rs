@@ -65,6 +65,7 @@ const NAMES: &[&str] = &[
     "PHOTO",
     "POLICY",
     "REFERRAL",
+    "RECORDREQUEST",
     "TAG",
     "CHIP",
     "MEMBER",
