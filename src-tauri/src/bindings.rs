@@ -24,9 +24,9 @@ use crate::commands::{
     energy_estimates, erasure, exchange_tables, expenses, first_run, follow_ups, foods,
     form_drafts, groups, handouts, insurance, invoices, lab_orders, labs, locations, meal_plans,
     measurements, notes, nutrient_targets, packages, patient_imports, patients, photos, portal,
-    pregnancies, prescriptions, prints, quotes, recalls, recipes, referrals, reports, roles,
-    screenings, series, services, session, settings, stays, sync, tags, users, visits,
-    waiting_list,
+    pregnancies, prescriptions, prints, quotes, recalls, recipes, record_requests, referrals,
+    reports, roles, screenings, series, services, session, settings, stays, sync, tags, users,
+    visits, waiting_list,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -165,6 +165,12 @@ pub fn builder() -> Builder<Wry> {
             referrals::edit_referral,
             referrals::remove_referral,
             referrals::restore_referral,
+            record_requests::patient_record_requests,
+            record_requests::open_record_requests,
+            record_requests::add_record_request,
+            record_requests::answer_record_request,
+            record_requests::refuse_record_request,
+            record_requests::reopen_record_request,
             care_team::add_member,
             care_team::end_member,
             care_team::remove_member,

@@ -47,6 +47,7 @@ pub mod quotes;
 pub mod raw;
 pub mod recalls;
 pub mod recipes;
+pub mod record_requests;
 pub mod referrals;
 pub mod reports;
 pub mod roles;

@@ -37,12 +37,12 @@ import { FoodsPage } from "../screens/patients/FoodsPage";
 import { EditPage } from "../screens/patients/EditPage";
 import { ErasePage } from "../screens/patients/erase/ErasePage";
 import { DeletedPage } from "../screens/patients/DeletedPage";
-import { DuplicatesPage } from "../screens/patients/merge/DuplicatesPage";
 import { FollowUpsPage } from "../screens/patients/follow-ups/FollowUpsPage";
 import { PatientPage } from "../screens/patients/PatientPage";
 import { PatientsPage } from "../screens/patients/PatientsPage";
 import { MealPlanPage } from "../screens/patients/meal-plans/MealPlanPage";
 import { RecallPage } from "../screens/patients/recalls/RecallPage";
+import { RecordsList, RecordsWork } from "../screens/patients/record-requests/RecordsWork";
 import { RegisterPage } from "../screens/patients/RegisterPage";
 import { InpatientsPage } from "../screens/patients/stays/InpatientsPage";
 import { ReportsPage } from "../screens/reports/ReportsPage";
@@ -87,7 +87,7 @@ function FirstPage({ labPart }: { labPart: LabWorkPart }) {
   return isOperator ? (
     <AlertsPage id={null} />
   ) : (
-    <TodayPage billing={<BillingPage />} duplicates={<DuplicatesPage isFirst />} labPart={labPart} />
+    <TodayPage billing={<BillingPage />} records={<RecordsWork />} labPart={labPart} />
   );
 }
 
@@ -98,11 +98,11 @@ const pages: { [Name in PageName]: Page<Name> } = {
     menu: { icon: IconSun, right: "patients.read", route: { page: "today" }, at: "top", letter: "t" },
   },
   patients: {
-    show: ({ list, inpatients, followUps, duplicates, deleted }, visit) =>
+    show: ({ list, inpatients, followUps, duplicates, requests, deleted }, visit) =>
       deleted ? (
         <DeletedPage />
-      ) : duplicates ? (
-        <DuplicatesPage />
+      ) : duplicates || requests ? (
+        <RecordsList shows={requests ? "requests" : "duplicates"} />
       ) : inpatients ? (
         <InpatientsPage />
       ) : followUps ? (

@@ -172,6 +172,14 @@ export const commands = {
 	/**  Returns what takes the removal back. */
 	removeReferral: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_referral", { id, seen, reason }),
 	restoreReferral: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<ReferralView>("restore_referral", { id, seen }),
+	patientRecordRequests: (patientId: Id) => __TAURI_INVOKE<RecordRequests>("patient_record_requests", { patientId }),
+	/**  Returns the open requests of all patients. */
+	openRecordRequests: () => __TAURI_INVOKE<RecordRequests>("open_record_requests"),
+	addRecordRequest: (form: NewRecordRequest) => __TAURI_INVOKE<RecordRequestView>("add_record_request", { form }),
+	/**  Says that the copy was sent or handed over. */
+	answerRecordRequest: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<RecordRequestView>("answer_record_request", { id, seen }),
+	refuseRecordRequest: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<RecordRequestView>("refuse_record_request", { id, seen, reason }),
+	reopenRecordRequest: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<RecordRequestView>("reopen_record_request", { id, seen }),
 	addMember: (form: NewMember) => __TAURI_INVOKE<MemberView>("add_member", { form }),
 	endMember: (end: MemberEnd) => __TAURI_INVOKE<MemberView>("end_member", { end }),
 	/**  Returns what takes the removal back. */
@@ -741,11 +749,12 @@ export const commands = {
 /* Constants */
 export const chartFields = ["today","age","complaint","measures","weight","height","bmi","allergies","conditions","medications","problems","goals"] as const;
 
-export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","user_verification","appointment_type","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","note_void","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","referral","recall","recall_item","meal_plan","meal_plan_item","pregnancy","stay","diet_order","recipe","clinic_food","allergen_correction","food_profile","handout","given_handout","prescription","dispensing","exchange_table","patient_import","claim_code","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
+export const damageKinds = ["tenant","facility","department","room","user","role","user_role","device","key_grant","setting","note_template","custom_field","measurement_kind","nutrition_product","user_verification","appointment_type","record_request","erasure","patient","patient_profile","emergency_contact","allergy","condition","medication","none_known","portal_account","patient_link","patient_photo","appointment","appointment_patient","appointment_status_change","phone_call","absence","clash_decision","waiting_list_entry","freed_slot","visit","measurement","note","note_version","addendum","screening","energy_estimate","note_void","nutrition_diagnosis","goal","task","nutrient_target","consent","insurance_policy","care_team","tag","patient_tag","lab_test","lab_result","group_topic","conflict_resolution","clinical_document","document_chunk","office_document","office_document_chunk","referral","recall","recall_item","meal_plan","meal_plan_item","pregnancy","stay","diet_order","recipe","clinic_food","allergen_correction","food_profile","handout","given_handout","prescription","dispensing","exchange_table","patient_import","claim_code","service","invoice_draft","invoice","invoice_void","payment","cash_closing","package","package_use","quote","expense","alert","alert_escalation"] as const;
 
 export const documentBytesMax = 50000000 as const;
 
 export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"appointmentType":{"code":50,"name":60},"cashClosing":{"currency":3,"remark":255},"claimCode":{"code":20,"name":120},"clinicFood":{"contains":255,"foodImport":36,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"expense":{"currency":3,"note":255},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"foodProfile":{"english":255,"food":36,"french":255},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"claim":8000,"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"claim":8000,"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"formerOrder":20000,"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"givenAs":60000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"noteVoid":{"reason":2000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"exchangeTable":10000,"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"referral":{"contact":255,"from":255,"organisation":255,"reason":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"stay":{"bed":50},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"userVerification":{"email":255},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
+export const fieldLengths = {"absence":{"reason":255},"addendum":{"reason":255,"text":100000},"alert":{"description":4000,"remark":255,"title":255},"alertEscalation":{"remark":255},"allergenCorrection":{"contains":255,"food":20,"freeOf":255},"allergy":{"code":50,"onset":10,"reaction":255,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000},"appointmentStatusChange":{"reason":4000},"appointmentType":{"code":50,"name":60},"cashClosing":{"currency":3,"remark":255},"claimCode":{"code":20,"name":120},"clinicFood":{"contains":255,"foodImport":36,"freeOf":255,"maker":255,"measures":4000,"name":255,"nutrients":2000,"otherNames":1000},"clinicalDocument":{"mediaType":100,"name":255},"condition":{"code":50,"name":255,"onset":10},"consent":{"note":255,"version":255},"customField":{"label":60,"options":4000},"department":{"code":50,"name":255},"device":{"name":255},"dietOrder":{"endReason":255,"oralSupplements":4000,"remark":255,"tubeFeed":4000},"dispensing":{"dosage":255,"medication":255,"reason":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50},"energyEstimate":{"inputs":4000,"result":4000},"exchangeTable":{"exchangeGroups":8000,"name":60},"expense":{"currency":3,"note":255},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"foodProfile":{"english":255,"food":36,"french":255},"givenHandout":{"language":3,"text":8000,"title":255},"goal":{"measure":50,"start":100,"target":100,"text":255},"groupTopic":{"topic":255},"handout":{"language":3,"text":8000,"title":255},"insurancePolicy":{"groupNumber":100,"holder":255,"holderPhone":50,"insurer":255,"memberId":100,"plan":255,"socialSecurityNumber":50},"invoice":{"claim":8000,"currency":3,"letters":4,"lines":16000},"invoiceDraft":{"claim":8000,"currency":3,"lines":16000},"invoiceVoid":{"reason":255},"labResult":{"entered":100,"former":500,"informed":255,"name":255,"test":50,"unit":50},"labTest":{"laboratory":255,"note":4000,"orderNote":4000,"statusReason":255,"tests":4000},"mealPlan":{"exchangeTable":10000,"exchangeTargets":10000,"givenAs":60000,"notes":4000,"title":255},"mealPlanItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"measurement":{"device":255,"entered":100,"former":100,"kind":50,"unit":20},"measurementKind":{"name":60,"unit":20},"medication":{"code":50,"dose":255,"name":255,"onset":10},"note":{"customFields":4000,"metadata":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteTemplate":{"name":255,"section":20,"text":4000},"noteVersion":{"customFields":4000,"sections":100000,"treatmentPlan":4000},"noteVoid":{"reason":2000},"nutrientTarget":{"reason":255},"nutritionDiagnosis":{"aetiology":255,"problem":255,"signs":255},"nutritionProduct":{"name":60},"officeDocument":{"mediaType":100,"name":255},"package":{"note":255},"packageUse":{"note":255},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"state":100},"patientLink":{"reason":255,"taken":100000},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000},"payment":{"reference":255},"phoneCall":{"note":255},"prescription":{"allergyReason":255,"dosage":255,"duration":255,"frequency":255,"instructions":4000,"medication":255,"statusReason":255},"quote":{"currency":3,"letters":4,"lines":16000,"note":255},"recall":{"exchangeTable":10000,"remark":255},"recallItem":{"entered":100,"food":50,"measure":100,"name":255,"time":5},"recipe":{"method":4000,"name":255,"parts":20000},"recordRequest":{"askedBy":255,"askedFor":255,"reason":255},"referral":{"contact":255,"from":255,"organisation":255,"reason":255},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"screening":{"inputs":4000,"result":4000},"service":{"code":20,"currency":3,"name":120},"setting":{"name":100,"value":4000},"stay":{"bed":50},"tag":{"name":50},"task":{"text":255},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"userVerification":{"email":255},"visit":{"chiefComplaint":4000,"summary":4000},"waitingListEntry":{"fromTime":5,"kind":50,"note":255,"reason":255,"untilTime":5,"weekdays":50}} as const;
 
 export const firstType = "INITIAL" as const;
 
@@ -4557,6 +4566,11 @@ export type NewRecall = {
 	days: Day[],
 };
 
+export type NewRecordRequest = {
+	patientId: Id,
+	form: RecordRequestForm,
+};
+
 export type NewReferral = {
 	patientId: Id,
 	form: ReferralForm,
@@ -5973,6 +5987,38 @@ export type RecordQuery = {
 	allVersions: boolean,
 	after: string | null,
 	limit: number,
+};
+
+/**  `asked_for` is which part of the records. `due_on` is not before `asked_on`. */
+export type RecordRequestForm = {
+	askedBy: string,
+	askedFor: string,
+	askedOn: Day,
+	dueOn: Day,
+};
+
+export type RecordRequestStatus = "open" | "done" | "refused";
+
+/**
+ *  `closed_at`, `closed_by` and the reason of a refusal are those of a request that is no longer open. `is_overdue`: it
+ *  is open, and its day has passed. `entered_by` is who recorded it.
+ */
+export type RecordRequestView = {
+	id: Id,
+	seen: ReadVersionToken,
+	patient: PatientName,
+	status: RecordRequestStatus,
+	isOverdue: boolean,
+	closedAt: At | null,
+	closedBy: string,
+	reason: string,
+	enteredBy: string,
+} & RecordRequestForm;
+
+/**  `is_unsure`: a request is damaged, is missing or may still come, so that none follows from an empty list. */
+export type RecordRequests = {
+	isUnsure: boolean,
+	requests: RecordRequestView[],
 };
 
 /**

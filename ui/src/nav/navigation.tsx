@@ -18,6 +18,7 @@ export interface PageParams {
     inpatients?: boolean;
     followUps?: FollowUpList;
     duplicates?: boolean;
+    requests?: boolean;
     deleted?: boolean;
   };
   register: { text: string };

@@ -4,6 +4,7 @@ import { documentCommands } from "./fake-documents";
 import { insuranceCommands } from "./fake-insurance";
 import { photoCommands } from "./fake-photos";
 import { portalCommands } from "./fake-portal";
+import { recordRequestCommands } from "./fake-record-requests";
 import { referralCommands } from "./fake-referrals";
 import { tagCommands } from "./fake-tags";
 import { teamCommands } from "./fake-team";
@@ -34,6 +35,7 @@ export function frontDeskCommands(onChanged: () => void) {
       ...insurance.commands,
       ...photos.commands,
       ...portal.commands,
+      ...recordRequestCommands(),
       ...referrals.commands,
       ...tags.commands,
       ...team.commands,

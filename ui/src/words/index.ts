@@ -68,6 +68,7 @@ import { prints } from "./prints";
 import { quarantine } from "./quarantine";
 import { quotes } from "./quotes";
 import { recalls } from "./recalls";
+import { recordRequests } from "./record-requests";
 import { referrals } from "./referrals";
 import { followUps } from "./follow-ups";
 import { screening } from "./screening";
@@ -165,6 +166,7 @@ export const areas = {
   quarantine,
   quotes,
   recalls,
+  recordRequests,
   referrals,
   mealPlans,
   refusals,

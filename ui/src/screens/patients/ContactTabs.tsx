@@ -15,6 +15,7 @@ import { OfficePanel } from "./documents/OfficePanel";
 import { InsurancePanel } from "./insurance/InsurancePanel";
 import classes from "./PatientPage.module.css";
 import { PortalPanel } from "./portal/PortalPanel";
+import { RequestPanel } from "./record-requests/RequestPanel";
 import { ReferralPanel } from "./referrals/ReferralPanel";
 import { CareTeamPanel } from "./team/CareTeamPanel";
 
@@ -50,6 +51,7 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
         <ConsentPanel patient={patient} />
         {patient.insurance !== null && <InsurancePanel patient={patient.header} insurance={patient.insurance} />}
         <ReferralPanel patient={patient.header} referrals={patient.referrals} />
+        <RequestPanel patient={patient.header} />
         <PortalPanel patient={patient.header} portal={patient.portal} />
       </div>
     </div>

@@ -25,14 +25,14 @@ import { NeedsYou, WaitingNow } from "./TodayAside";
 
 interface Props {
   billing: ReactNode;
-  duplicates: ReactNode;
+  records: ReactNode;
   labPart: LabWorkPart;
 }
 
 /** The first screen of each role; medical records merges files and books nothing. */
-export function TodayPage({ billing, duplicates, labPart }: Props) {
+export function TodayPage({ billing, records, labPart }: Props) {
   const may = useMay();
-  if (may("patients.merge") && !may("appointments.write")) return duplicates;
+  if (may("patients.merge") && !may("appointments.write")) return records;
   if (may("appointments.read")) return <DayPage />;
   if (may("prescriptions.dispense")) return <DispensingPage />;
   if (may("measurements.write")) return <LabWorkPage first={labPart} />;

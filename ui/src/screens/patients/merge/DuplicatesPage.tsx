@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
-import { type MouseEvent, useState } from "react";
+import { type MouseEvent, type ReactNode, useState } from "react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery } from "../../../ipc/use-clinic";
 import type { DuplicatePage, DuplicatePair } from "../../../ipc/views";
@@ -13,21 +13,15 @@ import { PatientCell } from "../../../parts/PatientCell";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { PAGE_ROWS, useRowPages } from "../../../parts/row-pages";
 import { VirtualTable } from "../../../parts/VirtualTable";
-import { useFormat, useToday, useWords } from "../../../words/speech";
-import { ListSwitch } from "../parts/ListSwitch";
+import { useWords } from "../../../words/speech";
 import { MergeDialog } from "./MergeDialog";
 
-/** Pairs of patients who are likely one person: a list of patients, and the first screen of medical records. */
-export function DuplicatesPage({ isFirst = false }: { isFirst?: boolean }) {
-  const { merge, patients, today } = useWords();
-  const format = useFormat();
-  const day = useToday();
+/** Pairs of patients who are likely one person: a list of patients, and on the first screen of medical records. */
+export function DuplicatesPage({ title, tools }: { title: string; tools: ReactNode }) {
+  const { merge } = useWords();
   const page = useClinicQuery(queries.duplicatePairs({ offset: 0, limit: PAGE_ROWS }), { showsPrevious: true });
   return (
-    <Page
-      title={isFirst ? `${today.title}, ${format.weekday(day)}` : patients.title}
-      line={merge.keys}
-      tools={!isFirst && <ListSwitch shows="duplicates" />}>
+    <Page title={title} line={merge.keys} tools={tools}>
       <Loaded of={page} rows={10}>
         {({ total }: DuplicatePage) =>
           total > 0 ? (
