@@ -47,6 +47,8 @@ use crate::view::{At, Figure, Id, Quantity, ReadVersionToken};
 pub struct Reading {
     pub quantity: Quantity,
     pub measured_at: At,
+    /// Of a computed figure it says nothing.
+    pub how: HowTaken,
     /// Of a child.
     pub centile: Option<ChildCentile>,
 }
@@ -66,6 +68,8 @@ pub struct TrendPoint {
     pub at: At,
     pub value: Figure,
     pub second: Option<Figure>,
+    /// Of a computed figure it says nothing.
+    pub how: HowTaken,
     /// Of a child.
     pub centile: Option<ChildCentile>,
 }
@@ -137,6 +141,7 @@ pub struct CurrentMeasure {
     pub quantity: Quantity,
     pub measured_at: At,
     pub entered_at: At,
+    pub how: HowTaken,
     pub range: RangeClass,
     /// Of a child.
     pub centile: Option<ChildCentile>,

@@ -25,7 +25,7 @@ use crate::diagnoses::DiagnosisStatus;
 use crate::energy_estimates::EnergyMethod;
 use crate::goals::GoalStatus;
 use crate::labs::LabSummary;
-use crate::measurements::{ChildCentile, Measure};
+use crate::measurements::{ChildCentile, HowTaken, Measure};
 use crate::medications::MedicationStatus;
 use crate::none_known::HealthList;
 use crate::notes::NoteState;
@@ -72,6 +72,7 @@ pub struct TimelineQuery {
 pub struct TimelineMeasure {
     pub kind: Measure,
     pub quantity: Quantity,
+    pub how: HowTaken,
     /// Of a child.
     pub centile: Option<ChildCentile>,
 }

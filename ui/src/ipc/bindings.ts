@@ -1913,6 +1913,7 @@ export type CurrentMeasure = {
 	quantity: Quantity,
 	measuredAt: At,
 	enteredAt: At,
+	how: HowTaken,
 	range: RangeClass,
 	/**  Of a child. */
 	centile: ChildCentile | null,
@@ -5746,6 +5747,8 @@ export type ReadVersionToken = string;
 export type Reading = {
 	quantity: Quantity,
 	measuredAt: At,
+	/**  Of a computed figure it says nothing. */
+	how: HowTaken,
 	/**  Of a child. */
 	centile: ChildCentile | null,
 };
@@ -7217,6 +7220,7 @@ export type TimelineGroup =
 export type TimelineMeasure = {
 	kind: Measure,
 	quantity: Quantity,
+	how: HowTaken,
 	/**  Of a child. */
 	centile: ChildCentile | null,
 };
@@ -7292,6 +7296,8 @@ export type TrendPoint = {
 	at: At,
 	value: Figure,
 	second: Figure | null,
+	/**  Of a computed figure it says nothing. */
+	how: HowTaken,
 	/**  Of a child. */
 	centile: ChildCentile | null,
 };

@@ -7,15 +7,15 @@ interface Props {
   value: string;
   unit: string;
   note: string;
-  /** The centile of a child's value. */
-  centile?: string;
+  /** How it was taken, and the centile of a child's value. */
+  remark?: string;
   range: "low" | "high" | null;
   rangeWord: string;
   isOld: boolean;
 }
 
 /** One figure to be read across the room: label, value with unit, and what changed. */
-export function MeasureTile({ label, value, unit, note, centile = "", range, rangeWord, isOld }: Props) {
+export function MeasureTile({ label, value, unit, note, remark = "", range, rangeWord, isOld }: Props) {
   const Arrow = range === "low" ? IconArrowDown : IconArrowUp;
   return (
     <Paper className={classes.tile} data-range={range ?? undefined}>
@@ -30,7 +30,7 @@ export function MeasureTile({ label, value, unit, note, centile = "", range, ran
       <div>
         <span className={classes.value}>{value}</span> <span className={classes.unit}>{unit}</span>
       </div>
-      {centile !== "" && <div className={classes.note}>{centile}</div>}
+      {remark !== "" && <div className={classes.note}>{remark}</div>}
       <div className={classes.note} data-old={isOld || undefined}>
         {note}
       </div>

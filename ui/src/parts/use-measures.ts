@@ -67,5 +67,10 @@ export function useMeasures() {
       .filter(Boolean)
       .map((part, index) => (index === 0 ? part : part.charAt(0).toLowerCase() + part.slice(1)))
       .join(", ");
-  return { name, value, problem, datedBack, enteredLater, formerValue, howTaken };
+  /** "5.4 mmol/L (fasting)"; the value alone where it was measured here and nothing more is known. */
+  const taken = (value: string, how: HowTaken) => {
+    const text = howTaken(how);
+    return text === "" ? value : `${value} (${text.charAt(0).toLowerCase()}${text.slice(1)})`;
+  };
+  return { name, value, problem, datedBack, enteredLater, formerValue, howTaken, taken };
 }

@@ -199,7 +199,7 @@ export function chartCommands(state: R.FakeState, ownPassword: string, onChanged
                 measuredAt: form.at ?? R.at("10:05"),
                 enteredAt: R.at("10:05"),
                 range: "unknown",
-                centile: null,
+                ...R.TAKEN,
                 questioned: read.doubt !== null && !form.acceptDoubtful,
                 confirmed: read.doubt !== null && form.acceptDoubtful,
                 corrected: null,

@@ -1,5 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
+import * as R from "./records";
 
 const OWNERS = [
   { id: "u1", name: "Abena Mensah" },
@@ -110,9 +111,9 @@ export function planCommands(isEmpty: boolean, doneAt: V.At, onChanged: () => vo
             start: { value: 90, second: null, unit: "kg" },
             target: { value: 80, second: null, unit: "kg" },
             targetCentile: null,
-            latest: { quantity: { value: 83.8, second: null, unit: "kg" }, measuredAt: doneAt, centile: null },
+            latest: { quantity: { value: 83.8, second: null, unit: "kg" }, measuredAt: doneAt, ...R.TAKEN },
             percent: 62,
-            points: [90, 87.5, 83.8].map((value) => ({ at: doneAt, value, second: null, centile: null })),
+            points: [90, 87.5, 83.8].map((value) => ({ at: doneAt, value, second: null, ...R.TAKEN })),
           },
   });
   const taskView = (row: Stored<V.TaskForm & { done: V.Done | null }>): V.TaskView => ({

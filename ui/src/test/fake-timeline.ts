@@ -21,7 +21,7 @@ const ROWS: V.TimelineRow[] = [
     "2026-11-10",
     {
       what: "measured",
-      measures: [{ kind: "weight", quantity: { value: 72.1, second: null, unit: "kg" }, centile: null }],
+      measures: [{ kind: "weight", quantity: { value: 72.1, second: null, unit: "kg" }, ...R.TAKEN }],
     },
     { enteredOn: "2026-11-12" },
   ),

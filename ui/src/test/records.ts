@@ -127,18 +127,24 @@ export function appointments(day: V.Day): V.AppointmentView[] {
   }));
 }
 
+/** Of a reading of a grown person that was measured here. */
+export const TAKEN: Pick<V.Reading, "how" | "centile"> = {
+  how: { method: "measured", device: "", context: null },
+  centile: null,
+};
 export const WEIGHTS: V.TrendPoint[] = [
   ["2026-01-12", 78.2],
   ["2026-03-02", 77.4],
   ["2026-05-20", 76.1],
   ["2026-08-14", 74.5],
   ["2026-11-20", 72.4],
-].map(([day, value]) => ({ at: at("09:00", day as string), value: value as number, second: null, centile: null }));
+].map(([day, value]) => ({ ...TAKEN, at: at("09:00", day as string), value: value as number, second: null }));
 const reading = (value: number, unit: string, day: string, second: number | null = null): V.Reading => ({
   quantity: { value, second, unit },
   measuredAt: at("09:00", day),
-  centile: null,
+  ...TAKEN,
 });
+const PRESSURE = reading(134, "mmHg", "2026-08-14", 86);
 export const TILES: V.MeasureTile[] = [
   { kind: "weight", latest: reading(72.4, "kg", DAY), previous: reading(74.5, "kg", "2026-08-14"), range: "unknown" },
   { kind: "bmi", latest: reading(26.6, "kg/m²", DAY), previous: reading(27.4, "kg/m²", "2026-08-14"), range: "high" },
@@ -148,25 +154,13 @@ export const TILES: V.MeasureTile[] = [
     previous: reading(88, "cm", "2026-01-12"),
     range: "unknown",
   },
-  {
-    kind: "bloodPressure",
-    latest: reading(128, "mmHg", DAY, 82),
-    previous: reading(134, "mmHg", "2026-08-14", 86),
-    range: "unknown",
-  },
+  { kind: "bloodPressure", latest: reading(128, "mmHg", DAY, 82), previous: PRESSURE, range: "unknown" },
 ];
 export const LINES: V.MeasureLine[] = [
   { kind: "weight", unit: "kg", last: reading(74.5, "kg", "2026-08-14"), isAsked: true, possible: null, current: null },
   { kind: "height", unit: "cm", last: reading(165, "cm", "2026-01-12"), isAsked: true, possible: null, current: null },
   { kind: "waist", unit: "cm", last: reading(84, "cm", "2026-05-20"), isAsked: true, possible: null, current: null },
-  {
-    kind: "bloodPressure",
-    unit: "mmHg",
-    last: reading(134, "mmHg", "2026-08-14", 86),
-    isAsked: true,
-    possible: null,
-    current: null,
-  },
+  { kind: "bloodPressure", unit: "mmHg", last: PRESSURE, isAsked: true, possible: null, current: null },
   { kind: "pulse", unit: "/min", last: null, isAsked: true, possible: null, current: null },
   { kind: "glucose", unit: "mmol/L", last: null, isAsked: true, possible: null, current: null },
   { kind: "midUpperArm", unit: "cm", last: null, isAsked: false, possible: null, current: null },

@@ -1,8 +1,8 @@
-//! What is named and typed of a reading: its kind and its value.
+//! What is named and typed of a reading: its kind, its value, and how it was taken.
 
 use clinic::Clinic;
 use clinic::measurement_kinds::{MeasurementKindChoice, choices, folded};
-use clinic::measurements::Measure;
+use clinic::measurements::{HowTaken, Measure, MeasurementMethod};
 use clinic::measurements::{MeasureKind, MeasureProblem, Misread, read_closely, unit_names};
 
 use crate::answer::{snake, word};
@@ -168,4 +168,32 @@ fn behind_number(text: &str) -> &str {
 fn is_power(text: &str) -> bool {
     let rest = behind_number(text).strip_prefix(['e', 'E']);
     rest.is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit() || next == '-'))
+}
+
+/// Returns how a reading was taken, after its value; nothing of one that was measured here and says no more.
+pub(super) fn how_remark(how: &HowTaken) -> String {
+    let method = how
+        .method
+        .filter(|method| *method != MeasurementMethod::Measured);
+    let parts = [
+        method.map_or(String::new(), |method| match method {
+            MeasurementMethod::Device => "by a device".to_owned(),
+            method => label(&method),
+        }),
+        how.context.map_or(String::new(), |context| label(&context)),
+        match how.device.as_str() {
+            "" => String::new(),
+            device => format!("with {device}"),
+        },
+    ];
+    let worth = parts.iter().filter(|part| !part.is_empty());
+    worth.map(|part| format!(", {part}")).collect()
+}
+
+/// Returns the same where several readings are in one line.
+pub(super) fn how_in_brackets(how: &HowTaken) -> String {
+    match how_remark(how).strip_prefix(", ") {
+        Some(how) => format!(" ({how})"),
+        None => String::new(),
+    }
 }

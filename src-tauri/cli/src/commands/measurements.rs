@@ -6,6 +6,7 @@ use clinic::clock::clock_ahead_minutes;
 use clinic::error::Reason;
 use clinic::growth::growth;
 use clinic::measurement_kinds::MeasurementKindChoice;
+use clinic::measurements::MeasureKind;
 use clinic::measurements::doubt::present;
 use clinic::measurements::list::list;
 use clinic::measurements::list::show;
@@ -17,7 +18,6 @@ use clinic::measurements::record::{
 use clinic::measurements::{
     ConsideredReading, Correction, Doubt, HowTaken, Measure, MeasurementView,
 };
-use clinic::measurements::{MeasureKind, MeasurementMethod};
 use clinic::view::{At, Id};
 use serde_json::json;
 use sync_contract::field::Time;
@@ -28,7 +28,9 @@ use crate::args::care::{CorrectionEntry, DescriptionEntry, MeasurementEntry, Mea
 use crate::args::{FromInput, Who};
 use crate::commands::centiles::centile_remark;
 use crate::commands::growth::{growth_query, growth_text};
-use crate::commands::measured_values::{chosen, measured, own, readable, readable_in_units};
+use crate::commands::measured_values::{
+    chosen, how_remark, measured, own, readable, readable_in_units,
+};
 use crate::entry::{choice, entry, id, moment, nothing_to_change};
 use crate::entry::{read_version, read_version_or, required};
 use crate::exit::{Problem, Result};
@@ -111,13 +113,18 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
                     .map_or(String::new(), |second| format!("/{}", second.0));
                 let at = clocks.time(&point.at);
                 let centile = centile_remark(point.centile.as_ref());
-                format!("{at}  {}{second} {}{centile}", point.value.0, trend.unit)
+                let how = how_remark(&point.how);
+                format!(
+                    "{at}  {}{second} {}{centile}{how}",
+                    point.value.0, trend.unit
+                )
             });
             let others = trend.in_other_units.iter().map(|reading| {
                 let (at, value) = (clocks.time(&reading.measured_at), &reading.quantity);
                 format!(
-                    "{at}  {}, in another unit than the kind has",
-                    quantity(value)
+                    "{at}  {}{}, in another unit than the kind has",
+                    quantity(value),
+                    how_remark(&reading.how)
                 )
             });
             let lines = lines.chain(others).collect();
@@ -161,29 +168,9 @@ fn line(row: &MeasurementView, clocks: &Clocks) -> String {
         measure(&row.kind),
         quantity(&row.quantity),
         centile_remark(row.centile.as_ref()),
-        taken(&row.how),
+        how_remark(&row.how),
         row.by
     )
-}
-
-/// What is worth a word: nothing of a reading that was measured here.
-fn taken(how: &HowTaken) -> String {
-    let method = how
-        .method
-        .filter(|method| *method != MeasurementMethod::Measured);
-    let parts = [
-        method.map_or(String::new(), |method| match method {
-            MeasurementMethod::Device => "by a device".to_owned(),
-            method => label(&method),
-        }),
-        how.context.map_or(String::new(), |context| label(&context)),
-        match how.device.as_str() {
-            "" => String::new(),
-            device => format!("with {device}"),
-        },
-    ];
-    let worth = parts.iter().filter(|part| !part.is_empty());
-    worth.map(|part| format!(", {part}")).collect()
 }
 
 /// Returns how a reading was taken, with what was typed written over what is known.
@@ -434,10 +421,11 @@ fn improbable(
     }
     match &doubt.last {
         Some(last) => format!(
-            "{value} is far from the last {}, {}{} at {}.",
+            "{value} is far from the last {}, {}{}{} at {}.",
             measure(kind),
             quantity(&last.quantity),
             centile_remark(last.centile.as_ref()),
+            how_remark(&last.how),
             clocks.time_and_zone(&last.measured_at)
         ),
         None => format!(

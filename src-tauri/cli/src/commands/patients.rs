@@ -18,6 +18,7 @@ use crate::args::{FromInput, Who};
 use crate::commands::background::{allergy_line, condition_line, medication_line, none_known_line};
 use crate::commands::centiles::centile_remark;
 use crate::commands::chart::{described, profile_lines};
+use crate::commands::measured_values::how_remark;
 use crate::commands::photos;
 use crate::commands::tags::{self, tag_id};
 use crate::commands::{erasure, merges};
@@ -269,7 +270,11 @@ fn record(view: &PatientView, clocks: &Clocks) -> Vec<String> {
     for tile in &view.measures {
         let latest = text::quantity(&tile.latest.quantity);
         let centile = centile_remark(tile.latest.centile.as_ref());
-        lines.push(format!("{}: {latest}{centile}", text::name(&tile.kind)));
+        let how = how_remark(&tile.latest.how);
+        lines.push(format!(
+            "{}: {latest}{centile}{how}",
+            text::name(&tile.kind)
+        ));
     }
     if let Some(note) = &view.last_note {
         let state = text::label(&note.state);

@@ -11,6 +11,7 @@ use crate::args::Who;
 use crate::args::timeline::Timeline;
 use crate::commands::appointments::why;
 use crate::commands::centiles::centile_remark;
+use crate::commands::measured_values::how_in_brackets;
 use crate::commands::targets::amount;
 use crate::commands::{diet_orders, handouts};
 use crate::entry::{choice, id};
@@ -90,9 +91,10 @@ pub(super) fn event(event: &TimelineEvent, clocks: &Clocks) -> String {
             let each = each.map(|one| {
                 let centile = centile_remark(one.centile.as_ref());
                 format!(
-                    "{} {}{centile}",
+                    "{} {}{centile}{}",
                     measure(&one.kind),
-                    quantity(&one.quantity)
+                    quantity(&one.quantity),
+                    how_in_brackets(&one.how)
                 )
             });
             each.collect::<Vec<_>>().join(", ")

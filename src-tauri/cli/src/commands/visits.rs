@@ -11,6 +11,7 @@ use crate::answer::Answer;
 use crate::args::care::{VisitEditEntry, VisitEntry, Visits};
 use crate::args::{FromInput, Who};
 use crate::commands::centiles::centile_remark;
+use crate::commands::measured_values::how_remark;
 use crate::entry::{
     choice, day, entry, id, moment, nothing_to_change, read_version, read_version_or, replace,
     required,
@@ -241,9 +242,10 @@ fn measured(grid: &MeasureGrid, clocks: &Clocks) -> String {
         };
         let before = line.last.as_ref().map_or(String::new(), |last| {
             format!(
-                " (before: {}{} at {})",
+                " (before: {}{}{} at {})",
                 quantity(&last.quantity),
                 centile_remark(last.centile.as_ref()),
+                how_remark(&last.how),
                 clocks.time(&last.measured_at)
             )
         });
@@ -254,8 +256,9 @@ fn measured(grid: &MeasureGrid, clocks: &Clocks) -> String {
             typed => format!(", typed as {typed}"),
         };
         let centile = centile_remark(current.centile.as_ref());
+        let how = how_remark(&current.how);
         lines.push(format!(
-            "{}: {stored}{typed}{centile}{before}",
+            "{}: {stored}{typed}{centile}{how}{before}",
             text::measure(&line.kind)
         ));
     }

@@ -351,12 +351,13 @@ impl Scene<'_> {
             };
             readings.push((MeasureKind::BloodPressure, measured));
         }
-        let glucose = planned.glucose_mmol_l;
-        readings.extend(glucose.map(|glucose| (MeasureKind::Glucose, plain(glucose))));
         for (kind, measured) in readings {
             written::reading(tx, (self.patient, visit), kind, measured, at, None)?;
         }
-        Ok(())
+        match planned.glucose_mmol_l {
+            Some(glucose) => written::glucose(tx, (self.patient, visit), plain(glucose), at),
+            None => Ok(()),
+        }
     }
 
     /// Screens thin adults, and old ones in any case.

@@ -1,6 +1,7 @@
 //! Readings, a screening and a note of a demo visit, by the user who is signed in.
 
 use chrono::NaiveDate;
+use rust_decimal::{Decimal, dec};
 use sync_contract::catalog::{MeasurementFlag, Note, NoteStatus, note_signing_input};
 use sync_contract::field::{Bytes, Time};
 use sync_contract::ids::{NoteId, PatientId, VisitId};
@@ -9,8 +10,8 @@ use vault::WriteTx;
 use vault::sign::Purpose;
 
 use crate::error::{Error, Reason, Result};
-use crate::measurements::record::{ReadingEntry, insert, insert_reported};
-use crate::measurements::{KnownKind, MeasureKind, Measured};
+use crate::measurements::record::{ReadingEntry, insert, insert_reported, insert_taken};
+use crate::measurements::{HowTaken, KnownKind, MeasureKind, Measured, MeasurementContext};
 use crate::notes::NoteKind;
 use crate::notes::content::{SectionText, canonical};
 use crate::notes::write::{blank, insert_version};
@@ -48,6 +49,39 @@ pub(super) fn reported(
 ) -> Result<()> {
     let entry = entry(of, kind, measured, at);
     insert_reported(tx, &entry, &KnownKind::Program(kind), measured, flag)?;
+    Ok(())
+}
+
+/// A person with diabetes has no such glucose, in mmol/L, before breakfast.
+const FED_FROM_MMOL_L: Decimal = dec!(8);
+
+/// Writes a glucose of a patient with diabetes, with what was eaten before it.
+///
+/// # Errors
+/// Those of a write.
+pub(super) fn glucose(
+    tx: &mut WriteTx<'_>,
+    of: (PatientId, VisitId),
+    measured: Measured,
+    at: Time,
+) -> Result<()> {
+    let kind = MeasureKind::Glucose;
+    let context = match measured.value < FED_FROM_MMOL_L {
+        true => MeasurementContext::Fasting,
+        false => MeasurementContext::AfterMeal,
+    };
+    let how = HowTaken {
+        context: Some(context),
+        ..HowTaken::default()
+    };
+    let entry = entry(of, kind, measured, at);
+    insert_taken(
+        tx,
+        &entry,
+        &KnownKind::Program(kind),
+        measured,
+        (None, &how),
+    )?;
     Ok(())
 }
 

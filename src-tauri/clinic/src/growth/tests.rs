@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::*;
 use crate::growth_references::preterm::Gestation;
 use crate::growth_references::value_at;
-use crate::measurements::read;
+use crate::measurements::{HowTaken, read};
 use crate::timeline::TimelineEvent;
 
 const DAY_US: i64 = 86_400_000_000;
@@ -28,6 +28,7 @@ fn point(kind: MeasureKind, text: &str, days_ago: i64) -> Point {
         visit: None,
         entered: text.to_owned(),
         is_confirmed: false,
+        how: HowTaken::default(),
         seen: ReadVersion::default(),
     }
 }

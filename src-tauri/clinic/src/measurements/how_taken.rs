@@ -30,6 +30,15 @@ impl Default for HowTaken {
 }
 
 impl HowTaken {
+    /// Returns what a computed figure says of itself: nothing, since nobody took it.
+    pub(super) fn of_figure() -> Self {
+        Self {
+            method: None,
+            device: String::new(),
+            context: None,
+        }
+    }
+
     pub(super) fn of(reading: &Measurement) -> Self {
         Self {
             method: reading.method,

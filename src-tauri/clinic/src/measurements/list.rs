@@ -58,6 +58,7 @@ pub(crate) fn point(row: &Stored<Measurement>) -> Option<Point> {
         visit: measurement.visit,
         entered: text(&measurement.entered),
         is_confirmed: is_confirmed(measurement),
+        how: HowTaken::of(measurement),
         seen: row.seen.clone(),
     })
 }

@@ -15,7 +15,7 @@ use crate::measurements::measure::Measure;
 use crate::measurements::own::{OWN, OwnKind, OwnMeasure, quantity};
 use crate::measurements::range::RangeClass;
 use crate::measurements::{
-    CurrentMeasure, MeasureLine, PossibleRange, Reading, TrendPoint, TrendView,
+    CurrentMeasure, HowTaken, MeasureLine, PossibleRange, Reading, TrendPoint, TrendView,
 };
 use crate::view::{At, Figure, Id, Quantity, ReadVersionToken, text};
 
@@ -57,6 +57,7 @@ pub(crate) struct OwnPoint {
     pub visit: Option<VisitId>,
     pub entered: String,
     pub is_confirmed: bool,
+    pub how: HowTaken,
     pub seen: ReadVersion,
 }
 
@@ -77,6 +78,7 @@ impl OwnPoint {
             visit: measurement.visit,
             entered: text(&measurement.entered),
             is_confirmed: is_confirmed(measurement),
+            how: HowTaken::of(measurement),
             seen: row.seen.clone(),
         })
     }
@@ -89,6 +91,7 @@ impl OwnPoint {
         Reading {
             quantity: self.quantity(),
             measured_at: At::of(self.at),
+            how: self.how.clone(),
             centile: None,
         }
     }
@@ -173,6 +176,7 @@ impl<'a> OwnSeries<'a> {
             quantity: point.quantity(),
             measured_at: At::of(point.at),
             entered_at: At::of(point.entered_at),
+            how: point.how.clone(),
             range: RangeClass::Unknown,
             centile: None,
             questioned: self.is_questioned(point),
@@ -194,6 +198,7 @@ impl<'a> OwnSeries<'a> {
                     at: At::of(point.at),
                     value: Figure::from(point.value),
                     second: None,
+                    how: point.how.clone(),
                     centile: None,
                 })
                 .collect(),

@@ -18,8 +18,8 @@ use crate::measurements::range::{Person, band, word};
 use crate::measurements::read::Measured;
 use crate::measurements::spelling::rounded;
 use crate::measurements::{
-    ChangeLine, CurrentMeasure, DerivedLine, MeasureGrid, MeasureLine, MeasureTile, Reading,
-    TrendPoint, TrendView, anthropometry,
+    ChangeLine, CurrentMeasure, DerivedLine, HowTaken, MeasureGrid, MeasureLine, MeasureTile,
+    Reading, TrendPoint, TrendView, anthropometry,
 };
 use crate::view::{At, Figure, Id, Quantity, ReadVersionToken};
 
@@ -35,6 +35,7 @@ pub struct Point {
     pub entered: String,
     /// It was asked about, and a person kept it.
     pub is_confirmed: bool,
+    pub how: HowTaken,
     pub seen: ReadVersion,
 }
 
@@ -60,6 +61,7 @@ struct Part {
 struct Valued {
     at: Time,
     measured: Measured,
+    how: HowTaken,
     parts: Vec<Part>,
 }
 
@@ -132,6 +134,7 @@ impl Series<'_> {
         Reading {
             quantity: Quantity::of(point.kind, point.measured),
             measured_at: At::of(point.at),
+            how: point.how.clone(),
             centile: self.centile_of(point),
         }
     }
@@ -140,6 +143,7 @@ impl Series<'_> {
         Reading {
             quantity: Quantity::of(kind, valued.measured),
             measured_at: At::of(valued.at),
+            how: valued.how.clone(),
             centile: self.centile(kind, &valued.parts),
         }
     }
@@ -150,6 +154,7 @@ impl Series<'_> {
             at: At::of(point.at),
             value: point.measured.value.into(),
             second: point.measured.second.map(Figure::from),
+            how: point.how.clone(),
             centile: self.centile_of(point),
         }
     }
@@ -218,6 +223,7 @@ impl Series<'_> {
             quantity: Quantity::of(point.kind, point.measured),
             measured_at: At::of(point.at),
             entered_at: At::of(point.entered_at),
+            how: point.how.clone(),
             range: word(band.as_ref(), point.measured),
             centile: self.centile_of(point),
             questioned: self.is_questioned(point),
@@ -384,6 +390,7 @@ impl Series<'_> {
             let valued = own.map(|point| Valued {
                 at: point.at,
                 measured: point.measured,
+                how: point.how.clone(),
                 parts: vec![self.part(point)],
             });
             return valued.collect();
@@ -405,6 +412,7 @@ impl Series<'_> {
                     value,
                     second: None,
                 },
+                how: HowTaken::of_figure(),
                 parts: parts.to_vec(),
             })
         });
@@ -418,6 +426,7 @@ impl Series<'_> {
             value: valued.measured.value.into(),
             second: valued.measured.second.map(Figure::from),
             centile: self.centile(kind, &valued.parts),
+            how: valued.how,
         };
         TrendView {
             kind: kind.into(),

@@ -3,7 +3,7 @@
 use clinic::care_plan::CarePlanView;
 use clinic::diagnoses::{DiagnosisStatus, DiagnosisView};
 use clinic::goals::{GoalStatus, GoalView};
-use clinic::measurements::{ChangeLine, DerivedLine, Measure, MeasureLine};
+use clinic::measurements::{ChangeLine, DerivedLine, HowTaken, Measure, MeasureLine, Reading};
 use clinic::notes::{NoteState, NoteView};
 use clinic::prints::{PrintSection, PrintView};
 use clinic::tasks::TaskView;
@@ -93,9 +93,15 @@ fn measured(visit: &VisitView, clocks: &Clocks, words: &Words) -> Vec<Block> {
             },
         };
         let (before, on) = line.last.as_ref().map_or_else(Default::default, |last| {
-            let value = quantity(&last.quantity, words);
-            (value, clocks.date_of(&last.measured_at))
+            (earlier(last, words), clocks.date_of(&last.measured_at))
         });
+        let device = match current.how.device.as_str() {
+            "" => None,
+            device => Some((own.with_device)(&isolated(device))),
+        };
+        // the column of names has room for a device
+        let name = [name].into_iter().chain(how(&current.how, words));
+        let name = name.chain(device).collect::<Vec<_>>().join(", ");
         Some(vec![name, quantity(&current.quantity, words), before, on])
     };
     let lines: Vec<_> = visit.grid.lines.iter().filter_map(line).collect();
@@ -111,10 +117,7 @@ fn measured(visit: &VisitView, clocks: &Clocks, words: &Words) -> Vec<Block> {
         let percent = words.numbers.signed(line.percent?.0, 1);
         let percent = words.numbers.with_unit(&percent, "%");
         let from = line.from.as_ref()?;
-        let (before, on) = (
-            quantity(&from.quantity, words),
-            clocks.date_of(&from.measured_at),
-        );
+        let (before, on) = (earlier(from, words), clocks.date_of(&from.measured_at));
         let name = match line.loss {
             None => (own.weight_change)(line.months),
             Some(loss) => format!("{}: {}", (own.weight_change)(line.months), (own.loss)(loss)),
@@ -141,6 +144,24 @@ fn measured(visit: &VisitView, clocks: &Clocks, words: &Words) -> Vec<Block> {
             together: false,
         }),
     ]
+}
+
+/// A value before this visit: one that was fasting is none to compare with one after a meal.
+fn earlier(reading: &Reading, words: &Words) -> String {
+    let value = quantity(&reading.quantity, words);
+    match how(&reading.how, words).join(", ").as_str() {
+        "" => value,
+        how => format!("{value} ({how})"),
+    }
+}
+
+/// Who says so, and after what; nothing of what was measured here and says no more.
+fn how(of: &HowTaken, words: &Words) -> Vec<String> {
+    let method = of.method.map_or("", words.visit.method);
+    let context = of.context.map_or("", words.visit.context);
+    let parts = [method, context].into_iter();
+    let said = parts.filter(|part| !part.is_empty());
+    said.map(str::to_owned).collect()
 }
 
 fn quantity(of: &Quantity, words: &Words) -> String {

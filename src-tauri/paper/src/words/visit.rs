@@ -1,6 +1,6 @@
 //! The words of the summary of a visit.
 
-use clinic::measurements::{LossGrade, MeasureKind};
+use clinic::measurements::{LossGrade, MeasureKind, MeasurementContext, MeasurementMethod};
 use clinic::visits::VisitType;
 
 pub struct VisitWords {
@@ -15,6 +15,10 @@ pub struct VisitWords {
     /// Measure, value, the one before, its date.
     pub measure_columns: [&'static str; 4],
     pub measure: fn(MeasureKind) -> &'static str,
+    /// Empty for what was measured here.
+    pub method: fn(MeasurementMethod) -> &'static str,
+    pub context: fn(MeasurementContext) -> &'static str,
+    pub with_device: fn(&str) -> String,
     /// Of one of the clinic's own kinds that is not on this computer.
     pub unknown_measure: &'static str,
     pub weight_change: fn(months: u8) -> String,
@@ -75,6 +79,18 @@ pub static EN: VisitWords = VisitWords {
         MeasureKind::WaistHeight => "Waist to height",
         MeasureKind::WaistHip => "Waist to hip",
     },
+    method: |method| match method {
+        MeasurementMethod::Measured => "",
+        MeasurementMethod::Reported => "reported",
+        MeasurementMethod::Estimated => "estimated",
+        MeasurementMethod::Device => "by a device",
+    },
+    context: |context| match context {
+        MeasurementContext::Fasting => "fasting",
+        MeasurementContext::BeforeMeal => "before a meal",
+        MeasurementContext::AfterMeal => "after a meal",
+    },
+    with_device: |device| format!("with {device}"),
     unknown_measure: "A measure of the clinic",
     weight_change: |months| match months {
         0 => "Weight since the last".to_owned(),
@@ -142,6 +158,18 @@ pub static FR: VisitWords = VisitWords {
         MeasureKind::WaistHeight => "Taille / stature",
         MeasureKind::WaistHip => "Taille / hanches",
     },
+    method: |method| match method {
+        MeasurementMethod::Measured => "",
+        MeasurementMethod::Reported => "rapporté",
+        MeasurementMethod::Estimated => "estimé",
+        MeasurementMethod::Device => "par un appareil",
+    },
+    context: |context| match context {
+        MeasurementContext::Fasting => "à jeun",
+        MeasurementContext::BeforeMeal => "avant un repas",
+        MeasurementContext::AfterMeal => "après un repas",
+    },
+    with_device: |device| format!("avec {device}"),
     unknown_measure: "Une mesure de l’établissement",
     weight_change: |months| match months {
         0 => "Poids depuis la dernière fois".to_owned(),

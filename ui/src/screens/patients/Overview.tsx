@@ -8,6 +8,7 @@ import { Empty } from "../../parts/Empty";
 import { MeasureTile } from "../../parts/MeasureTile";
 import { Panel } from "../../parts/Panel";
 import { useCentile } from "../../parts/use-centile";
+import { useMeasures } from "../../parts/use-measures";
 import { useTypeName } from "../../parts/use-type-name";
 import { THIN } from "../../words/format";
 import { useFormat, useNow, useWords } from "../../words/speech";
@@ -127,6 +128,7 @@ export function MeasureStrip({ tiles }: { tiles: Tile[] }) {
   const format = useFormat();
   const now = useNow();
   const centile = useCentile();
+  const { howTaken } = useMeasures();
   if (tiles.length === 0) return null;
   const noteOf = ({ latest, previous }: Tile, ageDays: number) => {
     if (ageDays > OLD_DAYS) return patients.monthsOld(Math.floor(ageDays / 30.44));
@@ -158,7 +160,7 @@ export function MeasureStrip({ tiles }: { tiles: Tile[] }) {
             value={value}
             unit={quantity.unit}
             note={noteOf(tile, ageDays)}
-            centile={centile.short(tile.latest.centile)}
+            remark={[howTaken(tile.latest.how), centile.short(tile.latest.centile)].filter(Boolean).join(", ")}
             range={range}
             rangeWord={range === null ? "" : chips[range]}
             isOld={ageDays > OLD_DAYS}

@@ -2,7 +2,7 @@ import { Paper, Text } from "@mantine/core";
 import { IconRuler } from "@tabler/icons-react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
-import type { Measure, MeasurementView, MeasureTile, PatientName } from "../../ipc/views";
+import type { Measure, MeasurementView, MeasureTile, PatientName, TrendPoint } from "../../ipc/views";
 import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
 import { type Column, DataTable } from "../../parts/DataTable";
@@ -138,11 +138,13 @@ function withTrend(tiles: MeasureTile[], rows: MeasurementView[]): Measure[] {
 function Trend({ patientId, kind, rows }: { patientId: string; kind: Measure; rows: MeasurementView[] }) {
   const { visits, measurementKinds } = useWords();
   const format = useFormat();
-  const { name, value, formerValue } = useMeasures();
+  const { name, value, formerValue, howTaken, taken } = useMeasures();
   const { full } = useCentile();
   const isAt = (at: string) => (one: { at: string }) => Date.parse(one.at) === Date.parse(at);
   const corrected = rows.filter((row) => keyOf(row.kind) === keyOf(kind) && row.corrected !== null);
   const former = (at: string) => corrected.filter((row) => isAt(at)({ at: row.measuredAt })).map(formerValue);
+  const remark = (point: TrendPoint | undefined) =>
+    point === undefined ? [] : [howTaken(point.how), full(point.centile)];
   const trend = useClinicQuery(queries.trend(patientId, kind));
   return (
     <Paper className={classes.chart}>
@@ -158,9 +160,7 @@ function Trend({ patientId, kind, rows }: { patientId: string; kind: Measure; ro
                 high={view.normalHigh}
                 bandLabel={view.reference === null ? visits.normalRange : visits.normalBy(view.reference)}
                 date={format.shortDate}
-                remark={(at) =>
-                  [full(view.points.find(isAt(at))?.centile ?? null), ...former(at)].filter(Boolean).join("; ")
-                }
+                remark={(at) => [...remark(view.points.find(isAt(at))), ...former(at)].filter(Boolean).join("; ")}
                 month={format.month}
                 number={(value, digits = typeof kind === "string" ? 1 : 3) => format.number(value, digits)}
               />
@@ -170,7 +170,9 @@ function Trend({ patientId, kind, rows }: { patientId: string; kind: Measure; ro
                 {measurementKinds.inOtherUnits(
                   name(kind),
                   view.inOtherUnits
-                    .map((reading) => `${value(kind, reading.quantity)} (${format.date(reading.measuredAt)})`)
+                    .map(({ quantity, how, measuredAt }) =>
+                      taken(`${value(kind, quantity)} (${format.date(measuredAt)})`, how),
+                    )
                     .join(", "),
                 )}
               </Text>

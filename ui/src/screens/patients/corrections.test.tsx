@@ -78,7 +78,7 @@ describe("a measurement", () => {
     clinic.trend = async (patient, kind) => ({
       ...(await trend(patient, kind)),
       points: [],
-      inOtherUnits: [{ quantity, measuredAt: R.at("09:00", "2026-08-14"), centile: null }],
+      inOtherUnits: [{ quantity, measuredAt: R.at("09:00", "2026-08-14"), ...R.TAKEN }],
     });
     const line = await screen.findAllByText(/in an earlier unit: 61\.5\slb \(14 Aug 2026\)/);
     expect(line[0]).toBeVisible();

@@ -158,6 +158,7 @@ function LineFigures({ line, value, centile, typed, isQuestioned, children }: Fi
   const { full, short } = useCentile();
   const shown = value === null ? "" : measures.value(line.kind, value);
   const { last } = line;
+  const [how, lastHow] = [line.current, last].map((taken) => (taken === null ? "" : measures.howTaken(taken.how)));
   const former = measures.formerValue({ kind: line.kind, corrected: line.current?.corrected ?? null });
   const change =
     value === null || last === null
@@ -170,6 +171,7 @@ function LineFigures({ line, value, centile, typed, isQuestioned, children }: Fi
       </td>
       <td className="number small muted">
         {last === null ? format.dash : format.dated(measures.value(line.kind, last.quantity), last.measuredAt)}
+        {last !== null && lastHow !== "" && <div>{lastHow}</div>}
         {last?.centile && <div title={full(last.centile)}>{short(last.centile)}</div>}
       </td>
       <td className="number">{change ?? <span className="muted">{format.dash}</span>}</td>
@@ -187,6 +189,7 @@ function LineFigures({ line, value, centile, typed, isQuestioned, children }: Fi
           ))
         )}{" "}
         {centile !== null && <span>{full(centile)}</span>} {children}
+        {how !== "" && <div>{how}</div>}
         {former !== null && <div>{former}</div>}
       </td>
     </>
@@ -197,7 +200,7 @@ function LineFigures({ line, value, centile, typed, isQuestioned, children }: Fi
 function DoubtText({ line, typed, doubt }: { line: MeasureLine; typed: Quantity; doubt: Doubt }) {
   const { visits, sync } = useWords();
   const format = useFormat();
-  const { name, value } = useMeasures();
+  const { name, value, taken } = useMeasures();
   const { after } = useCentile();
   const kind = name(line.kind).toLowerCase();
   const { last, low, high, clockAheadMinutes: ahead, isForYounger } = doubt;
@@ -209,7 +212,8 @@ function DoubtText({ line, typed, doubt }: { line: MeasureLine; typed: Quantity;
       value(line.kind, { value: low, second: null, unit: "" }).trim(),
       value(line.kind, { value: high, second: null, unit: line.unit }),
     );
-  const before = `${after(format.quantity(last.quantity), last.centile)}, ${format.shortDate(last.measuredAt)}`;
+  const lastValue = after(taken(format.quantity(last.quantity), last.how), last.centile);
+  const before = `${lastValue}, ${format.shortDate(last.measuredAt)}`;
   if (typed.second !== null) return visits.doubtBoth(format.quantity(typed), kind, before);
   const by = typed.value - last.quantity.value;
   const distance = format.quantity({ value: Math.abs(by), second: null, unit: typed.unit });

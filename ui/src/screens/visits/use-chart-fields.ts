@@ -1,6 +1,15 @@
 import { chartFields } from "../../ipc/bindings";
 import { useClinic } from "../../ipc/use-clinic";
-import type { BackgroundView, ChartField, HealthList, MeasureGrid, MeasureKind, PatientHeader } from "../../ipc/views";
+import type {
+  BackgroundView,
+  ChartField,
+  CurrentMeasure,
+  HealthList,
+  MeasureGrid,
+  MeasureKind,
+  PatientHeader,
+  Reading,
+} from "../../ipc/views";
 import { useBirth } from "../../parts/use-birth";
 import { useCentile } from "../../parts/use-centile";
 import { useMeasures } from "../../parts/use-measures";
@@ -20,27 +29,28 @@ export function useChartFields({ header }: { header: PatientHeader }, grid: Meas
   const { background: lists, notes, visits } = useWords();
   const format = useFormat();
   const birth = useBirth();
-  const { name, value } = useMeasures();
+  const { name, value, taken } = useMeasures();
   const { after } = useCentile();
   const today = useToday();
   const clinic = useClinic();
 
   const measured = (kind: MeasureKind) => {
     const line = grid.lines.find((other) => other.kind === kind);
-    if (line?.current) return after(format.quantity(line.current.quantity), line.current.centile);
-    if (line?.last)
-      return format.dated(after(format.quantity(line.last.quantity), line.last.centile), line.last.measuredAt);
+    const of = ({ quantity, how, centile }: Reading | CurrentMeasure) =>
+      after(taken(format.quantity(quantity), how), centile);
+    if (line?.current) return of(line.current);
+    if (line?.last) return format.dated(of(line.last), line.last.measuredAt);
     const derived = grid.derived.find((other) => other.kind === kind);
     return derived?.quantity ? after(format.quantity(derived.quantity), derived.centile) : notes.notRecorded;
   };
   const measures = () => {
-    const taken = grid.lines.flatMap(({ kind, current }) =>
-      current ? [`${name(kind)} ${after(value(kind, current.quantity), current.centile)}`] : [],
+    const lines = grid.lines.flatMap(({ kind, current }) =>
+      current ? [`${name(kind)} ${after(taken(value(kind, current.quantity), current.how), current.centile)}`] : [],
     );
     const derived = grid.derived.flatMap(({ kind, quantity, centile }) =>
       quantity ? [`${visits.kinds[kind]} ${after(format.quantity(quantity), centile)}`] : [],
     );
-    return taken.length === 0 ? notes.notRecorded : [...taken, ...derived].join(", ");
+    return lines.length === 0 ? notes.notRecorded : [...lines, ...derived].join(", ");
   };
   const listed = (names: string[], empty: string) => {
     const all = names.length === 0 ? empty : names.join(", ");

@@ -5,7 +5,7 @@ use sync_contract::field::date;
 use uuid::Uuid;
 
 use super::*;
-use crate::measurements::{Measure, RangeClass, read};
+use crate::measurements::{Measure, MeasurementContext, RangeClass, read};
 use rust_decimal::dec;
 
 const DAY_US: i64 = 86_400_000_000;
@@ -23,6 +23,7 @@ fn point(kind: MeasureKind, text: &str, days_ago: i64, visit: Option<VisitId>) -
         visit,
         entered: text.to_owned(),
         is_confirmed: false,
+        how: HowTaken::default(),
         seen: ReadVersion::default(),
     }
 }
@@ -39,6 +40,37 @@ fn history() -> Vec<Point> {
         point(MeasureKind::Weight, "74 kg", 30, None),
         point(MeasureKind::Weight, "159 lb", 0, Some(VISIT)),
     ]
+}
+
+#[test]
+fn a_value_has_how_it_was_taken_wherever_it_is_shown() {
+    let fasting = HowTaken {
+        context: Some(MeasurementContext::Fasting),
+        ..HowTaken::default()
+    };
+    let mut points = history();
+    let before = point(MeasureKind::Glucose, "9 mmol/L", 10, None);
+    let mut glucose = point(MeasureKind::Glucose, "5.4 mmol/L", 0, Some(VISIT));
+    glucose.how = fasting.clone();
+    points.extend([before, glucose]);
+    let series = Series {
+        points: &points,
+        person: adult(),
+        zone: &Tz::UTC,
+        server_now: None,
+    };
+    let grid = series.grid(VISIT, NOW);
+    let is_glucose = |line: &&MeasureLine| line.kind == Measure::Program(MeasureKind::Glucose);
+    let line = grid.lines.iter().find(is_glucose).unwrap();
+    assert_eq!(line.current.as_ref().unwrap().how, fasting);
+    assert_eq!(line.last.as_ref().unwrap().how, HowTaken::default());
+    let tiles = series.tiles();
+    let tile = |kind| tiles.iter().find(|tile| tile.kind == kind).unwrap();
+    assert_eq!(tile(MeasureKind::Glucose).latest.how, fasting);
+    assert_eq!(tile(MeasureKind::Bmi).latest.how, HowTaken::of_figure());
+    let trend = series.trend(MeasureKind::Glucose, NOW);
+    let how: Vec<_> = trend.points.into_iter().map(|point| point.how).collect();
+    assert_eq!(how, [HowTaken::default(), fasting]);
 }
 
 #[test]

@@ -35,6 +35,7 @@ impl<'a> Taken<'a> {
                 measure: TimelineMeasure {
                     kind: kinds.measure(own.kind),
                     quantity: own.quantity(),
+                    how: own.how,
                     centile: None,
                 },
                 row,
@@ -49,6 +50,7 @@ impl<'a> Taken<'a> {
                 kind: point.kind.into(),
                 quantity: Quantity::of(point.kind, point.measured),
                 centile: series.centile_of(&point),
+                how: point.how,
             },
             row,
         })

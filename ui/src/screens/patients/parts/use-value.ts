@@ -65,7 +65,8 @@ export function useValue(): (event: TimelineEvent) => string {
       case "measured":
         return event.measures
           .map(
-            ({ kind, quantity, centile }) => `${measure.name(kind)} ${after(measure.value(kind, quantity), centile)}`,
+            ({ kind, quantity, how, centile }) =>
+              `${measure.name(kind)} ${after(measure.taken(measure.value(kind, quantity), how), centile)}`,
           )
           .join(", ");
       case "lab": {
