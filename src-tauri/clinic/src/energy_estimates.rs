@@ -10,6 +10,7 @@ pub mod form;
 mod inputs;
 pub mod list;
 pub mod record;
+mod size;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -133,6 +134,8 @@ pub struct NewEnergyEstimate {
 #[serde(rename_all = "camelCase")]
 pub struct Considered {
     pub weights: Vec<WeightOnBasis>,
+    /// None of a child.
+    pub sizes: Vec<BodySize>,
     pub rows: Vec<EnergyRow>,
     pub result: Option<EnergyResult>,
     /// Why the chosen equation gives no result.
@@ -150,6 +153,27 @@ pub struct WeightOnBasis {
     pub basis: WeightBasis,
     pub kg: Option<Figure>,
     pub reason: Option<RowReason>,
+}
+
+/// A figure of the size of the body by a published formula. `value` is there or a `reason` why it is not.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BodySize {
+    pub formula: BodySizeFormula,
+    pub value: Option<Figure>,
+    /// `m2` or `kg`.
+    pub unit: String,
+    /// Where the formula was published.
+    pub source: String,
+    pub reason: Option<RowReason>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum BodySizeFormula {
+    SurfaceDuBois,
+    IdealDevine,
+    IdealHamwi,
 }
 
 /// One equation. `energy_kcal` is there or a `reason` why it is not.

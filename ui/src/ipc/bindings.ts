@@ -1317,6 +1317,18 @@ export type BillingWork = {
  *  `overlaps` are the other appointments of its provider, its room or its patient; `is_over` says that it would have
  *  ended already. Neither prevents the booking or the move.
  */
+export type BodySize = {
+	formula: BodySizeFormula,
+	value: Figure | null,
+	/**  `m2` or `kg`. */
+	unit: string,
+	/**  Where the formula was published. */
+	source: string,
+	reason: RowReason | null,
+};
+
+export type BodySizeFormula = "surfaceDuBois" | "idealDevine" | "idealHamwi";
+
 export type BookingDoubts = {
 	isOver: boolean,
 	overlaps: OtherAppointment[],
@@ -1816,6 +1828,8 @@ export type Consents = {
 /**  What the inputs give by every equation, and by the chosen one with what follows from it. */
 export type Considered = {
 	weights: WeightOnBasis[],
+	/**  None of a child. */
+	sizes: BodySize[],
 	rows: EnergyRow[],
 	result: EnergyResult | null,
 	/**  Why the chosen equation gives no result. */

@@ -89,6 +89,11 @@ export function needsCommands(state: R.FakeState) {
         { basis: "adjusted", kg: 66.2, reason: null },
         { basis: "reference", kg: 64.2, reason: null },
       ],
+      sizes: [
+        { formula: "surfaceDuBois", value: 1.86, unit: "m2", source: "Du Bois 1916", reason: null },
+        { formula: "idealDevine", value: 64.2, unit: "kg", source: "Devine 1974", reason: null },
+        { formula: "idealHamwi", value: 63.3, unit: "kg", source: "Hamwi 1964", reason: null },
+      ],
       rows: all,
       result: chosen?.energyKcal != null ? result(chosen.energyKcal) : null,
       reason: chosen?.reason ?? null,

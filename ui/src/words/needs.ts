@@ -1,4 +1,4 @@
-import type { WeightBasis } from "../ipc/views";
+import type { BodySizeFormula, WeightBasis } from "../ipc/views";
 import { bilingual } from "./bilingual";
 
 interface NeedsWords {
@@ -80,6 +80,9 @@ interface NeedsWords {
   womenOnly: string;
   overHundred: string;
   basisShown: (basis: string, kg: string) => string;
+  bodySizes: string;
+  sizes: Record<BodySizeFormula, string>;
+  source: (source: string) => string;
 }
 
 export const needs = bilingual<NeedsWords>(
@@ -167,6 +170,13 @@ export const needs = bilingual<NeedsWords>(
     womenOnly: "This is of women, and the equations of men are chosen.",
     overHundred: "Protein and fat are over 100 % of energy. Lower one of them.",
     basisShown: (basis, kg) => `${basis} weight, ${kg}`,
+    bodySizes: "Body size",
+    sizes: {
+      surfaceDuBois: "Body surface, Du Bois",
+      idealDevine: "Ideal weight, Devine",
+      idealHamwi: "Ideal weight, Hamwi",
+    },
+    source: (source) => `Source: ${source}`,
   },
   {
     title: "Besoins",
@@ -252,5 +262,12 @@ export const needs = bilingual<NeedsWords>(
     womenOnly: "Ceci est pour les femmes, et les équations des hommes sont choisies.",
     overHundred: "Protéines et lipides dépassent 100 % de l’énergie. Baissez l’un d’eux.",
     basisShown: (basis, kg) => `Poids ${basis.toLowerCase()}, ${kg}`,
+    bodySizes: "Taille du corps",
+    sizes: {
+      surfaceDuBois: "Surface corporelle, Du Bois",
+      idealDevine: "Poids idéal, Devine",
+      idealHamwi: "Poids idéal, Hamwi",
+    },
+    source: (source) => `Source : ${source}`,
   },
 );

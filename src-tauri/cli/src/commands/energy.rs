@@ -5,7 +5,7 @@ use clinic::energy_estimates::form::{start, usual_method};
 use clinic::energy_estimates::list::{list, show};
 use clinic::energy_estimates::record::{consider, record, remove};
 use clinic::energy_estimates::{
-    EnergyEstimateView, EnergyResult, EnergyRow, NewEnergyEstimate, WarningKind,
+    BodySize, EnergyEstimateView, EnergyResult, EnergyRow, NewEnergyEstimate, WarningKind,
 };
 use clinic::view::Figure;
 use serde_json::json;
@@ -85,6 +85,7 @@ fn compare(who: &Who, args: EnergyEntry) -> Result<Answer> {
     let form = form(&clinic, args)?;
     let considered = consider(&clinic, &form)?;
     let mut lines: Vec<String> = considered.rows.iter().map(row).collect();
+    lines.extend(considered.sizes.iter().map(size));
     let problems = considered.problems.iter();
     lines.extend(problems.map(|problem| problem.sentence.clone()));
     let mut warnings = considered.warnings.iter();
@@ -122,6 +123,16 @@ fn row(row: &EnergyRow) -> String {
         .flatten()
         .collect();
     format!("{}: {}", row.method.as_str(), parts.join(", "))
+}
+
+/// `ideal weight (Devine): 64.2 kg; Devine, Drug Intell Clin Pharm 1974;8:650-5`, or why there is none.
+fn size(size: &BodySize) -> String {
+    let value = match (size.value, size.reason) {
+        (Some(value), _) => format!("{} {}", value.0, size.unit),
+        (None, Some(reason)) => format!("none: {}", reason.as_str()),
+        (None, None) => "none".to_owned(),
+    };
+    format!("{}: {value}; {}", size.formula.as_str(), size.source)
 }
 
 fn line(row: &EnergyEstimateView, clocks: &Clocks) -> String {

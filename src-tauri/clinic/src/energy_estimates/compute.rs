@@ -385,7 +385,7 @@ fn shares(
     })
 }
 
-fn shown(computed: &Computed) -> Figure {
+pub(super) fn shown(computed: &Computed) -> Figure {
     Figure::from(computed.rounded())
 }
 

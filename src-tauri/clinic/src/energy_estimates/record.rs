@@ -18,6 +18,7 @@ use crate::energy_estimates::inputs::{
     HEIGHT, KCAL_PER_KG, PREPREGNANCY_CLASS, REFERENCE, SEX, WEIGHT, problem, read, text_of,
 };
 use crate::energy_estimates::list::{corrected, show};
+use crate::energy_estimates::size::sizes;
 use crate::energy_estimates::{
     Considered, EnergyEstimateView, EnergyMethod, EnergyResult, EstimateInputs, NewEnergyEstimate,
     RowReason,
@@ -61,6 +62,7 @@ pub fn consider(clinic: &Clinic, form: &NewEnergyEstimate) -> Result<Considered>
     let sentence = problems.first().map(|problem| problem.sentence.clone());
     Ok(Considered {
         weights: weights(&given),
+        sizes: sizes(&given),
         rows: rows(&given),
         result: result.filter(|_| problems.is_empty()),
         reason: why,

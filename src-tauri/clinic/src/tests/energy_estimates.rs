@@ -311,6 +311,40 @@ fn each_equation_has_its_energy_or_the_reason_why_not() {
 const PERSON: &str = "sex=F; age_y=34; weight_kg=72.4; height_cm=173";
 const LIGHTER: &str = "sex=F; age_y=34; weight_kg=72.4";
 
+/// The value of a figure, or the reason why it has none.
+type Shown = (Option<f64>, Option<RowReason>);
+
+#[test]
+fn an_adult_has_a_body_surface_and_ideal_weights_or_the_reason_why_not() {
+    let (machine, _) = clinic();
+    let (mut diet, mary) = measured(&machine);
+    let sizes = |diet: &Clinic, patient: &Id, pairs: &[(&str, &str)]| {
+        let form = estimate(patient, EnergyMethod::MifflinStJeor, pairs);
+        let sizes = consider(diet, &form).unwrap().sizes.into_iter();
+        let shown = sizes.map(|size| -> Shown { (size.value.map(|value| value.0), size.reason) });
+        shown.collect::<Vec<_>>()
+    };
+    let known = |value| -> Shown { (Some(value), None) };
+    let needs = |reason| -> Shown { (None, Some(reason)) };
+    let mary_has = sizes(&diet, &mary, &[]);
+    assert_eq!(mary_has, [known(1.86), known(64.2), known(63.3)]);
+    let short = sizes(&diet, &mary, &[("height_cm", "150")]);
+    assert_eq!(short[1..], [needs(RowReason::NoReference); 2]);
+    let unknown = person(&mut diet, "1992-11-20", Sex::Unknown);
+    assert_eq!(
+        sizes(&diet, &unknown, &[]),
+        [
+            needs(RowReason::NeedsWeight),
+            needs(RowReason::NeedsSex),
+            needs(RowReason::NeedsSex)
+        ]
+    );
+    let ageless = person(&mut diet, "", Sex::Female);
+    assert_eq!(sizes(&diet, &ageless, &[])[0], needs(RowReason::NeedsAge));
+    let child = person(&mut diet, "2015-11-20", Sex::Female);
+    assert!(sizes(&diet, &child, &[("height_cm", "170")]).is_empty());
+}
+
 #[test]
 fn the_age_decides_which_equations_come_first_and_which_are_usable() {
     let (machine, _) = clinic();

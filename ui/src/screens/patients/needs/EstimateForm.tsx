@@ -173,7 +173,14 @@ function Form({ start, patientId, visitId, corrects, onSaved, onClose, onDiscard
       <Loaded of={considered}>
         {(view) => (
           <div className={classes.page}>
-            <InputsCard start={start} draft={draft} weights={view.weights} set={set} onSet={setSet} />
+            <InputsCard
+              start={start}
+              draft={draft}
+              weights={view.weights}
+              sizes={view.sizes}
+              set={set}
+              onSet={setSet}
+            />
             <div className={classes.right}>
               <Warnings warnings={view.warnings} />
               <EquationTable rows={view.rows} chosen={method} onChoose={setMethod} />

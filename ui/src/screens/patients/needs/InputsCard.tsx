@@ -4,6 +4,7 @@ import { Select } from "../../../parts/Select";
 import { useFormat, useWords } from "../../../words/speech";
 import type { ActivitySet } from "./activity";
 import { ActivityInput } from "./ActivityInput";
+import { BodySizes } from "./BodySizes";
 import type { Draft } from "./draft";
 import { InputField } from "./InputField";
 import classes from "./Needs.module.css";
@@ -13,12 +14,13 @@ interface Props {
   start: EstimateStart;
   draft: Draft;
   weights: Considered["weights"];
+  sizes: Considered["sizes"];
   set: ActivitySet;
   onSet: (set: ActivitySet) => void;
 }
 
 /** The inputs of the equations, each with its source. */
-export function InputsCard({ start, draft, weights, set, onSet }: Props) {
+export function InputsCard({ start, draft, weights, sizes, set, onSet }: Props) {
   const { needs: words } = useWords();
   const format = useFormat();
   const { inputs, put } = draft;
@@ -61,6 +63,7 @@ export function InputsCard({ start, draft, weights, set, onSet }: Props) {
         {inputs.sex === undefined && <p className={`small ${classes.warn}`}>{words.sexUnknown}</p>}
       </div>
       <Basis draft={draft} weights={weights} />
+      <BodySizes sizes={sizes} />
       <ActivityInput draft={draft} set={set} onSet={onSet} />
       <div className={classes.two}>
         <InputField draft={draft} name="stress_factor" label={words.stress} />
