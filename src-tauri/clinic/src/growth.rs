@@ -88,6 +88,8 @@ pub struct GrowthView {
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct GrowthPoint {
+    /// Of the reading: two of one moment are two points.
+    pub id: Id,
     pub at: At,
     /// Completed days.
     pub age_days: i32,
@@ -286,6 +288,7 @@ impl Measured<'_> {
             let change = before.and_then(|before| change(indicator, before, ages.days, spot.value));
             let compared = corrected.map_or(spot, |(_, (spot, _))| spot);
             drawn.push(GrowthPoint {
+                id: Id::of(dated.point.id),
                 at: At::of(dated.point.at),
                 age_days: ages.days,
                 x: Figure::rounded(spot.x, 3),

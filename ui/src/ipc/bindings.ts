@@ -3288,6 +3288,8 @@ export type GrowthEvent = {
  *  corrected age where there is one, and none outside of the reference.
  */
 export type GrowthPoint = {
+	/**  Of the reading: two of one moment are two points. */
+	id: Id,
 	at: At,
 	/**  Completed days. */
 	ageDays: number,

@@ -8,6 +8,7 @@ const curve = (label: number, factor: number): V.GrowthCurve => ({
 });
 
 const point = (at: string, ageDays: number, value: number, z: number): V.GrowthPoint => ({
+  id: `g${ageDays}`,
   at,
   ageDays,
   x: ageDays / 30.4375,

@@ -208,6 +208,7 @@ fn a_value_belongs_to_the_size_of_its_month() {
 fn each_of_two_readings_of_a_day_is_drawn_as_it_was_taken() {
     let mut later = point(MeasureKind::Weight, "14.0 kg", 3);
     later.at = Time(later.at.0 + 3_600_000_000);
+    later.id = MeasurementId(Uuid::from_u128(99));
     let points = [point(MeasureKind::Weight, "12.3 kg", 3), later];
     let view = chart(
         &points,
@@ -217,6 +218,9 @@ fn each_of_two_readings_of_a_day_is_drawn_as_it_was_taken() {
     );
     let values: Vec<f64> = view.points.iter().map(|point| point.value.0).collect();
     assert_eq!(values, [12.3, 14.0]);
+    let ids: Vec<&Id> = view.points.iter().map(|point| &point.id).collect();
+    let of = |point: &Point| Id::of(point.id);
+    assert_eq!(ids, [&of(&points[0]), &of(&points[1])]);
     assert!(view.points[0].z < view.points[1].z);
 }
 

@@ -7,7 +7,7 @@ use clinic::growth::{
 use clinic::growth_references::{Indicator, Reference};
 use clinic::measurements::MeasureKind;
 use clinic::prints::{PrintBody, PrintView};
-use clinic::view::{At, Figure, ScreenLanguage};
+use clinic::view::{At, Figure, Id, ScreenLanguage};
 
 use super::made::{note, of_note};
 use super::{pages, poppler, text};
@@ -15,6 +15,7 @@ use crate::print;
 
 fn point(at: &str, age_days: i32, value: f64) -> GrowthPoint {
     GrowthPoint {
+        id: Id(at.to_owned()),
         at: At(format!("{at}T09:00:00Z")),
         age_days,
         x: Figure(f64::from(age_days) / 30.4375),

@@ -85,7 +85,7 @@ export function GrowthChart({ growth, scale, ages, asZ, title, chosen, onChoose 
       {growth.target !== null && <Target target={growth.target} scale={scale} top={top} />}
       {growth.points.map((point, index) => (
         <Reading
-          key={`${index} ${point.at}`}
+          key={point.id}
           point={point}
           spots={spotsOf(growth, point, ages)}
           scale={scale}

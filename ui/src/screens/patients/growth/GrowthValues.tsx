@@ -68,7 +68,7 @@ const cellOf = (cells: Cells) => (row: Row) => {
 };
 
 function keyOf(row: Row, index: number): string {
-  if ("point" in row) return `${row.point.at} ${row.point.kind} ${row.point.value}`;
+  if ("point" in row) return row.point.id;
   if ("event" in row) return `event ${row.event.on} ${index}`;
   return "target" in row ? "target" : `${row.changes.of} ${row.changes.x}`;
 }
