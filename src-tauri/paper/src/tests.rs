@@ -14,6 +14,7 @@ mod letter;
 mod made;
 mod made_foods;
 mod prescription;
+mod readings;
 mod recipe;
 mod recovery;
 mod report;

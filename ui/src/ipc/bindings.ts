@@ -1526,6 +1526,8 @@ export type ChartField = "today" | "age" |
 export type ChildCentile = {
 	indicator: Indicator,
 	reference: Reference,
+	/**  The completed days of age that it is compared by: below zero before a child was due. */
+	ageDays: number,
 	z: Figure,
 	/**  The percentage of the reference's children who lie below. */
 	centile: Figure,

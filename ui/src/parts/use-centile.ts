@@ -1,9 +1,17 @@
-import type { ChildCentile } from "../ipc/views";
-import { useWords } from "../words/speech";
+import type { ChildCentile, Reference } from "../ipc/views";
+import { useFormat, useWords } from "../words/speech";
+
+/** The names and years by which the publishers' tables are found, in any language. */
+const TITLES: Record<Reference, string> = {
+  who0To5: "WHO Child Growth Standards 2006",
+  who5To19: "WHO Growth Reference 2007",
+  cdc2000: "CDC 2000 growth charts",
+};
 
 /** Formats a child's centile as a whole number: near its ends a reference is no more precise. */
 export function useCentile() {
   const { growth } = useWords();
+  const format = useFormat();
   const of = (percent: number) => {
     if (percent < 1) return growth.belowFirst;
     return percent > 99 ? growth.aboveLast : growth.onCentile(Math.round(percent));
@@ -19,5 +27,12 @@ export function useCentile() {
   /** "10.4 kg (45th centile, WHO 0 to 5 years)"; of an adult the value alone. */
   const after = (value: string, centile: ChildCentile | null) =>
     centile === null ? value : `${value} (${full(centile)})`;
-  return { of, short, full, after };
+  /** "10.4 kg (28th centile, z −0.57, WHO Child Growth Standards 2006, age 683 days)": to be computed again. */
+  const stated = (value: string, centile: ChildCentile | null) => {
+    if (centile === null) return value;
+    const { z, reference, ageDays, isCorrected } = centile;
+    const age = (isCorrected ? growth.correctedAgeDays : growth.ageDays)(format.number(ageDays));
+    return `${value} (${[of(centile.centile), `z ${format.signed(z, 2)}`, TITLES[reference], age].join(", ")})`;
+  };
+  return { of, short, full, after, stated };
 }

@@ -64,6 +64,8 @@ interface GrowthWords {
   aboveLast: string;
   byReference: (centile: string, reference: string) => string;
   byCorrectedAge: (text: string) => string;
+  ageDays: (days: string) => string;
+  correctedAgeDays: (days: string) => string;
 }
 
 /** "1st", "22nd", "11th". */
@@ -148,6 +150,8 @@ export const growth = bilingual<GrowthWords>(
     aboveLast: "above the 99th centile",
     byReference: (centile, reference) => `${centile}, ${reference}`,
     byCorrectedAge: (text) => `${text}, corrected age`,
+    ageDays: (days) => `age ${days} days`,
+    correctedAgeDays: (days) => `corrected age ${days} days`,
   },
   {
     title: "Croissance",
@@ -224,5 +228,7 @@ export const growth = bilingual<GrowthWords>(
     aboveLast: "au-dessus du 99e centile",
     byReference: (centile, reference) => `${centile}, ${reference}`,
     byCorrectedAge: (text) => `${text}, âge corrigé`,
+    ageDays: (days) => `âge ${days} jours`,
+    correctedAgeDays: (days) => `âge corrigé ${days} jours`,
   },
 );

@@ -23,6 +23,8 @@ pub const TOGETHER_DAYS: i64 = 31;
 pub struct ChildCentile {
     pub indicator: Indicator,
     pub reference: Reference,
+    /// The completed days of age that it is compared by: below zero before a child was due.
+    pub age_days: i32,
     pub z: Figure,
     /// The percentage of the reference's children who lie below.
     pub centile: Figure,
@@ -62,6 +64,7 @@ impl ChildCentile {
         Some(ChildCentile {
             indicator,
             reference,
+            age_days: ages.counted_days(),
             z: shown_z(score),
             centile: shown_centile(score),
             is_corrected: ages.corrected.is_some(),
@@ -114,7 +117,11 @@ pub struct Ages {
 impl Ages {
     /// Returns the age in days by which the child is compared.
     pub fn counted(self) -> f64 {
-        f64::from(self.corrected.unwrap_or(self.days))
+        f64::from(self.counted_days())
+    }
+
+    fn counted_days(self) -> i32 {
+        self.corrected.unwrap_or(self.days)
     }
 
     pub fn usual_reference(self) -> Reference {

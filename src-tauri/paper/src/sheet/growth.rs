@@ -170,7 +170,7 @@ fn change_text(point: &GrowthPoint, words: &Words) -> String {
 }
 
 /// Whole; at the ends a reference tells no more than that.
-fn centile_text(centile: f64) -> String {
+pub(super) fn centile_text(centile: f64) -> String {
     match centile {
         ..1.0 => "< 1".to_owned(),
         centile if centile > 99.0 => "> 99".to_owned(),

@@ -3,7 +3,9 @@
 use clinic::care_plan::CarePlanView;
 use clinic::diagnoses::{DiagnosisStatus, DiagnosisView};
 use clinic::goals::{GoalStatus, GoalView};
-use clinic::measurements::{ChangeLine, DerivedLine, HowTaken, Measure, MeasureLine, Reading};
+use clinic::measurements::{
+    ChangeLine, ChildCentile, DerivedLine, HowTaken, Measure, MeasureLine, Reading,
+};
 use clinic::notes::{NoteState, NoteView};
 use clinic::prints::{PrintSection, PrintView};
 use clinic::tasks::TaskView;
@@ -11,6 +13,7 @@ use clinic::view::{Day, Quantity};
 use clinic::visits::VisitView;
 
 use super::block::{Block, Body, Column, Group, Table};
+use super::growth::centile_text;
 use super::note;
 use super::text::{Clocks, isolated};
 use crate::words::Words;
@@ -101,7 +104,9 @@ fn measured(visit: &VisitView, clocks: &Clocks, words: &Words) -> Vec<Block> {
         };
         // the column of names has room for a device
         let name = [name].into_iter().chain(how(&current.how, words));
-        let name = name.chain(device).collect::<Vec<_>>().join(", ");
+        let score = current.centile.map(|centile| score(&centile, words));
+        let name = name.chain(device).chain(score);
+        let name = name.collect::<Vec<_>>().join(", ");
         Some(vec![name, quantity(&current.quantity, words), before, on])
     };
     let lines: Vec<_> = visit.grid.lines.iter().filter_map(line).collect();
@@ -111,7 +116,9 @@ fn measured(visit: &VisitView, clocks: &Clocks, words: &Words) -> Vec<Block> {
     let derived = |line: &DerivedLine| {
         let value = quantity(line.quantity.as_ref()?, words);
         let name = (own.measure)(line.kind).to_owned();
-        Some(vec![name, value, String::new(), String::new()])
+        let score = line.centile.map(|centile| score(&centile, words));
+        let name = [name].into_iter().chain(score).collect::<Vec<_>>();
+        Some(vec![name.join(", "), value, String::new(), String::new()])
     };
     let change = |line: &ChangeLine| {
         let percent = words.numbers.signed(line.percent?.0, 1);
@@ -144,6 +151,24 @@ fn measured(visit: &VisitView, clocks: &Clocks, words: &Words) -> Vec<Block> {
             together: false,
         }),
     ]
+}
+
+/// A child's score with all that it is computed from again, besides the sex and the value: what was decided by it can
+/// be checked as long as the paper is kept.
+fn score(centile: &ChildCentile, words: &Words) -> String {
+    let z = words.numbers.signed(centile.z.0, 2);
+    let percent = centile_text(centile.centile.0);
+    let title = centile.reference.title();
+    let age = match centile.is_corrected {
+        true => words.visit.corrected_age_days,
+        false => words.visit.age_days,
+    };
+    let days = words.numbers.fixed(f64::from(centile.age_days), 0);
+    format!(
+        "{} {percent}, z {z}, {title}, {}",
+        words.visit.centile,
+        age(&days)
+    )
 }
 
 /// A value before this visit: one that was fasting is none to compare with one after a meal.

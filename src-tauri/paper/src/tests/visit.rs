@@ -6,7 +6,7 @@ use clinic::diagnoses::{DiagnosisForm, DiagnosisStatus, DiagnosisView};
 use clinic::goals::{GoalForm, GoalStatus, GoalView};
 use clinic::measurements::{
     ChangeLine, CurrentMeasure, DerivedLine, HowTaken, Measure, MeasureGrid, MeasureKind,
-    MeasureLine, MeasurementContext, MeasurementMethod, OwnMeasure, RangeClass, Reading,
+    MeasureLine, OwnMeasure, RangeClass, Reading,
 };
 use clinic::notes::{NoteState, NoteView};
 use clinic::patients::view::{PatientHeader, PatientStatus};
@@ -20,7 +20,7 @@ use super::made_foods::choices;
 use super::text;
 use crate::print;
 
-fn quantity(value: f64, unit: &str) -> Quantity {
+pub fn quantity(value: f64, unit: &str) -> Quantity {
     Quantity {
         value: Figure(value),
         second: None,
@@ -28,7 +28,7 @@ fn quantity(value: f64, unit: &str) -> Quantity {
     }
 }
 
-fn reading(value: f64, unit: &str) -> Reading {
+pub fn reading(value: f64, unit: &str) -> Reading {
     Reading {
         quantity: quantity(value, unit),
         measured_at: At("2026-08-14T09:00:00Z".into()),
@@ -263,46 +263,6 @@ fn a_length_in_inches_has_the_unit_of_the_language() {
     assert!(french.contains("Wrist 6,5 po 6,25 po"), "{french}");
     let english = in_inches(ScreenLanguage::En);
     assert!(english.contains("Wrist 6.5 in 6.25 inches"), "{english}");
-}
-
-#[test]
-fn a_glucose_has_what_was_eaten_before_it_now_and_then() {
-    let in_language = |language| {
-        let mut view = summary(note());
-        view.language = language;
-        let PrintBody::Visit { visit, .. } = &mut view.body else {
-            panic!("a visit is printed as a visit");
-        };
-        let mut glucose = visit.grid.lines[0].clone();
-        glucose.kind = Measure::Program(MeasureKind::Glucose);
-        let last = reading(8.1, "mmol/L");
-        let after_meal = HowTaken {
-            context: Some(MeasurementContext::AfterMeal),
-            ..HowTaken::default()
-        };
-        glucose.last = Some(Reading {
-            how: after_meal,
-            ..last
-        });
-        if let Some(current) = &mut glucose.current {
-            current.quantity = quantity(5.4, "mmol/L");
-            current.how = HowTaken {
-                method: Some(MeasurementMethod::Reported),
-                device: "Contour".into(),
-                context: Some(MeasurementContext::Fasting),
-            };
-        }
-        visit.grid.lines = vec![glucose];
-        text(&print(&view).unwrap()).replace('\u{202f}', " ")
-    };
-    let english = in_language(ScreenLanguage::En);
-    let expected =
-        "Glucose, reported, fasting, with Contour 5.4 mmol/L 8.1 mmol/L (after a meal) 14 Aug 2026";
-    assert!(english.contains(expected), "{english}");
-    let french = in_language(ScreenLanguage::Fr);
-    let expected =
-        "Glycémie, rapporté, à jeun, avec Contour 5,4 mmol/L 8,1 mmol/L (après un repas)";
-    assert!(french.contains(expected), "{french}");
 }
 
 pub fn consent(method: ConsentMethod) -> ConsentView {

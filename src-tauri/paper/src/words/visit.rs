@@ -19,6 +19,9 @@ pub struct VisitWords {
     pub method: fn(MeasurementMethod) -> &'static str,
     pub context: fn(MeasurementContext) -> &'static str,
     pub with_device: fn(&str) -> String,
+    pub centile: &'static str,
+    pub age_days: fn(&str) -> String,
+    pub corrected_age_days: fn(&str) -> String,
     /// Of one of the clinic's own kinds that is not on this computer.
     pub unknown_measure: &'static str,
     pub weight_change: fn(months: u8) -> String,
@@ -91,6 +94,9 @@ pub static EN: VisitWords = VisitWords {
         MeasurementContext::AfterMeal => "after a meal",
     },
     with_device: |device| format!("with {device}"),
+    centile: "centile",
+    age_days: |days| format!("age {days} days"),
+    corrected_age_days: |days| format!("corrected age {days} days"),
     unknown_measure: "A measure of the clinic",
     weight_change: |months| match months {
         0 => "Weight since the last".to_owned(),
@@ -170,6 +176,9 @@ pub static FR: VisitWords = VisitWords {
         MeasurementContext::AfterMeal => "après un repas",
     },
     with_device: |device| format!("avec {device}"),
+    centile: "centile",
+    age_days: |days| format!("âge {days} jours"),
+    corrected_age_days: |days| format!("âge corrigé {days} jours"),
     unknown_measure: "Une mesure de l’établissement",
     weight_change: |months| match months {
         0 => "Poids depuis la dernière fois".to_owned(),

@@ -30,25 +30,25 @@ export function useChartFields({ header }: { header: PatientHeader }, grid: Meas
   const format = useFormat();
   const birth = useBirth();
   const { name, value, taken } = useMeasures();
-  const { after } = useCentile();
+  const { stated } = useCentile();
   const today = useToday();
   const clinic = useClinic();
 
   const measured = (kind: MeasureKind) => {
     const line = grid.lines.find((other) => other.kind === kind);
     const of = ({ quantity, how, centile }: Reading | CurrentMeasure) =>
-      after(taken(format.quantity(quantity), how), centile);
+      stated(taken(format.quantity(quantity), how), centile);
     if (line?.current) return of(line.current);
     if (line?.last) return format.dated(of(line.last), line.last.measuredAt);
     const derived = grid.derived.find((other) => other.kind === kind);
-    return derived?.quantity ? after(format.quantity(derived.quantity), derived.centile) : notes.notRecorded;
+    return derived?.quantity ? stated(format.quantity(derived.quantity), derived.centile) : notes.notRecorded;
   };
   const measures = () => {
     const lines = grid.lines.flatMap(({ kind, current }) =>
-      current ? [`${name(kind)} ${after(taken(value(kind, current.quantity), current.how), current.centile)}`] : [],
+      current ? [`${name(kind)} ${stated(taken(value(kind, current.quantity), current.how), current.centile)}`] : [],
     );
     const derived = grid.derived.flatMap(({ kind, quantity, centile }) =>
-      quantity ? [`${visits.kinds[kind]} ${after(format.quantity(quantity), centile)}`] : [],
+      quantity ? [`${visits.kinds[kind]} ${stated(format.quantity(quantity), centile)}`] : [],
     );
     return lines.length === 0 ? notes.notRecorded : [...lines, ...derived].join(", ");
   };

@@ -5,7 +5,10 @@ use sync_contract::field::date;
 use uuid::Uuid;
 
 use super::*;
+use crate::growth_references::{Child, Posture, score_of};
+use crate::measurements::centile::shown_z;
 use crate::measurements::{Measure, MeasurementContext, RangeClass, read};
+use crate::sex::EquationSex;
 use rust_decimal::dec;
 
 const DAY_US: i64 = 86_400_000_000;
@@ -246,6 +249,14 @@ fn the_length_of_a_small_child_is_its_height() {
     assert!(series.values(MeasureKind::Height).is_empty());
 }
 
+/// Computes the score of a girl again, from its reference and age and from what was measured.
+fn again(centile: ChildCentile, measured: impl Fn(&mut Child)) -> Figure {
+    let mut girl = Child::unmeasured(EquationSex::Female, Some(f64::from(centile.age_days)));
+    measured(&mut girl);
+    let score = score_of(centile.reference, centile.indicator, &girl);
+    shown_z(score.unwrap())
+}
+
 /// A girl of 683 days of the WHO's survey: 10.4 kg and 84.8 cm, -0.57 and -0.07, and -0.79 by her BMI.
 #[test]
 fn a_child_has_centiles_and_a_body_mass_index_those_of_one_time() {
@@ -266,6 +277,8 @@ fn a_child_has_centiles_and_a_body_mass_index_those_of_one_time() {
     let (together, tiles) = grid(0);
     let weight = together.lines[0].current.as_ref().unwrap().centile.unwrap();
     assert_eq!((weight.z, weight.is_corrected), (Figure(-0.57), false));
+    // what stands with a score in a note gives it again
+    assert_eq!(again(weight, |girl| girl.weight_kg = Some(10.4)), weight.z);
     assert_eq!(weight.centile, Figure(28.41));
     let bmi = |grid: &MeasureGrid| {
         let line = grid
@@ -275,6 +288,11 @@ fn a_child_has_centiles_and_a_body_mass_index_those_of_one_time() {
         line.unwrap().centile
     };
     assert_eq!(bmi(&together).unwrap().z, Figure(-0.79));
+    let of_both = again(bmi(&together).unwrap(), |girl| {
+        (girl.weight_kg, girl.length_height_cm) = (Some(10.4), Some(84.8));
+        girl.measured = Some(Posture::Lying);
+    });
+    assert_eq!(of_both, Figure(-0.79));
     assert_eq!(tiles[1].latest.centile, bmi(&together));
     // the figure is shown, but a length of 32 days ago is not of this child
     let (apart, tiles) = grid(32);

@@ -56,6 +56,7 @@ describe("a child's growth", () => {
 const CENTILE: ChildCentile = {
   indicator: "weightForAge",
   reference: "who0To5",
+  ageDays: 683,
   z: -0.57,
   centile: 28.57,
   isCorrected: true,
