@@ -10,7 +10,7 @@ interface GrowthWords {
   measure: string;
   reference: string;
   window: string;
-  windows: { fit: string; full: string };
+  windows: { fit: string; infant: string; child: string; full: string };
   lines: string;
   centiles: string;
   zScores: string;
@@ -93,7 +93,7 @@ export const growth = bilingual<GrowthWords>(
     measure: "Measure",
     reference: "Reference",
     window: "Window",
-    windows: { fit: "Fit to this child", full: "Whole reference" },
+    windows: { fit: "Fit to this child", infant: "0–2 y", child: "2–20 y", full: "Whole reference" },
     lines: "Curves",
     centiles: "Centiles",
     zScores: "z-scores",
@@ -171,7 +171,7 @@ export const growth = bilingual<GrowthWords>(
     measure: "Mesure",
     reference: "Référence",
     window: "Fenêtre",
-    windows: { fit: "Au plus près", full: "Toute la référence" },
+    windows: { fit: "Au plus près", infant: "0–2 ans", child: "2–20 ans", full: "Toute la référence" },
     lines: "Courbes",
     centiles: "Centiles",
     zScores: "Scores z",

@@ -14,7 +14,7 @@ import { BirthPanel } from "./BirthPanel";
 import { Notices } from "./GrowthNotices";
 import { Details, useTexts, Values } from "./GrowthValues";
 import { GrowthChart } from "./GrowthChart";
-import { type AgeMode, type GrowthWindow, scaleOf } from "./growth-scale";
+import { type AgeMode, type GrowthWindow, scaleOf, windowsOf } from "./growth-scale";
 import classes from "./Growth.module.css";
 
 /** In the order in which a key cycles through them. */
@@ -74,10 +74,12 @@ interface Props {
 
 function Growth({ patient, growth, reference, birth, asZ, onIndicator, onReference, onSex, onAsZ }: Props) {
   const words = useWords().growth;
-  const [window, setWindow] = useState<GrowthWindow>("fit");
+  const [asked, setWindow] = useState<GrowthWindow>("fit");
   const [chosen, setChosen] = useState(growth.points.length - 1);
   const [ages, setAges] = useState<AgeMode>("both");
   const hasTwoAges = !growth.byLength && growth.points.some(({ corrected }) => corrected !== null);
+  const windows = windowsOf(growth);
+  const window = windows.includes(asked) ? asked : "fit";
   const scale = scaleOf(growth, window, ages);
   const whose = growth.sex === null ? "" : `, ${growth.sex === "female" ? words.girls : words.boys}`;
   const title = `${words.indicators[growth.indicator]}${whose}, ${growth.title}`;
@@ -134,10 +136,7 @@ function Growth({ patient, growth, reference, birth, asZ, onIndicator, onReferen
           />
           <SegmentedControl
             aria-label={words.window}
-            data={[
-              { value: "fit", label: words.windows.fit },
-              { value: "full", label: words.windows.full },
-            ]}
+            data={windows.map((value) => ({ value, label: words.windows[value] }))}
             value={window}
             onChange={setWindow}
           />

@@ -6,8 +6,11 @@ export const HEIGHT = 420;
 export const PLOT = { left: 48, top: 28, right: 44, bottom: 40 };
 export const INNER = { width: WIDTH - PLOT.left - PLOT.right, height: HEIGHT - PLOT.top - PLOT.bottom };
 
-/** The part of the reference that is drawn: around this child's readings, or all of it. */
-export type GrowthWindow = "fit" | "full";
+/** The part of the reference that is drawn: around this child's readings, its first two years, the rest, or all of it. */
+export type GrowthWindow = "fit" | "infant" | "child" | "full";
+
+/** Where the first two years end, in months. */
+const CHILD_FROM = 24;
 
 /** At which age a child who was born too early is drawn. */
 export type AgeMode = "both" | "corrected" | "calendar";
@@ -36,6 +39,14 @@ const SPAN_MIN = { age: 6, length: 15 };
 const STEPS = [1, 2, 5, 10];
 const TICKS_MAX = 9;
 
+/** Returns the windows that show a part of what there is: a chart by length has no ages. */
+export function windowsOf({ curves, points, byLength }: GrowthView): GrowthWindow[] {
+  const drawn = curves.flatMap((curve) => curve.sections.flat().map(({ x }) => x));
+  const xs = drawn.length > 0 ? drawn : points.map(({ x }) => x);
+  const isParted = !byLength && Math.min(...xs) < CHILD_FROM && Math.max(...xs) > CHILD_FROM;
+  return isParted ? ["fit", "infant", "child", "full"] : ["fit", "full"];
+}
+
 /** Returns the part of the plane that is drawn; null without any curve or point. */
 export function scaleOf(growth: GrowthView, window: GrowthWindow, ages: AgeMode): Scale | null {
   const { curves, byLength } = growth;
@@ -51,6 +62,8 @@ export function scaleOf(growth: GrowthView, window: GrowthWindow, ages: AgeMode)
     x = [Math.max(full[0], from - spare), Math.min(Math.max(full[1], to), to + spare)];
     if (x[1] <= x[0]) x = full;
   }
+  if (window === "infant") x = [full[0], CHILD_FROM];
+  if (window === "child") x = [CHILD_FROM, full[1]];
   const isIn = (point: { x: number }) => point.x >= x[0] && point.x <= x[1];
   const values = [...all.filter(isIn).map(({ y }) => y), ...points.filter(isIn).map(({ y }) => y)];
   const [low, high] = ends(values.length > 0 ? values : [0, 1]);

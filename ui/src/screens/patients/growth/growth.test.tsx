@@ -5,7 +5,7 @@ import type { ChildCentile, GrowthView } from "../../../ipc/views";
 import { useCentile } from "../../../parts/use-centile";
 import * as R from "../../../test/records";
 import { expectAccessible, showApp, showPart } from "../../../test/show";
-import { ageTicks, scaleOf, ticks } from "./growth-scale";
+import { ageTicks, scaleOf, ticks, windowsOf } from "./growth-scale";
 
 async function openGrowth(language: "en" | "fr" = "en") {
   showApp({ at: { page: "patient", id: "p3", tab: "measurements" }, language });
@@ -242,6 +242,15 @@ describe("the scale of a growth chart", () => {
         "both",
       )?.x,
     ).toEqual([0, 4]);
+  });
+  it("is parted at two years, where the reference goes beyond them", () => {
+    const line = (...xs: number[]) => xs.map((x) => [x, 3 + x / 6]);
+    const whole = view([[10, 9]], line(0, 12, 24, 60));
+    expect(windowsOf(whole)).toEqual(["fit", "infant", "child", "full"]);
+    expect(scaleOf(whole, "infant", "both")?.x).toEqual([0, 24]);
+    expect(scaleOf(whole, "child", "both")?.x).toEqual([24, 60]);
+    for (const xs of [line(0, 12, 24), line(61, 120)]) expect(windowsOf(view([[90, 30]], xs))).toEqual(["fit", "full"]);
+    expect(windowsOf({ ...whole, byLength: true })).toEqual(["fit", "full"]);
   });
   it("has round marks, in weeks, months or years", () => {
     expect(ticks([2.1, 9.4], 8)).toEqual([3, 4, 5, 6, 7, 8, 9]);
