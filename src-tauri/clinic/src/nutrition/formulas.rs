@@ -1,14 +1,14 @@
 //! The formulas by their names in text: a thin layer above the functions that compute them.
 
 use crate::nutrition::EquationSex;
-use crate::nutrition::computed::Computed;
+use crate::nutrition::computed::{Computed, FigureUnit};
 use crate::nutrition::energy;
 use crate::nutrition::energy_requirement as eer;
 use crate::nutrition::inputs::Inputs;
 use crate::nutrition::kidney;
 use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::{AgeYears, CreatinineMgDl, HeightCm, WeightKg};
-use crate::nutrition::requirements;
+use crate::nutrition::requirements::{self, EnergyPart, Macronutrients};
 use crate::nutrition::weight;
 
 /// A formula, and the names of its inputs. Where women alone are meant the sex may be left out.
@@ -22,6 +22,8 @@ pub struct Formula {
 const SEX_AGE_WEIGHT: &[&str] = &["sex", "age_y", "weight_kg"];
 const SEX_AGE_WEIGHT_HEIGHT: &[&str] = &["sex", "age_y", "weight_kg", "height_cm"];
 const EER: &[&str] = &["sex", "age_y", "weight_kg", "height_cm", "activity"];
+/// Carbohydrate has what is left of 100 %.
+const SHARES: &[&str] = &["energy_kcal", "protein_pct", "fat_pct", "alcohol_pct"];
 
 /// Every formula, by kind.
 pub const FORMULAS: &[Formula] = &[
@@ -204,6 +206,22 @@ pub const FORMULAS: &[Formula] = &[
             given.number("weight_kg")?,
         ))
     }),
+    formula("protein_by_share", SHARES, |given| {
+        grams(given, |shares| shares.protein)
+    }),
+    formula("fat_by_share", SHARES, |given| {
+        grams(given, |shares| shares.fat)
+    }),
+    formula("alcohol_by_share", SHARES, |given| {
+        grams(given, |shares| shares.alcohol)
+    }),
+    formula("carbohydrate_by_share", SHARES, |given| {
+        grams(given, |shares| shares.carbohydrate)
+    }),
+    formula("carbohydrate_share", SHARES, |given| {
+        let percent = shares(given)?.carbohydrate.percent;
+        Ok(Computed::new(percent, FigureUnit::PERCENT))
+    }),
     formula(
         "cockcroft_gault",
         &["sex", "age_y", "weight_kg", "creatinine_mg_dl"],
@@ -263,6 +281,23 @@ fn by_height(given: &Inputs, equation: ByHeight) -> Result<Computed, NutritionPr
 fn person(given: &Inputs) -> Result<(EquationSex, AgeYears, WeightKg, HeightCm), NutritionProblem> {
     let (age, weight) = (given.number("age_y")?, given.number("weight_kg")?);
     Ok((given.sex()?, age, weight, given.number("height_cm")?))
+}
+
+fn shares(given: &Inputs) -> Result<Macronutrients, NutritionProblem> {
+    requirements::macronutrients(
+        given.number("energy_kcal")?,
+        given.number("protein_pct")?,
+        given.number("fat_pct")?,
+        given.number("alcohol_pct")?,
+    )
+}
+
+fn grams(
+    given: &Inputs,
+    part: fn(Macronutrients) -> EnergyPart,
+) -> Result<Computed, NutritionProblem> {
+    let grams = part(shares(given)?).grams;
+    Ok(Computed::new(grams, FigureUnit::G_A_DAY))
 }
 
 fn clearance(

@@ -39,8 +39,19 @@ fn every_formula_has_a_name_of_its_own_and_a_worked_example() {
     let rows = rows();
     let shown: BTreeSet<&str> = rows.iter().map(|row| &row[1]).collect();
     let without: Vec<_> = names.difference(&shown).collect();
-    // arithmetic with factors that the dietitian types
-    assert_eq!(without, [&"energy_by_kg", &"total_energy"]);
+    // arithmetic with factors and shares that the dietitian types
+    assert_eq!(
+        without,
+        [
+            &"alcohol_by_share",
+            &"carbohydrate_by_share",
+            &"carbohydrate_share",
+            &"energy_by_kg",
+            &"fat_by_share",
+            &"protein_by_share",
+            &"total_energy"
+        ]
+    );
     assert_eq!(
         compute("energy_by_kg", "weight_kg=70; per_kg=25")
             .unwrap()
@@ -52,6 +63,23 @@ fn every_formula_has_a_name_of_its_own_and_a_worked_example() {
         "bmr_kcal=1500; activity_factor=1.2; stress_factor=1.1",
     );
     assert_eq!(total.unwrap().to_string(), "1980");
+}
+
+#[test]
+fn the_shares_of_energy_go_to_a_hundred_percent_and_no_further() {
+    let inputs = "energy_kcal=2000; protein_pct=20; fat_pct=30; alcohol_pct=3.5";
+    let shown = |formula| compute(formula, inputs).unwrap().to_string();
+    assert_eq!(shown("protein_by_share"), "100.0");
+    assert_eq!(shown("fat_by_share"), "66.7");
+    assert_eq!(shown("alcohol_by_share"), "10.0");
+    assert_eq!(shown("carbohydrate_by_share"), "232.5");
+    assert_eq!(shown("carbohydrate_share"), "46.5");
+    let over = inputs.replace("fat_pct=30", "fat_pct=80");
+    let percent = dec!(103.5);
+    assert_eq!(
+        compute("carbohydrate_by_share", &over).unwrap_err(),
+        NutritionProblem::OverHundredPercent { percent }
+    );
 }
 
 #[test]
