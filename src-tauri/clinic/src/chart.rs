@@ -16,7 +16,7 @@ use crate::contacts::ContactView;
 use crate::error::{Error, Result};
 use crate::insurance::Insurance;
 use crate::measurements::list::{person, points};
-use crate::measurements::{MeasureTile, Series};
+use crate::measurements::{MeasureTile, Series, UnitSystem};
 use crate::names::StaffNames;
 use crate::notes::NoteView;
 use crate::patients::header::header_of;
@@ -135,6 +135,7 @@ fn load(clinic: &Clinic, row: &Stored<Patient>) -> Result<PatientView> {
             person: person(&reader, &row.value)?,
             zone: &zone,
             server_now: None,
+            units: UnitSystem::of(&reader)?,
         }
         .tiles();
         let shown = pregnancies::of_patient(clinic, id, pregnancies, &points, &staff)?;

@@ -17,9 +17,9 @@ use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
-use crate::goals::progress::{Aim, aim, percent_typed, quantity_text};
+use crate::goals::progress::{Aim, aim, percent_typed, quantity_text, value_text};
 use crate::measurements::list::Readings;
-use crate::measurements::{MeasureKind, Point, Series};
+use crate::measurements::{MeasureKind, Point, Series, UnitSystem};
 use crate::view::{Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
 
@@ -181,7 +181,10 @@ pub(crate) fn insert(
     let mut form = form.clone();
     if let Some(kind) = form.measure.filter(|_| form.start.trim().is_empty()) {
         let newest = points.iter().rev().find(|point| point.kind == kind);
-        form.start = newest.map_or(String::new(), |point| quantity_text(kind, point.measured));
+        let units = UnitSystem::of(&tx.read())?;
+        form.start = newest.map_or(String::new(), |point| {
+            quantity_text(units, kind, point.measured)
+        });
     }
     put(tx, &mut goal, &form)?;
     tx.insert(&goal)?;
@@ -195,12 +198,13 @@ fn put(tx: &WriteTx<'_>, goal: &mut Goal, form: &GoalForm) -> Result<()> {
     let measure = form.measure.map(code).transpose();
     // nothing is a value of a measure that is none
     let of = form.measure.filter(|_| measure.is_ok());
+    let units = UnitSystem::of(&tx.read())?;
     let (linked, text, measure, start, target, due, progress) = (
         chart_row::named::<NutritionDiagnosis>(tx, goal.patient, &form.diagnosis, linked),
         fields::required(&form.text, "text"),
         measure,
-        value(of, &form.start, "start"),
-        value(of, &form.target, "target"),
+        value((units, of), &form.start, "start"),
+        value((units, of), &form.target, "target"),
         fields::optional_date(&form.due, "due"),
         percent_typed(&form.progress),
     )
@@ -226,11 +230,14 @@ fn code(kind: MeasureKind) -> Result<Text<50>> {
 }
 
 /// Returns a start or a target as it is stored.
-fn value(kind: Option<MeasureKind>, text: &str, field: &'static str) -> Result<Option<Text<100>>> {
+fn value(
+    (units, kind): (UnitSystem, Option<MeasureKind>),
+    text: &str,
+    field: &'static str,
+) -> Result<Option<Text<100>>> {
     match kind {
         Some(kind) if !text.trim().is_empty() => {
-            let measured = progress::read_value(kind, text, field)?;
-            fields::optional(&quantity_text(kind, measured), field)
+            fields::optional(&value_text(units, kind, text, field)?, field)
         }
         _ => fields::optional(text, field),
     }
@@ -242,9 +249,11 @@ fn value(kind: Option<MeasureKind>, text: &str, field: &'static str) -> Result<O
 /// `Invalid`.
 pub(crate) fn require_of_measure(goal: &Goal) -> Result<()> {
     let form = form_of(goal);
+    // what is stored names its unit
+    let of = (UnitSystem::Metric, form.measure);
     (
-        value(form.measure, &form.start, "start"),
-        value(form.measure, &form.target, "target"),
+        value(of, &form.start, "start"),
+        value(of, &form.target, "target"),
     )
         .together()?;
     Ok(())

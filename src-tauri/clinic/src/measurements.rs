@@ -18,6 +18,7 @@ pub mod record;
 mod series;
 pub(crate) mod spelling;
 mod unit;
+mod unit_system;
 pub mod unsaved;
 
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,7 @@ pub use crate::measurements::series::{Point, Series};
 pub use crate::measurements::spelling::two_readings;
 pub(crate) use crate::measurements::unit::units;
 pub use crate::measurements::unit::{Overfull, unit_names};
+pub use crate::measurements::unit_system::{METRIC, UNITS, US, UnitSystem};
 use crate::view::{At, Figure, Id, Quantity, ReadVersionToken};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -260,24 +262,19 @@ pub struct ConsideredReading {
 
 impl Doubt {
     /// Returns the question for a kind; `last` is the previous reading.
-    pub fn of(kind: MeasureKind, last: Option<Reading>, years: Option<i32>) -> Self {
+    pub fn of(
+        kind: MeasureKind,
+        last: Option<Reading>,
+        years: Option<i32>,
+        units: UnitSystem,
+    ) -> Self {
         let (low, high) = kind.usual_at(years);
         Self {
             last,
-            low: Figure::from(low),
-            high: Figure::from(high),
+            low: Figure::from(units.shown(kind, low)),
+            high: Figure::from(units.shown(kind, high)),
             clock_ahead_minutes: None,
             is_for_younger: kind.is_for_younger(years),
-        }
-    }
-}
-
-impl Quantity {
-    pub fn of(kind: MeasureKind, measured: Measured) -> Self {
-        Self {
-            value: measured.value.into(),
-            second: measured.second.map(Figure::from),
-            unit: kind.shown_unit().to_owned(),
         }
     }
 }

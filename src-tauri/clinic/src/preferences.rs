@@ -13,6 +13,7 @@ use vault::read::{Reader, Stored};
 use crate::Clinic;
 use crate::error::{Error, Reason, Result};
 use crate::invoices::draft::{DUE_DAYS, DUE_DAYS_DEFAULT, DUE_DAYS_MAX};
+use crate::measurements::{METRIC, UNITS, US};
 use crate::patients::register::{LETTERS, LETTERS_MAX, checked_letters};
 use crate::settings::{LATE_HOURS, LATE_HOURS_DEFAULT, LOCK_MINUTES, LOCK_MINUTES_DEFAULT, put};
 use crate::view::{ReadVersionToken, ScreenLanguage};
@@ -32,6 +33,8 @@ pub enum Preference {
     Letterhead,
     /// The language of the screens, of prints and of commands where none was chosen for them.
     Language,
+    /// The units in which measurements are proposed and shown, and of a number without one.
+    Units,
     /// Letters in the file numbers that are given out from now on.
     FileNumberLetters,
     /// Years for which new entries of the audit log are retained at least.
@@ -62,13 +65,14 @@ const FR: &str = "FR";
 const LANGUAGE: &str = "language";
 
 impl Preference {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::LockMinutes,
         Self::LateHours,
         Self::DueDays,
         Self::Paper,
         Self::Letterhead,
         Self::Language,
+        Self::Units,
         Self::FileNumberLetters,
         Self::RetentionYears,
     ];
@@ -82,6 +86,7 @@ impl Preference {
             Self::Paper => "print.paper",
             Self::Letterhead => "print.letterhead",
             Self::Language => LANGUAGE,
+            Self::Units => UNITS,
             Self::FileNumberLetters => LETTERS,
             Self::RetentionYears => RETENTION_YEARS,
         }
@@ -95,6 +100,7 @@ impl Preference {
             Self::Paper => A4.to_owned(),
             Self::Letterhead => YES.to_owned(),
             Self::Language => COMPUTER.to_owned(),
+            Self::Units => METRIC.to_owned(),
             Self::FileNumberLetters => String::new(),
             Self::RetentionYears => RETENTION_YEARS_LEAST.to_string(),
         }
@@ -117,6 +123,7 @@ impl Preference {
             Self::Paper => Takes::OneOf(&[A4, LETTER]),
             Self::Letterhead => Takes::OneOf(&[YES, NO]),
             Self::Language => Takes::OneOf(&[COMPUTER, EN, FR]),
+            Self::Units => Takes::OneOf(&[METRIC, US]),
             Self::FileNumberLetters => Takes::Letters { most: LETTERS_MAX },
             Self::RetentionYears => Takes::Number {
                 least: RETENTION_YEARS_LEAST,

@@ -5,7 +5,6 @@ pub mod course;
 use std::cmp::Reverse;
 
 use chrono::{Days, Months, NaiveDate};
-use chrono_tz::Tz;
 use rust_decimal::{Decimal, dec};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -24,7 +23,7 @@ use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::measurements::anthropometry::bmi;
 use crate::measurements::list::points;
-use crate::measurements::{KnownKind, MeasureKind, Point, is_of};
+use crate::measurements::{MeasureKind, Measured, Point, UnitSystem, is_of, read};
 use crate::names::{StaffNames, born_from};
 use crate::nutrition::pregnancy::{GestationalAge, first_day, recommended_gain};
 use crate::pregnancies::course::{PregnancyState, age, day, last_day, span, state};
@@ -43,8 +42,9 @@ const BREASTFEEDING_YEARS: u32 = 10;
 /// Outside of these the weight of a woman is a typing error.
 const BEFORE_KG: (Decimal, Decimal) = (dec!(25), dec!(300));
 
-/// Empty text means not recorded. The weight before is typed in any unit and shown in kg, `62.5 kg`. The due date is
-/// none where this user cannot decrypt it. The child was breastfed on the last day, too, which may still be to come.
+/// Empty text means not recorded. The weight before is typed in any unit and shown in that of the clinic,
+/// `62.5 kg`. The due date is none where this user cannot decrypt it. The child was breastfed on the last day, too,
+/// which may still be to come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PregnancyForm {
@@ -139,7 +139,7 @@ pub(crate) fn of_patient(
     points: &[Point],
     staff: &StaffNames,
 ) -> Result<Pregnancies> {
-    let (today, body) = (clinic.today()?, Body::of(points, &clinic.zone()?));
+    let (today, body) = (clinic.today()?, Body::of(points, clinic)?);
     rows.sort_by_key(|row| {
         let due = Reverse(row.value.due_date.open().copied());
         (state(&row.value, today), due)
@@ -161,29 +161,32 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<PregnancyView> {
     clinic.may(Right::ChartRead)?;
     let row = chart_row::shown::<Pregnancy>(clinic, id)?;
     let reader = clinic.read();
-    let body = Body::of(&points(&reader, row.value.patient)?, &clinic.zone()?);
+    let body = Body::of(&points(&reader, row.value.patient)?, clinic)?;
     let staff = StaffNames::read(&reader)?;
     Ok(view(&row, &body, &staff, clinic.today()?))
 }
 
-/// What was measured of a patient, in the order of time.
+/// What was measured of a patient, in the order of time, and the units in which a weight is shown.
 struct Body {
+    units: UnitSystem,
     weights_kg: Vec<(NaiveDate, Decimal)>,
     height_cm: Option<Decimal>,
 }
 
 impl Body {
-    fn of(points: &[Point], zone: &Tz) -> Self {
+    fn of(points: &[Point], clinic: &Clinic) -> Result<Self> {
+        let zone = clinic.zone()?;
         let of = |kind| -> Vec<(NaiveDate, Decimal)> {
             let of_kind = points.iter().filter(|point| is_of(kind, point.kind));
             of_kind
-                .map(|point| (day_of(point.at, zone), point.measured.value))
+                .map(|point| (day_of(point.at, &zone), point.measured.value))
                 .collect()
         };
-        Self {
+        Ok(Self {
+            units: UnitSystem::of(&clinic.read())?,
             weights_kg: of(MeasureKind::Weight),
             height_cm: of(MeasureKind::Height).last().map(|(_, cm)| *cm),
-        }
+        })
     }
 }
 
@@ -200,7 +203,7 @@ fn view(
     PregnancyView {
         id: Id::of(pregnancy.id),
         seen: ReadVersionToken::of(&row.seen),
-        form: form_of(pregnancy),
+        form: form_of(pregnancy, body.units),
         state,
         age,
         trimester: age.filter(|_| lasts).map(GestationalAge::trimester),
@@ -232,11 +235,11 @@ fn recommended(before_kg: Decimal, height_cm: Decimal) -> Option<RecommendedGain
     })
 }
 
-fn form_of(pregnancy: &Pregnancy) -> PregnancyForm {
+fn form_of(pregnancy: &Pregnancy, units: UnitSystem) -> PregnancyForm {
     let before_kg = pregnancy.weight_before_kg.open().copied().flatten();
     PregnancyForm {
         due_date: pregnancy.due_date.open().copied().map(Day::of),
-        weight_before: before_kg.map_or(String::new(), |kg| format!("{} kg", kg.normalize())),
+        weight_before: weight_text(units, before_kg),
         ended_on: day(&pregnancy.ended_on).map(Day::of),
         outcome: pregnancy.outcome.open().copied().flatten(),
         breastfeeding_until: day(&pregnancy.breastfeeding_until).map(Day::of),
@@ -286,9 +289,10 @@ pub fn edit(clinic: &mut Clinic, edit: &PregnancyEdit) -> Result<PregnancyView> 
     let seen = edit.seen.to_read_version()?;
     clinic.write("edit pregnancy", |tx| {
         let mut row = chart_row::writable::<Pregnancy>(tx, &edit.id)?.value;
+        let units = UnitSystem::of(&tx.read())?;
         let form = merged_form!(PregnancyForm {
             due_date, weight_before, ended_on, outcome, breastfeeding_until
-        } of &edit.loaded, &edit.form, form_of(&row));
+        } of &edit.loaded, &edit.form, form_of(&row, units));
         let is_moved = form.due_date != edit.loaded.due_date;
         let who = match is_moved {
             true => require_mother(tx, row.patient, form.due_date.as_ref()),
@@ -350,10 +354,12 @@ fn checked(
         _ => Ok(()),
     };
     let until = date(&form.breastfeeding_until, "breastfeedingUntil");
+    let units = UnitSystem::of(&tx.read())?;
+    let stored_kg = row.weight_before_kg.open().copied().flatten();
     let (due, (), before_kg, ended, outcome, until) = (
         due,
         is_apart,
-        weight(&form.weight_before),
+        weight(&form.weight_before, (units, stored_kg)),
         ended.and_then(|ended| known.in_order().map(|()| ended)),
         known.require_outcome().map(|()| form.outcome),
         until.and_then(|until| known.require_breastfed(until).map(|()| until)),
@@ -380,13 +386,28 @@ fn due_date(due: Option<NaiveDate>, row: &Pregnancy, today: NaiveDate) -> Result
     }
 }
 
-fn weight(text: &str) -> Result<Option<Decimal>> {
+fn weight_text(units: UnitSystem, kg: Option<Decimal>) -> String {
+    kg.map_or(String::new(), |value| {
+        let second = None;
+        let shown = units.quantity(MeasureKind::Weight, Measured { value, second });
+        shown.stored_text()
+    })
+}
+
+/// Reads a weight; a text that shows the stored one is that, whatever was rounded.
+fn weight(
+    text: &str,
+    (units, stored_kg): (UnitSystem, Option<Decimal>),
+) -> Result<Option<Decimal>> {
     const FIELD: &str = "weightBefore";
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let measured = KnownKind::Program(MeasureKind::Weight).parse(text);
-    let kg = measured
+    if stored_kg.is_some() && text == weight_text(units, stored_kg) {
+        return Ok(stored_kg);
+    }
+    let text = units.with_unit(MeasureKind::Weight, text);
+    let kg = read(MeasureKind::Weight, &text)
         .map_err(|problem| Error::invalid(FIELD, problem.reason()))?
         .value;
     let (least, most) = BEFORE_KG;

@@ -15,13 +15,13 @@ use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::growth_references::preterm::{Gestation, GestationProblem};
-use crate::measurements::{KnownKind, MeasureKind};
+use crate::measurements::{MeasureKind, Measured, UnitSystem, read};
 use crate::merged_files;
 use crate::view::{Id, ReadVersionToken, set, text};
 use crate::{Clinic, fields};
 
 /// Empty text means not recorded. `gestation` is in weeks and days, `31+4`; the parents' heights are typed in any unit
-/// and shown in cm, `165.5 cm`.
+/// and shown in that of the clinic, `165.5 cm`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ProfileForm {
@@ -63,6 +63,7 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
     chart_row::log_list(clinic, patient)?;
     let reader = clinic.read();
     let row = stored(&reader, profile_id(clinic.tenant(), patient), patient)?;
+    let units = UnitSystem::of(&reader)?;
     let mut other_files = Vec::new();
     for file in merged_files::of(&reader, patient)? {
         if file == patient {
@@ -72,7 +73,7 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
         let Some(profile) = stored(&reader, id, file)? else {
             continue;
         };
-        let form = form_of(&profile.value);
+        let form = form_of(&profile.value, units);
         if form != ProfileForm::default() {
             let of = clinic.require_row::<Patient>(file, "patient")?.value;
             let file_number = text(&of.file_number);
@@ -84,7 +85,7 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
         seen: row.as_ref().map_or(ReadVersionToken(String::new()), |row| {
             ReadVersionToken::of(&row.seen)
         }),
-        form: row.map_or(ProfileForm::default(), |row| form_of(&row.value)),
+        form: row.map_or(ProfileForm::default(), |row| form_of(&row.value, units)),
         other_files,
     })
 }
@@ -123,9 +124,11 @@ pub fn edit(clinic: &mut Clinic, loaded: &ProfileForm, edit: &ProfileView) -> Re
         let stored = tx.get::<PatientProfile>(id)?.map(|row| row.value);
         let is_new = stored.is_none();
         let mut profile = stored.unwrap_or_else(|| blank(id, patient));
+        let units = UnitSystem::of(&tx.read())?;
         let form = merged_form!(
             ProfileForm { history, preferences, dislikes, remarks, gestation, mother_height, father_height }
-            of loaded, &edit.form, form_of(&profile));
+            of loaded, &edit.form, form_of(&profile, units));
+        let [mother, father] = heights(&profile);
         let of = |text: &str, field| fields::optional_paragraph(text, field);
         let (history, preferences, dislikes, remarks, gestation, mother_cm, father_cm) = (
             of(&form.history, "history"),
@@ -133,8 +136,8 @@ pub fn edit(clinic: &mut Clinic, loaded: &ProfileForm, edit: &ProfileView) -> Re
             of(&form.dislikes, "dislikes"),
             of(&form.remarks, "remarks"),
             gestation(&form.gestation),
-            height(&form.mother_height, "motherHeight"),
-            height(&form.father_height, "fatherHeight"),
+            height(&form.mother_height, (units, mother), "motherHeight"),
+            height(&form.father_height, (units, father), "fatherHeight"),
         )
             .together()?;
         set(&mut profile.medical_history, history);
@@ -187,12 +190,20 @@ fn gestation(text: &str) -> Result<Option<i64>> {
 /// Outside of these a grown person's height is a typing error.
 const PARENT_CM: (Decimal, Decimal) = (dec!(100), dec!(250));
 
-fn height(text: &str, field: &'static str) -> Result<Option<Decimal>> {
+/// Reads a height; a text that shows the stored one is that, whatever was rounded.
+fn height(
+    text: &str,
+    (units, stored): (UnitSystem, Option<Decimal>),
+    field: &'static str,
+) -> Result<Option<Decimal>> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let measured = KnownKind::Program(MeasureKind::Height).parse(text);
-    let cm = measured
+    if stored.is_some() && text == height_text(units, stored) {
+        return Ok(stored);
+    }
+    let text = units.with_unit(MeasureKind::Height, text);
+    let cm = read(MeasureKind::Height, &text)
         .map_err(|problem| Error::invalid(field, problem.reason()))?
         .value;
     let (least, most) = PARENT_CM;
@@ -202,15 +213,16 @@ fn height(text: &str, field: &'static str) -> Result<Option<Decimal>> {
     Err(Error::invalid(field, Reason::Impossible))
 }
 
-fn form_of(profile: &PatientProfile) -> ProfileForm {
+fn form_of(profile: &PatientProfile, units: UnitSystem) -> ProfileForm {
+    let [mother, father] = heights(profile);
     ProfileForm {
         history: text(&profile.medical_history),
         preferences: text(&profile.dietary_preferences),
         dislikes: text(&profile.dislikes),
         remarks: text(&profile.notes),
         gestation: gestation_text(profile.gestation_days.open().copied().flatten()),
-        mother_height: height_text(profile.mother_height_cm.open().copied().flatten()),
-        father_height: height_text(profile.father_height_cm.open().copied().flatten()),
+        mother_height: height_text(units, mother),
+        father_height: height_text(units, father),
     }
 }
 
@@ -219,6 +231,15 @@ fn gestation_text(days: Option<i64>) -> String {
     gestation.map_or(String::new(), |gestation| gestation.to_string())
 }
 
-fn height_text(cm: Option<Decimal>) -> String {
-    cm.map_or(String::new(), |cm| format!("{} cm", cm.normalize()))
+/// Returns the heights of the mother and of the father, in cm.
+fn heights(profile: &PatientProfile) -> [Option<Decimal>; 2] {
+    [&profile.mother_height_cm, &profile.father_height_cm].map(|cm| cm.open().copied().flatten())
+}
+
+fn height_text(units: UnitSystem, cm: Option<Decimal>) -> String {
+    cm.map_or(String::new(), |value| {
+        let second = None;
+        let shown = units.quantity(MeasureKind::Height, Measured { value, second });
+        shown.stored_text()
+    })
 }

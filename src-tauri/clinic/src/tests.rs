@@ -107,6 +107,7 @@ mod taken_out;
 mod timeline;
 mod today_waiting;
 mod undo_merge;
+mod units;
 mod unreadable;
 mod unseen;
 mod user_details;

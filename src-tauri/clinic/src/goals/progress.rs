@@ -15,7 +15,7 @@ use specta::Type;
 
 use crate::error::{Error, Reason, Result};
 use crate::measurements::{
-    ChildCentile, MeasureKind, Measured, Point, Reading, Series, TrendPoint, read,
+    ChildCentile, MeasureKind, Measured, Point, Reading, Series, TrendPoint, UnitSystem, read,
 };
 use crate::view::Quantity;
 
@@ -50,8 +50,8 @@ pub(super) fn aim(
     let newest = own.get(own.len().saturating_sub(POINTS_MAX)..);
     Aim {
         kind,
-        start: start.map(|measured| Quantity::of(kind, measured)),
-        target: target.map(|measured| Quantity::of(kind, measured)),
+        start: start.map(|measured| series.units.quantity(kind, measured)),
+        target: target.map(|measured| series.units.quantity(kind, measured)),
         target_centile: target
             .zip(due)
             .and_then(|(target, due)| series.centile_on(kind, target.value, due)),
@@ -102,17 +102,29 @@ fn covered(start: Decimal, target: Decimal, latest: Decimal) -> Option<u8> {
     part.clamp(dec!(0), dec!(100)).trunc().to_u8()
 }
 
-/// Parses a start or a target in any unit of its measure.
+/// Parses a start or a target in any unit of its measure, and returns it as it is stored: in the unit of the clinic. One
+/// in the stored unit of its kind stays as it is, so that a form that was not changed changes nothing.
 ///
 /// # Errors
 /// `Invalid`.
-pub(super) fn read_value(kind: MeasureKind, text: &str, field: &'static str) -> Result<Measured> {
-    read(kind, text).map_err(|problem| Error::invalid(field, problem.reason()))
+pub(super) fn value_text(
+    units: UnitSystem,
+    kind: MeasureKind,
+    text: &str,
+    field: &'static str,
+) -> Result<String> {
+    let typed = units.with_unit(kind, text);
+    let measured = read(kind, &typed).map_err(|problem| Error::invalid(field, problem.reason()))?;
+    let metric = quantity_text(UnitSystem::Metric, kind, measured);
+    Ok(match typed.trim() == metric {
+        true => metric,
+        false => quantity_text(units, kind, measured),
+    })
 }
 
-/// Returns a value in the unit of its kind, as [`read`] parses it again: `72.4 kg`.
-pub(super) fn quantity_text(kind: MeasureKind, measured: Measured) -> String {
-    Quantity::of(kind, measured).stored_text()
+/// Returns a value in the unit of the clinic, as [`read`] parses it again: `72.4 kg`.
+pub(super) fn quantity_text(units: UnitSystem, kind: MeasureKind, measured: Measured) -> String {
+    units.quantity(kind, measured).stored_text()
 }
 
 /// Parses a typed progress: a full number of percent.

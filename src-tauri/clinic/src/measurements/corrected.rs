@@ -12,13 +12,14 @@ use crate::error::Result;
 use crate::fields;
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::own;
-use crate::measurements::read::Measured;
+use crate::measurements::read::{Measured, read};
+use crate::measurements::unit_system::UnitSystem;
 use crate::names::StaffNames;
 use crate::view::{At, Figure, Id, Quantity, text};
 
 /// What stood there before the last correction of the value. `was` is the text that is stored, empty where what stood
-/// there was damaged, and `quantity` the same in parts, unless a later version wrote it; `at` and `by` are those of the
-/// last change of the reading.
+/// there was damaged, and `quantity` the same in the units of the clinic, unless a later version wrote it; `at` and `by`
+/// are those of the last change of the reading.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ReadingCorrection {
@@ -48,8 +49,11 @@ impl Corrections {
         if rows.peek().is_none() {
             return Ok(Self::default());
         }
-        let staff = StaffNames::read(reader)?;
-        let of = |row: &Stored<Measurement>| (Id::of(row.value.id).0, correction(row, &staff));
+        let (staff, units) = (StaffNames::read(reader)?, UnitSystem::of(reader)?);
+        let of = |row: &Stored<Measurement>| {
+            let correction = correction(row, &staff, units);
+            (Id::of(row.value.id).0, correction)
+        };
         Ok(Self(rows.map(of).collect()))
     }
 
@@ -58,17 +62,33 @@ impl Corrections {
     }
 }
 
-fn correction(row: &Stored<Measurement>, staff: &StaffNames) -> ReadingCorrection {
+fn correction(
+    row: &Stored<Measurement>,
+    staff: &StaffNames,
+    units: UnitSystem,
+) -> ReadingCorrection {
     let was = text(&row.value.former);
     let was_by = row.value.former_by.open().copied().flatten();
     let changed = row.rewritten(Measurement::CELL.reading.number);
     let (at, by) = changed.unwrap_or((row.created_at, row.created_by));
     ReadingCorrection {
-        quantity: Quantity::from_stored(&was),
+        quantity: former(&row.value, &was, units),
         was,
         was_by: was_by.map_or(String::new(), |by| staff.name(by)),
         at: At::of(at),
         by: staff.name(by),
+    }
+}
+
+/// Returns a former value in the units of the clinic, where it was one of the kind that the reading has now.
+fn former(reading: &Measurement, was: &str, units: UnitSystem) -> Option<Quantity> {
+    let kind = MeasureKind::from_code(&reading.kind);
+    let measured = kind.and_then(|kind| Some((kind, read(kind, was).ok()?)));
+    match measured.filter(|(kind, _)| was.ends_with(kind.shown_unit())) {
+        Some((kind, measured)) if units != UnitSystem::Metric => {
+            Some(units.quantity(kind, measured))
+        }
+        _ => Quantity::from_stored(was),
     }
 }
 
@@ -93,7 +113,8 @@ fn quantity_of(reading: &Measurement) -> Option<Quantity> {
     let value = *reading.value.open()?;
     let second = *reading.second_value.open()?;
     Some(match MeasureKind::from_code(&reading.kind) {
-        Some(kind) => Quantity::of(kind, Measured { value, second }),
+        // in the stored unit, whatever the clinic shows
+        Some(kind) => UnitSystem::Metric.quantity(kind, Measured { value, second }),
         None => own::quantity(value, reading.unit.as_str()),
     })
 }

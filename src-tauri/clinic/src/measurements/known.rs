@@ -11,6 +11,7 @@ use crate::measurements::kind::MeasureKind;
 use crate::measurements::measure::Measure;
 use crate::measurements::own::{OWN, OwnKind};
 use crate::measurements::read::{MeasureProblem, Measured, read};
+use crate::measurements::unit_system::UnitSystem;
 use crate::measurements::{Doubt, Reading, is_doubtful};
 use crate::view::Quantity;
 
@@ -75,9 +76,17 @@ impl KnownKind {
         }
     }
 
-    pub fn quantity(&self, measured: Measured) -> Quantity {
+    /// Returns a typed text with the unit of the clinic behind a bare number; the clinic's own kinds have one unit.
+    pub fn with_unit(&self, text: &str, units: UnitSystem) -> String {
         match self {
-            Self::Program(kind) => Quantity::of(*kind, measured),
+            Self::Program(kind) => units.with_unit(*kind, text),
+            Self::Own(_) => text.to_owned(),
+        }
+    }
+
+    pub fn quantity(&self, measured: Measured, units: UnitSystem) -> Quantity {
+        match self {
+            Self::Program(kind) => units.quantity(*kind, measured),
             Self::Own(own) => own.quantity(measured.value),
         }
     }
@@ -97,9 +106,9 @@ impl KnownKind {
     }
 
     /// Returns the question about a value; `last` is the reading before it.
-    pub fn doubt(&self, last: Option<Reading>, years: Option<i32>) -> Doubt {
+    pub fn doubt(&self, last: Option<Reading>, years: Option<i32>, units: UnitSystem) -> Doubt {
         match self {
-            Self::Program(kind) => Doubt::of(*kind, last, years),
+            Self::Program(kind) => Doubt::of(*kind, last, years, units),
             Self::Own(own) => {
                 let (low, high) = own.usual();
                 Doubt {

@@ -22,11 +22,12 @@ use crate::measurements::own_series::{OwnKinds, OwnPoint, OwnSeries};
 use crate::measurements::range::Person;
 use crate::measurements::read::{MeasureProblem, Measured};
 use crate::measurements::series::{Point, Series};
+use crate::measurements::unit_system::UnitSystem;
 use crate::measurements::{
     Doubt, HowTaken, MeasureGrid, MeasurementView, TrendView, Understanding,
 };
 use crate::names::{StaffNames, birth, is_birth_estimated};
-use crate::view::{At, Id, Quantity, ReadVersionToken, text};
+use crate::view::{At, Id, ReadVersionToken, text};
 
 /// Returns points in the order of time, without those that this user cannot decrypt, damaged ones, the clinic's own
 /// kinds, and kinds of a later version.
@@ -68,6 +69,7 @@ pub(crate) struct Readings {
     points: Vec<Point>,
     person: Person,
     zone: Tz,
+    units: UnitSystem,
 }
 
 impl Readings {
@@ -84,6 +86,7 @@ impl Readings {
             points: points(&reader, patient.id)?,
             person: person(&reader, patient)?,
             zone: clinic.zone()?,
+            units: UnitSystem::of(&reader)?,
         })
     }
 
@@ -93,6 +96,7 @@ impl Readings {
             person: self.person,
             zone: &self.zone,
             server_now: None,
+            units: self.units,
         }
     }
 }
@@ -139,6 +143,7 @@ pub(crate) fn grid(clinic: &Clinic, visit: &Visit) -> Result<MeasureGrid> {
         person: person(&reader, &patient)?,
         zone: &zone,
         server_now: server_now(clinic)?,
+        units: UnitSystem::of(&reader)?,
     };
     let own = OwnSeries::of(&kinds, &rows, series.server_now);
     let mut grid = series.grid(visit.id, visit.started_at);
@@ -172,6 +177,7 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MeasurementView>> {
         person: person(&reader, &stored)?,
         zone: &zone,
         server_now: Some(present(clinic)?),
+        units: UnitSystem::of(&reader)?,
     };
     let kinds = OwnKinds::read(&reader)?;
     let own = OwnSeries::of(&kinds, &rows, series.server_now);
@@ -222,8 +228,8 @@ fn view(
         centile: series.centile_of(&point),
         id: Id::of(point.id),
         kind: point.kind.into(),
-        quantity: Quantity::of(point.kind, point.measured),
-        entered_text: point.entered,
+        quantity: series.units.quantity(point.kind, point.measured),
+        entered_text: series.units.entered(point.kind, &point.entered),
         measured_at: At::of(point.at),
         entered_at: At::of(point.entered_at),
         // the user who corrected it is the author of the value that is shown
@@ -253,6 +259,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<MeasurementView> {
         person: person(&reader, &patient)?,
         zone: &zone,
         server_now: Some(present(clinic)?),
+        units: UnitSystem::of(&reader)?,
     };
     let kinds = OwnKinds::read(&reader)?;
     let own = OwnSeries::of(&kinds, &rows, series.server_now);
@@ -325,6 +332,7 @@ pub fn understand(
         person: person(&reader, &patient)?,
         zone: &zone,
         server_now: server_now(clinic)?,
+        units: UnitSystem::of(&reader)?,
     };
     let at = match at {
         Some(at) => at.to_time("at")?,
@@ -332,13 +340,13 @@ pub fn understand(
     };
     let ahead = clock_ahead_minutes(clinic.unlocked().vault())?;
     let is_to_come = series.server_now.is_some_and(|now| at > now);
-    Ok(match kind.parse(text) {
+    Ok(match kind.parse(&kind.with_unit(text, series.units)) {
         Ok(measured) => {
             let mut understanding = understood(&series, visit, &kind, measured, at);
             if is_to_come && understanding.doubt.is_none() {
                 understanding.doubt = Some(Doubt {
                     clock_ahead_minutes: ahead,
-                    ..kind.doubt(None, series.years(at))
+                    ..kind.doubt(None, series.years(at), series.units)
                 });
             }
             understanding
@@ -362,10 +370,13 @@ fn understood(
     let last = program.and_then(|kind| series.last_before(kind, visit.id, before));
     let years = series.years(at);
     let doubtful = kind.is_doubtful(measured, last.map(|point| point.measured), years);
-    let doubt = doubtful.then(|| kind.doubt(last.map(|point| series.reading(point)), years));
+    let doubt = doubtful.then(|| {
+        let last = last.map(|point| series.reading(point));
+        kind.doubt(last, years, series.units)
+    });
     let weight = (program == Some(MeasureKind::Weight)).then_some(measured.value);
     Understanding {
-        understood: Some(kind.quantity(measured)),
+        understood: Some(kind.quantity(measured, series.units)),
         problem: None,
         doubt,
         centile: program.and_then(|kind| series.centile_typed(kind, measured.value, at)),

@@ -19,6 +19,7 @@ use crate::measurements::known::KnownKind;
 use crate::measurements::list::{Readings, grid, show};
 use crate::measurements::measure::Measure;
 use crate::measurements::read::Measured;
+use crate::measurements::unit_system::UnitSystem;
 use crate::measurements::{
     ConsideredReading, Correction, HowTaken, MeasureGrid, MeasurementView, NewMeasurement,
     NewReading, unsaved,
@@ -68,12 +69,13 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
         clinic.unlocked_mut().drop_draft::<Measurement>(draft)?;
     } else {
         let kind = KnownKind::offered(&clinic.read(), &form.kind)?;
-        let (measured, at) = (kind.read(&form.text), past(clinic, form.at.as_ref())).together()?;
+        let text = with_unit(clinic, &kind, &form.text)?;
+        let (measured, at) = (kind.read(&text), past(clinic, form.at.as_ref())).together()?;
         let entry = ReadingEntry {
             patient: stored.value.patient,
             visit: Some(visit),
             kind: form.kind.clone(),
-            text: form.text.clone(),
+            text,
             at: at.unwrap_or_else(|| within_visit(clinic.now(), &stored)),
             accept_doubtful: form.accept_doubtful,
         };
@@ -98,6 +100,12 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
         }
     }
     grid(clinic, &stored.value)
+}
+
+/// Returns a typed text as it is stored: with the unit of the clinic behind a bare number that is in another one than
+/// the stored one.
+fn with_unit(clinic: &Clinic, kind: &KnownKind, text: &str) -> Result<String> {
+    Ok(kind.with_unit(text, UnitSystem::of(&clinic.read())?))
 }
 
 /// Returns when a reading was taken that does not say so: within its visit, else now.
@@ -166,6 +174,10 @@ pub fn add_taken(
 ) -> Result<(Id, ConsideredReading)> {
     clinic.may(Right::MeasurementsWrite)?;
     let kind = KnownKind::offered(&clinic.read(), &entry.kind)?;
+    let entry = &ReadingEntry {
+        text: with_unit(clinic, &kind, &entry.text)?,
+        ..entry.clone()
+    };
     let (measured, considered) = weigh(clinic, entry, &kind, None)?;
     if considered.doubt.is_some() && !entry.accept_doubtful {
         return Err(Error::invalid("doubtful", Reason::Impossible));
@@ -187,12 +199,13 @@ pub fn add_taken(
 pub fn enter(clinic: &mut Clinic, form: &NewReading) -> Result<MeasurementView> {
     clinic.may(Right::MeasurementsWrite)?;
     let kind = KnownKind::offered(&clinic.read(), &form.kind)?;
-    let (measured, at) = (kind.read(&form.text), past(clinic, form.at.as_ref())).together()?;
+    let text = with_unit(clinic, &kind, &form.text)?;
+    let (measured, at) = (kind.read(&text), past(clinic, form.at.as_ref())).together()?;
     let entry = ReadingEntry {
         patient: form.patient_id.to()?,
         visit: None,
         kind: form.kind.clone(),
-        text: form.text.clone(),
+        text,
         at: at.unwrap_or(clinic.now()),
         accept_doubtful: false,
     };
@@ -226,7 +239,7 @@ fn weigh(
     kind: &KnownKind,
     corrected: Option<MeasurementId>,
 ) -> Result<(Measured, ConsideredReading)> {
-    let measured = kind.read(&entry.text)?;
+    let measured = kind.read(&with_unit(clinic, kind, &entry.text)?)?;
     if entry.at > Time(clinic.now().0 + DAY_US) {
         return Err(Error::invalid("at", Reason::InTheFuture));
     }
@@ -242,8 +255,11 @@ fn weigh(
     let years = series.years(entry.at);
     let is_doubtful = kind.is_doubtful(measured, earlier.map(|point| point.measured), years);
     let considered = ConsideredReading {
-        quantity: kind.quantity(measured),
-        doubt: is_doubtful.then(|| kind.doubt(earlier.map(|point| series.reading(point)), years)),
+        quantity: kind.quantity(measured, series.units),
+        doubt: is_doubtful.then(|| {
+            let last = earlier.map(|point| series.reading(point));
+            kind.doubt(last, years, series.units)
+        }),
     };
     Ok((measured, considered))
 }
@@ -383,11 +399,9 @@ pub fn correct(
     let stored = or_not_found(clinic.read().get::<Measurement>(id)?, "measurement")?;
     let kind = KnownKind::of(&clinic.read(), &correction.kind)?;
     let kind = kind.correcting(&stored.value, &correction.text);
-    let (measured, entry) = (
-        kind.read(&correction.text),
-        again(clinic, &stored.value, correction),
-    )
-        .together()?;
+    let text = with_unit(clinic, &kind, &correction.text)?;
+    let (measured, entry) =
+        (kind.read(&text), again(clinic, &stored.value, correction)).together()?;
     let flag = flag(clinic, &entry, &kind, Some(id))?;
     let corrected = |row: &Stored<Measurement>| -> Result<Measurement> {
         let mut measurement = row.value.clone();
@@ -404,7 +418,7 @@ pub fn correct(
         measurement.unit = kind.unit()?;
         measurement.value = measured.value.into();
         measurement.second_value = measured.second.into();
-        measurement.entered = fields::optional(&correction.text, "text")?.into();
+        measurement.entered = fields::optional(&text, "text")?.into();
         if correction.at.is_some() {
             measurement.measured_at = entry.at;
         }

@@ -17,6 +17,7 @@ use crate::measurements::loss::loss;
 use crate::measurements::range::{Person, band, word};
 use crate::measurements::read::Measured;
 use crate::measurements::spelling::rounded;
+use crate::measurements::unit_system::UnitSystem;
 use crate::measurements::{
     ChangeLine, CurrentMeasure, DerivedLine, HowTaken, MeasureGrid, MeasureLine, MeasureTile,
     Reading, TrendPoint, TrendView, anthropometry,
@@ -47,6 +48,8 @@ pub struct Series<'a> {
     /// The present time by the server's clock, where that of this computer is ahead of it: a reading after it is asked
     /// about.
     pub server_now: Option<Time>,
+    /// Those in which values are shown.
+    pub units: UnitSystem,
 }
 
 /// A value with the day on which it was measured.
@@ -132,7 +135,7 @@ impl Series<'_> {
     /// Returns a measurement as it is shown.
     pub fn reading(&self, point: &Point) -> Reading {
         Reading {
-            quantity: Quantity::of(point.kind, point.measured),
+            quantity: self.units.quantity(point.kind, point.measured),
             measured_at: At::of(point.at),
             how: point.how.clone(),
             centile: self.centile_of(point),
@@ -141,7 +144,7 @@ impl Series<'_> {
 
     fn valued_reading(&self, kind: MeasureKind, valued: &Valued) -> Reading {
         Reading {
-            quantity: Quantity::of(kind, valued.measured),
+            quantity: self.units.quantity(kind, valued.measured),
             measured_at: At::of(valued.at),
             how: valued.how.clone(),
             centile: self.centile(kind, &valued.parts),
@@ -150,12 +153,26 @@ impl Series<'_> {
 
     /// Returns a measurement as a point of its line.
     pub fn trend_point(&self, point: &Point) -> TrendPoint {
+        let centile = self.centile_of(point);
+        let how = point.how.clone();
+        self.point_of_line(point.kind, point.at, point.measured, how, centile)
+    }
+
+    fn point_of_line(
+        &self,
+        kind: MeasureKind,
+        at: Time,
+        measured: Measured,
+        how: HowTaken,
+        centile: Option<ChildCentile>,
+    ) -> TrendPoint {
+        let Quantity { value, second, .. } = self.units.quantity(kind, measured);
         TrendPoint {
-            at: At::of(point.at),
-            value: point.measured.value.into(),
-            second: point.measured.second.map(Figure::from),
-            how: point.how.clone(),
-            centile: self.centile_of(point),
+            at: At::of(at),
+            value,
+            second,
+            how,
+            centile,
         }
     }
 
@@ -182,7 +199,7 @@ impl Series<'_> {
             let last = self.last_before(kind, visit, at);
             MeasureLine {
                 kind: kind.into(),
-                unit: kind.shown_unit().to_owned(),
+                unit: self.units.unit(kind).to_owned(),
                 is_asked: kind.is_asked_at(years) || current.is_some() || last.is_some(),
                 possible: None,
                 last: last.map(|point| self.reading(point)),
@@ -219,8 +236,8 @@ impl Series<'_> {
         CurrentMeasure {
             id: Id::of(point.id),
             seen: ReadVersionToken::of(&point.seen),
-            entered_text: point.entered.clone(),
-            quantity: Quantity::of(point.kind, point.measured),
+            entered_text: self.units.entered(point.kind, &point.entered),
+            quantity: self.units.quantity(point.kind, point.measured),
             measured_at: At::of(point.at),
             entered_at: At::of(point.entered_at),
             how: point.how.clone(),
@@ -292,7 +309,7 @@ impl Series<'_> {
         let band = band(kind, self.person, self.day(at));
         DerivedLine {
             kind,
-            quantity: measured.map(|measured| Quantity::of(kind, measured)),
+            quantity: measured.map(|measured| self.units.quantity(kind, measured)),
             range: measured.map_or(super::RangeClass::Unknown, |measured| {
                 word(band.as_ref(), measured)
             }),
@@ -421,20 +438,18 @@ impl Series<'_> {
 
     pub fn trend(&self, kind: MeasureKind, now: Time) -> TrendView {
         let band = band(kind, self.person, self.day(now));
-        let point = |valued: Valued| TrendPoint {
-            at: At::of(valued.at),
-            value: valued.measured.value.into(),
-            second: valued.measured.second.map(Figure::from),
-            centile: self.centile(kind, &valued.parts),
-            how: valued.how,
+        let point = |valued: Valued| {
+            let centile = self.centile(kind, &valued.parts);
+            self.point_of_line(kind, valued.at, valued.measured, valued.how, centile)
         };
+        let limit = |stored| Figure::from(self.units.shown(kind, stored));
         TrendView {
             kind: kind.into(),
-            unit: kind.shown_unit().to_owned(),
+            unit: self.units.unit(kind).to_owned(),
             points: self.values(kind).into_iter().map(point).collect(),
             in_other_units: Vec::new(),
-            normal_low: band.and_then(|band| band.low).map(Figure::from),
-            normal_high: band.and_then(|band| band.high).map(Figure::from),
+            normal_low: band.and_then(|band| band.low).map(limit),
+            normal_high: band.and_then(|band| band.high).map(limit),
             reference: band.map(|band| band.reference.to_owned()),
         }
     }

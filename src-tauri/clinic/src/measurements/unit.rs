@@ -114,6 +114,10 @@ impl Unit {
         number.checked_mul(self.factor)
     }
 
+    fn count_in(&self, stored: Decimal) -> Option<Decimal> {
+        stored.checked_div(self.factor)
+    }
+
     /// Checks that a following smaller unit is less than one larger unit.
     ///
     /// # Errors
@@ -222,6 +226,20 @@ pub fn unit_names(kind: MeasureKind) -> Vec<&'static str> {
         .collect()
 }
 
+/// Returns a stored value in the unit of this name, exactly; none where that is no unit of the kind, and for an overflow.
+pub fn from_stored(kind: MeasureKind, name: &str, stored: Decimal) -> Option<Decimal> {
+    let name = name.to_lowercase();
+    match kind {
+        MeasureKind::Temperature if is_fahrenheit(&name) => fahrenheit(stored),
+        MeasureKind::Hba1c if is_percent(&name) => hba1c_percent(stored),
+        _ => {
+            let units = units(kind);
+            let unit = units.iter().find(|unit| unit.is_called(&name))?;
+            unit.count_in(stored)
+        }
+    }
+}
+
 pub fn is_fahrenheit(name: &str) -> bool {
     ["f", "°f", "degf", "fahrenheit", "degrees f", "[degf]"].contains(&name)
 }
@@ -229,6 +247,11 @@ pub fn is_fahrenheit(name: &str) -> bool {
 /// Converts exactly: 98.6 °F is 37 °C.
 pub fn celsius(fahrenheit: Decimal) -> Decimal {
     (fahrenheit - dec!(32)) * dec!(5) / dec!(9)
+}
+
+fn fahrenheit(celsius: Decimal) -> Option<Decimal> {
+    let scaled = celsius.checked_mul(dec!(9))?;
+    scaled.checked_div(dec!(5))?.checked_add(dec!(32))
 }
 
 pub fn is_percent(name: &str) -> bool {
@@ -241,4 +264,8 @@ pub fn is_percent(name: &str) -> bool {
 pub fn hba1c_mmol_mol(percent: Decimal) -> Option<Decimal> {
     let scaled = percent.checked_mul(dec!(10.93))?;
     scaled.checked_sub(dec!(23.5))
+}
+
+fn hba1c_percent(mmol_mol: Decimal) -> Option<Decimal> {
+    mmol_mol.checked_add(dec!(23.5))?.checked_div(dec!(10.93))
 }

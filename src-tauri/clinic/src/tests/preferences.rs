@@ -79,6 +79,7 @@ fn what_a_preference_does_not_take_is_refused() {
         (Preference::Paper, "A3", Reason::Unknown),
         (Preference::Letterhead, "", Reason::Unknown),
         (Preference::Language, "DE", Reason::Unknown),
+        (Preference::Units, "IMPERIAL", Reason::Unknown),
         (Preference::FileNumberLetters, "A2", Reason::Malformed),
         (Preference::FileNumberLetters, "ABCDE", Reason::Malformed),
         (Preference::RetentionYears, "5", Reason::Impossible),

@@ -78,7 +78,7 @@ fn a_value_is_read_again_as_it_was_stored() {
             value: low + dec!(2),
             second,
         };
-        let text = quantity_text(kind, measured);
+        let text = quantity_text(UnitSystem::Metric, kind, measured);
         assert_eq!(read(kind, &text), Ok(measured), "{kind:?}: {text}");
     }
 }

@@ -85,6 +85,7 @@ fn what_was_measured_after_a_visit_does_not_change_its_figures() {
             person: adult(),
             zone: &Tz::UTC,
             server_now: None,
+            units: UnitSystem::Metric,
         };
         series.grid(VISIT, NOW).derived[0].clone()
     };
@@ -103,6 +104,7 @@ fn the_grid_shows_the_last_the_present_and_what_follows() {
         person: adult(),
         zone: &Tz::UTC,
         server_now: None,
+        units: UnitSystem::Metric,
     };
     let grid = series.grid(VISIT, NOW);
     let weight = &grid.lines[0];
@@ -135,6 +137,7 @@ fn what_is_typed_counts_before_it_is_stored() {
         person: adult(),
         zone: &Tz::UTC,
         server_now: None,
+        units: UnitSystem::Metric,
     };
     let bmi = &series.derived(Some((MeasureKind::Weight, dec!(60))), NOW)[0];
     assert_eq!(
@@ -157,6 +160,7 @@ fn the_trend_of_bmi_follows_the_weights() {
         person: adult(),
         zone: &Tz::UTC,
         server_now: None,
+        units: UnitSystem::Metric,
     };
     let trend = series.trend(MeasureKind::Bmi, NOW);
     assert_eq!(trend.points.len(), 4);
@@ -176,6 +180,7 @@ fn tiles_compare_with_an_earlier_day() {
         person: adult(),
         zone: &Tz::UTC,
         server_now: None,
+        units: UnitSystem::Metric,
     };
     let tiles = series.tiles();
     assert_eq!(tiles[0].kind, MeasureKind::Weight);
@@ -193,6 +198,7 @@ fn asked(points: &[Point], birth: Option<NaiveDate>) -> Vec<MeasureKind> {
         person: Person::of(Sex::Female, birth),
         zone: &Tz::UTC,
         server_now: None,
+        units: UnitSystem::Metric,
     };
     let lines = series.grid(VISIT, NOW).lines;
     let asked = lines.into_iter().filter(|line| line.is_asked);
@@ -239,6 +245,7 @@ fn the_length_of_a_small_child_is_its_height() {
         person: adult(),
         zone: &Tz::UTC,
         server_now: None,
+        units: UnitSystem::Metric,
     };
     let bmi = |grid: MeasureGrid| grid.derived[0].quantity.clone().unwrap().value;
     assert_eq!(bmi(series.grid(VISIT, NOW)), Figure::from(dec!(16.0)));
@@ -271,6 +278,7 @@ fn a_child_has_centiles_and_a_body_mass_index_those_of_one_time() {
             person: child,
             zone: &Tz::UTC,
             server_now: None,
+            units: UnitSystem::Metric,
         };
         (series.grid(VISIT, NOW), series.tiles())
     };
@@ -311,6 +319,7 @@ fn what_is_typed_has_its_centile_before_it_is_recorded() {
         person,
         zone: &Tz::UTC,
         server_now: None,
+        units: UnitSystem::Metric,
     };
     let typed = series(child).centile_typed(MeasureKind::Weight, dec!(10.4), NOW);
     assert_eq!(typed.unwrap().z, Figure(-0.57));
@@ -333,6 +342,7 @@ fn a_half_is_rounded_away_from_zero_in_both_directions() {
             person: adult(),
             zone: &Tz::UTC,
             server_now: None,
+            units: UnitSystem::Metric,
         };
         let change = series.weight_change(Some(now), NOW)[0].percent.unwrap();
         let bmi = series.derived(Some((MeasureKind::Weight, now)), NOW)[0].clone();
@@ -357,6 +367,7 @@ fn the_reading_before_has_the_centile_of_its_own_day() {
         person,
         zone: &Tz::UTC,
         server_now: None,
+        units: UnitSystem::Metric,
     };
     let grid = series(child).grid(VISIT, NOW);
     let last = grid.lines[0].last.as_ref().unwrap().centile.unwrap();

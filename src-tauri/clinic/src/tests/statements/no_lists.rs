@@ -127,7 +127,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ("energy_estimates::form::usual_method", "is one word"),
     ("screenings::record::consider", "considers what is answered"),
     ("settings::lock_minutes", "is one number"),
-    ("preferences::list", "shows eight settings"),
+    ("preferences::list", "shows all settings"),
     ("sync::rejected::show", "is about one change"),
     ("sync::review::list", "shows what the server sent"),
     ("sync::review::show", "shows what the server sent"),

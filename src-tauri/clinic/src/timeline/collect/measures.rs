@@ -10,11 +10,10 @@ use vault::read::Stored;
 use super::{Collected, Happened};
 use crate::clock::day_of;
 use crate::error::Result;
-use crate::measurements::Series;
 use crate::measurements::list::{person, point};
 use crate::measurements::own_series::{OwnKinds, OwnPoint};
+use crate::measurements::{Series, UnitSystem};
 use crate::timeline::{TimelineEvent, TimelineMeasure};
-use crate::view::Quantity;
 
 /// A reading of any kind.
 struct Taken<'a> {
@@ -48,7 +47,7 @@ impl<'a> Taken<'a> {
             visit: point.visit,
             measure: TimelineMeasure {
                 kind: point.kind.into(),
-                quantity: Quantity::of(point.kind, point.measured),
+                quantity: series.units.quantity(point.kind, point.measured),
                 centile: series.centile_of(&point),
                 how: point.how,
             },
@@ -70,6 +69,7 @@ impl Collected<'_> {
             person: person(&self.reader, patient)?,
             zone: &self.zone,
             server_now: None,
+            units: UnitSystem::of(&self.reader)?,
         };
         let readings = rows.iter();
         let readings = readings.filter_map(|row| Taken::of(row, &kinds, &series));
