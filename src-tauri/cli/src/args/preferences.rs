@@ -8,8 +8,8 @@ pub enum Settings {
     List,
     /// Choose one value; an empty one is the usual one again.
     Set {
-        /// `lock-minutes`, `late-hours`, `due-days`, `paper`, `letterhead`, `language`, `file-number-letters` or
-        /// `retention-years`.
+        /// `lock-minutes`, `late-hours`, `due-days`, `paper`, `letterhead`, `language`, `units`,
+        /// `file-number-letters` or `retention-years`.
         name: String,
         /// A number, or one of the choices that `list` names.
         #[arg(allow_hyphen_values = true)]

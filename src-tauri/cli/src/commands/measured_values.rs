@@ -3,7 +3,9 @@
 use clinic::Clinic;
 use clinic::measurement_kinds::{MeasurementKindChoice, choices, folded};
 use clinic::measurements::{HowTaken, Measure, MeasurementMethod};
-use clinic::measurements::{MeasureKind, MeasureProblem, Misread, read_closely, unit_names};
+use clinic::measurements::{
+    MeasureKind, MeasureProblem, Misread, UnitSystem, read_closely, unit_names,
+};
 
 use crate::answer::{snake, word};
 use crate::entry::choice;
@@ -97,11 +99,22 @@ pub(super) fn readable(kind: &Measure, text: &str) -> Result<()> {
     }
 }
 
-/// Refuses a value that cannot be parsed.
+/// Refuses a value that cannot be parsed in any clinic: what a bare number is in is known once the clinic is open.
 ///
 /// # Errors
 /// `usage` for what is no number in a unit of this kind, `invalid` for what no body can have.
 pub(super) fn readable_in_units(kind: MeasureKind, text: &str) -> Result<()> {
+    match read_closely(kind, &UnitSystem::Us.with_unit(kind, text)) {
+        Ok(_) => Ok(()),
+        Err(_) => readable_in_stored_unit(kind, text),
+    }
+}
+
+/// Does the same for a bare number in the stored unit of its kind.
+///
+/// # Errors
+/// Those of [`readable_in_units`].
+pub(super) fn readable_in_stored_unit(kind: MeasureKind, text: &str) -> Result<()> {
     let units = || unit_names(kind).join(", ");
     let problem = match read_closely(kind, text) {
         Ok(_) => return Ok(()),

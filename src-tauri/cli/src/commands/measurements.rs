@@ -29,7 +29,7 @@ use crate::args::{FromInput, Who};
 use crate::commands::centiles::centile_remark;
 use crate::commands::growth::{growth_query, growth_text};
 use crate::commands::measured_values::{
-    chosen, how_remark, measured, own, readable, readable_in_units,
+    chosen, how_remark, measured, own, readable, readable_in_stored_unit, readable_in_units,
 };
 use crate::entry::{choice, entry, id, moment, nothing_to_change};
 use crate::entry::{read_version, read_version_or, required};
@@ -368,7 +368,10 @@ fn refused(clinic: &Clinic, error: Error, kind: &Measure, text: &str) -> Problem
         .at("kind"),
         ("text", reason) => match kind {
             Measure::Own(_) => own_unreadable(clinic, kind, text, reason),
-            Measure::Program(_) => error.into(),
+            Measure::Program(kind) => match readable_in_stored_unit(*kind, text) {
+                Ok(()) => error.into(),
+                Err(problem) => problem,
+            },
         },
         _ => error.into(),
     }
@@ -485,6 +488,10 @@ mod tests {
             tall.message
         );
         assert!(readable_in_units(MeasureKind::Temperature, "98.6 F").is_ok());
+        // of a clinic in the United States: mg/dL
+        assert!(readable_in_units(MeasureKind::Glucose, "200").is_ok());
+        let glucose = readable_in_stored_unit(MeasureKind::Glucose, "200").unwrap_err();
+        assert_eq!(glucose.code, "invalid");
     }
 
     #[test]

@@ -24,6 +24,7 @@ fn a_value_is_chosen_and_taken_back() {
         ("due-days", "400"),
         ("language", "de"),
         ("file-number-letters", "A2"),
+        ("units", "imperial"),
         ("retention-years", "5"),
     ] {
         let refused = clinic.refused("admin", &["settings", "set", name, value], "");
