@@ -5393,6 +5393,8 @@ export type Preference =
 "letterhead" | 
 /**  The language of the screens, of prints and of commands where none was chosen for them. */
 "language" | 
+/**  The units in which measurements are proposed and shown, and of a number without one. */
+"units" | 
 /**  Letters in the file numbers that are given out from now on. */
 "fileNumberLetters" | 
 /**  Years for which new entries of the audit log are retained at least. */
@@ -5437,8 +5439,9 @@ export type PregnancyEdit = {
 };
 
 /**
- *  Empty text means not recorded. The weight before is typed in any unit and shown in kg, `62.5 kg`. The due date is
- *  none where this user cannot decrypt it. The child was breastfed on the last day, too, which may still be to come.
+ *  Empty text means not recorded. The weight before is typed in any unit and shown in that of the clinic,
+ *  `62.5 kg`. The due date is none where this user cannot decrypt it. The child was breastfed on the last day, too,
+ *  which may still be to come.
  */
 export type PregnancyForm = {
 	dueDate: Day | null,
@@ -5653,7 +5656,7 @@ export type ProfileField = "history" | "preferences" | "dislikes" | "remarks" | 
 
 /**
  *  Empty text means not recorded. `gestation` is in weeks and days, `31+4`; the parents' heights are typed in any unit
- *  and shown in cm, `165.5 cm`.
+ *  and shown in that of the clinic, `165.5 cm`.
  */
 export type ProfileForm = {
 	history: string,
@@ -5773,8 +5776,8 @@ export type Reading = {
 
 /**
  *  What stood there before the last correction of the value. `was` is the text that is stored, empty where what stood
- *  there was damaged, and `quantity` the same in parts, unless a later version wrote it; `at` and `by` are those of the
- *  last change of the reading.
+ *  there was damaged, and `quantity` the same in the units of the clinic, unless a later version wrote it; `at` and `by`
+ *  are those of the last change of the reading.
  */
 export type ReadingCorrection = {
 	was: string,

@@ -32,6 +32,7 @@ export function preferenceCommands(): Pick<Clinic, "preferences" | "choosePrefer
     word("paper", ["A4", "LETTER"]),
     word("letterhead", ["YES", "NO"]),
     word("language", ["COMPUTER", "EN", "FR"]),
+    word("units", ["METRIC", "US"]),
     { ...word("fileNumberLetters", [""]), choices: [], letters: 4 },
     number("retentionYears", "6", 6, 100),
   ];

@@ -53,6 +53,20 @@ it("chooses letters for new file numbers, and names those that it takes", async 
   expect(await rows.findByDisplayValue("AC")).toBeVisible();
 });
 
+it("chooses the units of the clinic, and says what they change", async () => {
+  const { clinic } = showApp({ at });
+  const user = userEvent.setup();
+  const chosen: unknown[] = [];
+  const { choosePreference } = clinic;
+  clinic.choosePreference = async (edit) => (chosen.push(edit), choosePreference(edit));
+  const rows = await panel();
+  expect(await rows.findByText(/^Default: Metric: kg, cm, °C, mmol\/L · Of measurements,/)).toBeVisible();
+  await user.click(rows.getByRole("combobox", { name: "Units" }));
+  await user.click(await screen.findByRole("option", { name: "US: lb, in, °F, mg/dL", hidden: true }));
+  expect(await rows.findByDisplayValue("US: lb, in, °F, mg/dL")).toBeVisible();
+  expect(chosen).toEqual([{ of: "units", seen: "", value: "US" }]);
+});
+
 it("shows the window of a user without a language in the clinic’s", async () => {
   const { clinic } = showApp({ at });
   const user = userEvent.setup();

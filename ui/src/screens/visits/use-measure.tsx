@@ -164,6 +164,12 @@ export function useMeasure({ visitId, line, leftText, isInField, onUnrecorded, o
     if (!grid) return false;
     isSealed.current = false;
     take(grid);
+    // a bare number is recorded with the unit of the clinic
+    const recorded = latest.current.current?.enteredText;
+    if (recorded !== undefined && latest.current.text.trim() === typed) {
+      latest.current.text = recorded;
+      setText(recorded);
+    }
     return true;
   }, [field, visitId, run, take, remove]);
 

@@ -21,7 +21,10 @@ export function BirthPanel({
   const format = useFormat();
   const [adds, setAdds] = useState(0);
   const mayEdit = useMay()("profiles.write") && patient.deletedAt === null;
-  const inCm = (text: string) => format.quantityOf({ value: Number.parseFloat(text), unit: "cm" }, 1);
+  const height = (text: string) => {
+    const [value = "", unit = ""] = text.split(" ");
+    return format.quantityOf({ value: Number.parseFloat(value), unit }, 2);
+  };
   return (
     <Panel title={growth.birthAndParents}>
       {isAsked && (
@@ -44,8 +47,8 @@ export function BirthPanel({
           shown={background.inWeeks}
           isOpenAtFirst={adds > 0}
         />
-        <ProfileText profile={profile} field="motherHeight" mayEdit={mayEdit} shown={inCm} />
-        <ProfileText profile={profile} field="fatherHeight" mayEdit={mayEdit} shown={inCm} />
+        <ProfileText profile={profile} field="motherHeight" mayEdit={mayEdit} shown={height} />
+        <ProfileText profile={profile} field="fatherHeight" mayEdit={mayEdit} shown={height} />
       </div>
     </Panel>
   );
