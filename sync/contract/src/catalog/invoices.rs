@@ -45,8 +45,9 @@ crate::entity! {
             /// The number of the device that issued it, and how many it had issued then.
             3 series: i64;
             4 serial: i64;
-            /// Random: a copy of the device's folder counts on from the same number.
-            5 letters: Text<4>;
+            /// Those that the clinic had chosen, if any, then four that are random: a copy of the device's folder
+            /// counts on from the same number.
+            5 letters: Text<8>;
             6 issued_on: NaiveDate;
             7 due_on: NaiveDate;
             8 currency: Text<3>;

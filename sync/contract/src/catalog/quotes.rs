@@ -14,8 +14,9 @@ crate::entity! {
             /// The number of the device that made it, and how many it had made then.
             1 series: i64;
             2 serial: i64;
-            /// Random: a copy of the device's folder counts on from the same number.
-            3 letters: Text<4>;
+            /// Those that the clinic had chosen, if any, then four that are random: a copy of the device's folder
+            /// counts on from the same number.
+            3 letters: Text<8>;
             4 made_on: NaiveDate;
         }
         cell 2 content {
