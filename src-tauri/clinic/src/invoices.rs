@@ -206,9 +206,9 @@ pub struct InvoiceView {
     pub void: Option<VoidView>,
 }
 
-/// Returns the number of an invoice as it is printed: `2-00017-K7QX`.
+/// Returns the number of an invoice as it is printed: `2-00017-K7QX`, or `AC-2-00017-K7QX` with letters of the clinic.
 pub fn number_of(invoice: &Invoice) -> String {
-    numbers::printed(invoice.series, invoice.serial, &invoice.letters)
+    numbers::printed("", invoice.series, invoice.serial, &invoice.letters)
 }
 
 impl ChartRow for InvoiceDraft {

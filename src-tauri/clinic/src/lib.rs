@@ -26,6 +26,7 @@ pub mod difference;
 pub mod form_drafts;
 mod merged_files;
 pub mod names;
+mod number_letters;
 mod occasion;
 mod open_page;
 mod reads;

@@ -14,7 +14,7 @@ use crate::Clinic;
 use crate::error::{Error, Reason, Result};
 use crate::invoices::draft::{DUE_DAYS, DUE_DAYS_DEFAULT, DUE_DAYS_MAX};
 use crate::measurements::{METRIC, UNITS, US};
-use crate::patients::register::{LETTERS, LETTERS_MAX, checked_letters};
+use crate::number_letters::{FILE_NUMBER_LETTERS, INVOICE_LETTERS, LETTERS_MAX, checked_letters};
 use crate::settings::{LATE_HOURS, LATE_HOURS_DEFAULT, LOCK_MINUTES, LOCK_MINUTES_DEFAULT, put};
 use crate::view::{ReadVersionToken, ScreenLanguage};
 
@@ -37,6 +37,8 @@ pub enum Preference {
     Units,
     /// Letters in the file numbers that are given out from now on.
     FileNumberLetters,
+    /// Letters in front of the numbers of invoices and quotes that are given out from now on.
+    InvoiceLetters,
     /// Years for which new entries of the audit log are retained at least.
     RetentionYears,
 }
@@ -65,7 +67,7 @@ const FR: &str = "FR";
 const LANGUAGE: &str = "language";
 
 impl Preference {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::LockMinutes,
         Self::LateHours,
         Self::DueDays,
@@ -74,6 +76,7 @@ impl Preference {
         Self::Language,
         Self::Units,
         Self::FileNumberLetters,
+        Self::InvoiceLetters,
         Self::RetentionYears,
     ];
 
@@ -87,7 +90,8 @@ impl Preference {
             Self::Letterhead => "print.letterhead",
             Self::Language => LANGUAGE,
             Self::Units => UNITS,
-            Self::FileNumberLetters => LETTERS,
+            Self::FileNumberLetters => FILE_NUMBER_LETTERS,
+            Self::InvoiceLetters => INVOICE_LETTERS,
             Self::RetentionYears => RETENTION_YEARS,
         }
     }
@@ -101,7 +105,7 @@ impl Preference {
             Self::Letterhead => YES.to_owned(),
             Self::Language => COMPUTER.to_owned(),
             Self::Units => METRIC.to_owned(),
-            Self::FileNumberLetters => String::new(),
+            Self::FileNumberLetters | Self::InvoiceLetters => String::new(),
             Self::RetentionYears => RETENTION_YEARS_LEAST.to_string(),
         }
     }
@@ -124,7 +128,7 @@ impl Preference {
             Self::Letterhead => Takes::OneOf(&[YES, NO]),
             Self::Language => Takes::OneOf(&[COMPUTER, EN, FR]),
             Self::Units => Takes::OneOf(&[METRIC, US]),
-            Self::FileNumberLetters => Takes::Letters { most: LETTERS_MAX },
+            Self::FileNumberLetters | Self::InvoiceLetters => Takes::Letters { most: LETTERS_MAX },
             Self::RetentionYears => Takes::Number {
                 least: RETENTION_YEARS_LEAST,
                 most: RETENTION_YEARS_MOST,

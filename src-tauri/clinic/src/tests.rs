@@ -61,6 +61,7 @@ mod groups;
 mod handouts;
 mod imports;
 mod insurance;
+mod invoice_letters;
 mod invoices;
 mod lab_corrections;
 mod lab_orders;

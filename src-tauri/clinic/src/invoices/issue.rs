@@ -86,6 +86,7 @@ pub(crate) fn numbered(
     let claim = claims::at_issue(&tx.read(), &draft.claim)?;
     let id: InvoiceId = tx.new_id();
     let (series, serial) = numbers::next(tx, Numbered::Invoices)?;
+    let letters = numbers::letters(&tx.read(), id.0)?;
     Ok(Invoice {
         id,
         patient: draft.patient,
@@ -94,7 +95,7 @@ pub(crate) fn numbered(
         quote: draft.quote,
         series: series.into(),
         serial: serial.into(),
-        letters: numbers::letters(id.0),
+        letters,
         issued_on,
         due_on: due_on(issued_on, draft.due_days),
         currency: draft.currency.clone(),

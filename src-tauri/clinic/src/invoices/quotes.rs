@@ -113,10 +113,9 @@ pub struct QuoteView {
     pub invoice: Option<QuoteInvoice>,
 }
 
-/// Returns the number of a quote as it is printed: `Q2-00003-K7QX`.
+/// Returns the number of a quote as it is printed: `Q2-00003-K7QX`, or `AC-Q2-00003-K7QX` with letters of the clinic.
 pub(crate) fn number_of(quote: &Quote) -> String {
-    let number = numbers::printed(quote.series, quote.serial, &quote.letters);
-    format!("Q{number}")
+    numbers::printed("Q", quote.series, quote.serial, &quote.letters)
 }
 
 impl ChartRow for Quote {

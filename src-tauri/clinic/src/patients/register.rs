@@ -8,6 +8,7 @@ use vault::read::Reader;
 
 use crate::Clinic;
 use crate::error::Result;
+use crate::number_letters::{FILE_NUMBER_LETTERS, chosen_letters};
 use crate::patients::header::header;
 use crate::patients::identity;
 use crate::patients::view::{PatientForm, PatientHeader};
@@ -21,10 +22,6 @@ pub fn file_number(device: u32, counter: u32) -> String {
     }
 }
 
-/// The setting with the letters of new file numbers.
-pub const LETTERS: &str = "patients.file_number_letters";
-pub const LETTERS_MAX: u32 = 4;
-
 /// Returns a new number with the letters that the clinic has chosen: `000482-AC` of the first device, `000482-AC2` of
 /// the second. A letter is no digit, so no two devices give out the same one.
 fn lettered(letters: &str, device: u32, counter: u32) -> String {
@@ -35,21 +32,9 @@ fn lettered(letters: &str, device: u32, counter: u32) -> String {
     }
 }
 
-/// Returns letters as they are stored, in capitals; `None` for too many and for what is no letter from A to Z.
-pub(crate) fn checked_letters(text: &str) -> Option<String> {
-    let letters = text.trim().to_ascii_uppercase();
-    let fits = letters.len() <= LETTERS_MAX as usize;
-    (fits && letters.bytes().all(|byte| byte.is_ascii_uppercase())).then_some(letters)
-}
-
 /// Returns the letters of the next numbers; none where the clinic has chosen none or another program edited the choice.
 pub(super) fn letters(reader: &Reader<'_>) -> Result<String> {
-    let stored = match reader.setting(LETTERS) {
-        Err(vault::Error::Altered) => None,
-        stored => stored?,
-    };
-    let letters = stored.and_then(|stored| checked_letters(&stored.value.value));
-    Ok(letters.unwrap_or(String::new()))
+    chosen_letters(reader, FILE_NUMBER_LETTERS)
 }
 
 /// Registers a person under the next file number of this device's series.
@@ -132,14 +117,5 @@ mod tests {
         assert_eq!(lettered("", 2, 482), "000482-2");
         assert_eq!(lettered("AC", 1, 482), "000482-AC");
         assert_eq!(lettered("AC", 2, 482), "000482-AC2");
-    }
-
-    #[test]
-    fn letters_are_few_and_latin() {
-        assert_eq!(checked_letters(" ac "), Some("AC".to_owned()));
-        assert_eq!(checked_letters(""), Some(String::new()));
-        for wrong in ["ABCDE", "A2", "A-", "É", "A B"] {
-            assert_eq!(checked_letters(wrong), None, "{wrong}");
-        }
     }
 }

@@ -82,6 +82,7 @@ fn what_a_preference_does_not_take_is_refused() {
         (Preference::Units, "IMPERIAL", Reason::Unknown),
         (Preference::FileNumberLetters, "A2", Reason::Malformed),
         (Preference::FileNumberLetters, "ABCDE", Reason::Malformed),
+        (Preference::InvoiceLetters, "A-", Reason::Malformed),
         (Preference::RetentionYears, "5", Reason::Impossible),
         (Preference::RetentionYears, "101", Reason::Impossible),
     ] {

@@ -46,12 +46,13 @@ pub fn add(clinic: &mut Clinic, new: &NewQuote) -> Result<QuoteView> {
         let content = Content::read(&tx.read(), &new.form, &[], today)?;
         let id: QuoteId = tx.new_id();
         let (series, serial) = numbers::next(tx, Numbered::Quotes)?;
+        let letters = numbers::letters(&tx.read(), id.0)?;
         tx.insert(&Quote {
             id,
             patient,
             series: series.into(),
             serial: serial.into(),
-            letters: numbers::letters(id.0),
+            letters,
             made_on: today,
             currency: stored_code(content.currency),
             valid_until: content.valid_until,
