@@ -9,7 +9,7 @@ pub enum Settings {
     /// Choose one value; an empty one is the usual one again.
     Set {
         /// `lock-minutes`, `late-hours`, `due-days`, `paper`, `letterhead`, `language`, `units`,
-        /// `file-number-letters` or `retention-years`.
+        /// `file-number-letters`, `invoice-letters` or `retention-years`.
         name: String,
         /// A number, or one of the choices that `list` names.
         #[arg(allow_hyphen_values = true)]

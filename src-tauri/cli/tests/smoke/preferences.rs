@@ -25,6 +25,7 @@ fn a_value_is_chosen_and_taken_back() {
         ("language", "de"),
         ("file-number-letters", "A2"),
         ("units", "imperial"),
+        ("invoice-letters", "AC-"),
         ("retention-years", "5"),
     ] {
         let refused = clinic.refused("admin", &["settings", "set", name, value], "");
