@@ -34,6 +34,7 @@ export function preferenceCommands(): Pick<Clinic, "preferences" | "choosePrefer
     word("language", ["COMPUTER", "EN", "FR"]),
     word("units", ["METRIC", "US"]),
     { ...word("fileNumberLetters", [""]), choices: [], letters: 4 },
+    { ...word("invoiceLetters", [""]), choices: [], letters: 4 },
     number("retentionYears", "6", 6, 100),
   ];
   return {

@@ -13,6 +13,7 @@ export const preferences = bilingual(
       language: "Language",
       units: "Units",
       fileNumberLetters: "Letters of new file numbers",
+      invoiceLetters: "Letters of new invoices and quotes",
       retentionYears: "Retain the audit log for",
     },
     units: {
@@ -24,6 +25,7 @@ export const preferences = bilingual(
       language: "",
       units: "",
       fileNumberLetters: "",
+      invoiceLetters: "",
       retentionYears: "years",
     },
     choices: {
@@ -43,6 +45,7 @@ export const preferences = bilingual(
       language: "Of windows and prints for which nobody has chosen one.",
       units: "Of measurements, and of a number that is typed without a unit. Readings that were entered stay.",
       fileNumberLetters: "As in 000482-AC. Numbers that were given out stay.",
+      invoiceLetters: "In front of the number, as in AC-2-00017-K7QX. Numbers that were given out stay.",
       retentionYears: "Each new entry says until when.",
     },
     letters: (most: number) => `Up to ${most} letters from A to Z.`,
@@ -60,6 +63,7 @@ export const preferences = bilingual(
       language: "Langue",
       units: "Unités",
       fileNumberLetters: "Lettres des nouveaux numéros de dossier",
+      invoiceLetters: "Lettres des nouvelles factures et des nouveaux devis",
       retentionYears: "Conserver le journal d’audit pendant",
     },
     units: {
@@ -71,6 +75,7 @@ export const preferences = bilingual(
       language: "",
       units: "",
       fileNumberLetters: "",
+      invoiceLetters: "",
       retentionYears: "ans",
     },
     choices: {
@@ -90,6 +95,7 @@ export const preferences = bilingual(
       language: "Des fenêtres et des impressions pour lesquelles personne n’en a choisi.",
       units: "Des mesures, et d’un nombre saisi sans unité. Les mesures déjà saisies restent.",
       fileNumberLetters: "Comme dans 000482-AC. Les numéros déjà attribués restent.",
+      invoiceLetters: "Devant le numéro, comme dans AC-2-00017-K7QX. Les numéros déjà attribués restent.",
       retentionYears: "Chaque nouvelle entrée indique jusqu’à quand.",
     },
     letters: (most: number) => `Au plus ${most} lettres de A à Z.`,

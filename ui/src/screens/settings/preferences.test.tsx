@@ -53,6 +53,23 @@ it("chooses letters for new file numbers, and names those that it takes", async 
   expect(await rows.findByDisplayValue("AC")).toBeVisible();
 });
 
+it("chooses letters for new invoices and quotes", async () => {
+  const { clinic } = showApp({ at });
+  const user = userEvent.setup();
+  const chosen: unknown[] = [];
+  const { choosePreference } = clinic;
+  clinic.choosePreference = async (edit) => (chosen.push(edit), choosePreference(edit));
+  const rows = await panel();
+  const letters = await rows.findByLabelText("Letters of new invoices and quotes");
+  expect(rows.getByText(/^Default: none · In front of the number, as in AC-2-00017-K7QX\./)).toBeVisible();
+  await user.type(letters, "A2{Enter}");
+  expect(await rows.findByText("Up to 4 letters from A to Z.")).toBeVisible();
+  await user.clear(letters);
+  await user.type(letters, "ac{Enter}");
+  expect(await rows.findByDisplayValue("AC")).toBeVisible();
+  expect(chosen.at(-1)).toEqual({ of: "invoiceLetters", seen: "", value: "ac" });
+});
+
 it("chooses the units of the clinic, and says what they change", async () => {
   const { clinic } = showApp({ at });
   const user = userEvent.setup();
