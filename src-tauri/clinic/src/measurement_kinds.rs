@@ -16,7 +16,7 @@ use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::measurements::own::{MOST_DECIMALS, OwnKind, number};
-use crate::measurements::{Measure, MeasureKind, MeasureProblem, OwnMeasure};
+use crate::measurements::{Measure, MeasureKind, MeasureProblem, OwnMeasure, UnitSystem};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
@@ -100,16 +100,31 @@ pub fn choices(clinic: &Clinic) -> Result<Vec<MeasurementKindChoice>> {
     Ok(rows.iter().map(choice).collect())
 }
 
+/// What a new reading can be of; `unit` is that of a bare number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OfferedKind {
+    pub kind: Measure,
+    pub unit: String,
+}
+
 /// Returns what a new reading can be of: the kinds of the program, then those of the clinic that are in use, by name.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`).
-pub fn offered(clinic: &Clinic) -> Result<Vec<Measure>> {
+pub fn offered(clinic: &Clinic) -> Result<Vec<OfferedKind>> {
     clinic.may(Right::ChartRead)?;
     let own = choices(clinic)?.into_iter();
     let own = own.filter(|kind| kind.is_active);
-    let own = own.map(|kind| Measure::Own(kind.measure));
-    let program = MeasureKind::MEASURED.into_iter().map(Measure::Program);
+    let own = own.map(|kind| OfferedKind {
+        kind: Measure::Own(kind.measure),
+        unit: kind.unit,
+    });
+    let units = UnitSystem::of(&clinic.read())?;
+    let program = MeasureKind::MEASURED.into_iter().map(|kind| OfferedKind {
+        kind: Measure::Program(kind),
+        unit: units.unit(kind).to_owned(),
+    });
     Ok(program.chain(own).collect())
 }
 

@@ -2,7 +2,7 @@
 
 use clinic::growth::{GrowthQuery, GrowthView};
 use clinic::measurement_kinds;
-use clinic::measurement_kinds::{MeasurementKindForm, MeasurementKindView};
+use clinic::measurement_kinds::{MeasurementKindForm, MeasurementKindView, OfferedKind};
 use clinic::measurements;
 use clinic::measurements::{
     Correction, HowTaken, Measure, MeasureGrid, MeasurementView, NewMeasurement, NewReading,
@@ -62,10 +62,10 @@ pub async fn read_measurement(
         .await
 }
 
-/// What a new reading can be of.
+/// What a new reading can be of, and in which unit.
 #[tauri::command]
 #[specta::specta]
-pub async fn offered_kinds(app_state: WithState<'_>) -> Result<Vec<Measure>> {
+pub async fn offered_kinds(app_state: WithState<'_>) -> Result<Vec<OfferedKind>> {
     app_state
         .read(|clinic| measurement_kinds::offered(clinic))
         .await

@@ -217,8 +217,8 @@ export const commands = {
 	restoreVisit: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<VisitView>("restore_visit", { id, seen }),
 	/**  Reads what is being typed; writes nothing. */
 	readMeasurement: (visitId: Id, kind: Measure, text: string, at: At | null) => __TAURI_INVOKE<Understanding>("read_measurement", { visitId, kind, text, at }),
-	/**  What a new reading can be of. */
-	offeredKinds: () => __TAURI_INVOKE<Measure[]>("offered_kinds"),
+	/**  What a new reading can be of, and in which unit. */
+	offeredKinds: () => __TAURI_INVOKE<OfferedKind[]>("offered_kinds"),
 	/**  Records a reading that is not part of a visit. */
 	enterMeasurement: (form: NewReading) => __TAURI_INVOKE<MeasurementView>("enter_measurement", { form }),
 	recordMeasurement: (form: NewMeasurement) => __TAURI_INVOKE<MeasureGrid>("record_measurement", { form }),
@@ -4801,6 +4801,12 @@ export type NutritionProductView = {
 export type OfTarget = {
 	amount: Figure,
 	percent: number | null,
+};
+
+/**  What a new reading can be of; `unit` is that of a bare number. */
+export type OfferedKind = {
+	kind: Measure,
+	unit: string,
 };
 
 /**  The first hundred; `total` counts them all. */

@@ -100,7 +100,11 @@ export const measurementCommands = (state: R.FakeState) =>
             corrected: null,
             centile: null,
           })),
-    offeredKinds: async () => ["weight", "height", "head"],
+    offeredKinds: async () => [
+      { kind: "weight", unit: "kg" },
+      { kind: "height", unit: "cm" },
+      { kind: "head", unit: "cm" },
+    ],
     enterMeasurement: async ({ kind, text, at }) => {
       const value = Number.parseFloat(text.replace(",", "."));
       return {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::goals;
+use crate::measurement_kinds;
 use crate::measurements::record::{ReadingEntry, consider, correct, enter};
 use crate::measurements::{Correction, MeasureKind, MeasurementView, NewReading, list};
 use crate::preferences::{self, Preference, PreferenceEdit};
@@ -51,6 +52,10 @@ fn a_bare_number_is_in_the_units_of_the_clinic_and_says_so() {
     let (machine, mary) = clinic_with_mary();
     choose_units(&machine, "US");
     let mut diet = machine.sign_in("diet", PASSWORD);
+    let offered = measurement_kinds::offered(&diet).unwrap();
+    let proposed = |kind: MeasureKind| offered.iter().find(|one| one.kind == kind).unwrap();
+    assert_eq!(proposed(MeasureKind::Weight).unit, "lb");
+    assert_eq!(proposed(MeasureKind::Pulse).unit, "/min");
     for (kind, typed, entered_text, shown) in [
         (MeasureKind::Weight, "159", "159 lb", "159 lb"),
         (MeasureKind::Height, "67", "67 in", "67 in"),

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Text, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
@@ -7,7 +7,7 @@ import { queries } from "../../ipc/queries";
 import { useClinic, useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import { beforeLeaving } from "../../ipc/unsaved";
 import { type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
-import type { FormOf, Measure, MeasurementView, PatientName } from "../../ipc/views";
+import type { FormOf, MeasurementView, OfferedKind, PatientName } from "../../ipc/views";
 import { Loaded } from "../../parts/Loaded";
 import { MomentFields, momentText, type TypedMoment } from "../../parts/MomentFields";
 import { Panel } from "../../parts/Panel";
@@ -67,7 +67,7 @@ export function AddReading({ patient }: Props) {
 }
 
 interface FormProps extends Props {
-  kinds: Measure[];
+  kinds: OfferedKind[];
   left: LeftForm<TypedReading>;
   onClose: () => void;
 }
@@ -88,7 +88,7 @@ function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
       }),
     [],
   );
-  const firstKind = kinds[0] === undefined ? "" : keyOf(kinds[0]);
+  const firstKind = kinds[0] === undefined ? "" : keyOf(kinds[0].kind);
   const [typed, setTyped] = useState({ ...NO_READING, kind: firstKind, ...left.typed });
   const { kind: key, text } = typed;
   const when = momentText(typed);
@@ -101,7 +101,9 @@ function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
   const [entered, setEntered] = useState<MeasurementView | null>(null);
   const { busy, problem, run } = useCommand();
   const value = useRef<HTMLInputElement>(null);
-  const kind = kinds.find((one) => keyOf(one) === key);
+  const offered = kinds.find((one) => keyOf(one.kind) === key);
+  const kind = offered?.kind;
+  const unit = offered?.unit ?? "";
   const { at, error: noMoment } = when === "" ? { at: null, error: null } : moment(when);
   const isReady = kind !== undefined && text.trim() !== "" && noMoment === null;
   const save = async (): Promise<boolean> => {
@@ -154,7 +156,7 @@ function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
       <div className={classes.fields}>
         <NativeSelect
           label={patients.kind}
-          data={kinds.map((one) => ({ value: keyOf(one), label: measures.name(one) }))}
+          data={kinds.map((one) => ({ value: keyOf(one.kind), label: measures.name(one.kind) }))}
           value={key}
           onKeyDown={onKeyDown}
           onChange={(event) => set({ kind: event.currentTarget.value })}
@@ -164,9 +166,15 @@ function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
           autoFocus
           label={patients.value}
           value={text}
-          error={unread && kind && measures.problem({ kind, unit: "", possible: null }, unread)}
+          error={unread && kind && measures.problem({ kind, unit, possible: null }, unread)}
           maxLength={fieldLengths.measurement.entered}
           autoComplete="off"
+          rightSection={
+            <Text size="xs" c="dimmed">
+              {unit}
+            </Text>
+          }
+          rightSectionWidth={56}
           onKeyDown={onKeyDown}
           onChange={(event) => set({ text: event.currentTarget.value })}
         />

@@ -40,6 +40,19 @@ describe("a reading without a visit", () => {
     expect(clinic.calls).not.toContain("startVisit");
   });
 
+  it("shows the unit of a number without one, that of the clinic", async () => {
+    const { clinic } = showApp({ at: MARY });
+    clinic.offeredKinds = async () => [
+      { kind: "weight", unit: "lb" },
+      { kind: "head", unit: "in" },
+    ];
+    const { user, form } = await begin();
+    expect(form.getByText("lb")).toBeVisible();
+    await user.selectOptions(form.getByLabelText("Measure"), "Head circumference");
+    expect(form.getByText("in")).toBeVisible();
+    expect(form.queryByText("lb")).toBeNull();
+  });
+
   it("has its day and its time in fields of their own", async () => {
     const { clinic } = showApp({ at: MARY });
     const sent: unknown[] = [];
