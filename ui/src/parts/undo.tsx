@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import { replaceNotification } from "./replace-notification";
 
 const UNDO_MS = 8000;
 
@@ -24,8 +25,7 @@ export function offerStep(id: string, message: string, label: string, step: () =
     notifications.hide(id);
     void step();
   };
-  notifications.hide(id);
-  notifications.show({
+  replaceNotification({
     id,
     autoClose: UNDO_MS,
     message: (

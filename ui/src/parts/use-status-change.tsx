@@ -6,6 +6,7 @@ import type { AppointmentStatus, AppointmentView, Id, StatusWhy } from "../ipc/v
 import { useMay } from "../nav/session";
 import { useWords } from "../words/speech";
 import { usePackageWords } from "./packages/use-package-words";
+import { replaceNotification } from "./replace-notification";
 import { useEntryName } from "./use-entry-name";
 
 const ID = "status";
@@ -37,28 +38,23 @@ export function useStatusChange(
     onChanged();
     if (!changed) return false;
     const name = (nameOf ?? entryName)(changed);
-    const shown = (line: string | null) => ({
-      id: ID,
-      autoClose: isUndo ? 4000 : UNDO_MS,
-      message: (
-        <span>
-          {diary.statusSet(name, chips[status])}
-          {line !== null && `. ${line}`}{" "}
-          {!isUndo && (
-            <Button size="xs" variant="subtle" onClick={() => void set(changed, entry.status, UNDONE)}>
-              {frame.undo}
-            </Button>
-          )}
-        </span>
-      ),
-    });
+    const messageWith = (line: string | null) => (
+      <span>
+        {diary.statusSet(name, chips[status])}
+        {line !== null && `. ${line}`}{" "}
+        {!isUndo && (
+          <Button size="xs" variant="subtle" onClick={() => void set(changed, entry.status, UNDONE)}>
+            {frame.undo}
+          </Button>
+        )}
+      </span>
+    );
     // only the latest change can be undone
-    notifications.hide(ID);
-    notifications.show(shown(null));
+    replaceNotification({ id: ID, autoClose: isUndo ? 4000 : UNDO_MS, message: messageWith(null) });
     latest.current = changed;
     if (status !== "completed") return true;
     void packageLine(changed.id).then((line) => {
-      if (line !== null && latest.current === changed) notifications.update(shown(line));
+      if (line !== null && latest.current === changed) notifications.update({ id: ID, message: messageWith(line) });
     });
     return true;
   };

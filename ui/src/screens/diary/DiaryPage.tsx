@@ -1,6 +1,5 @@
 import { Button } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
 import { IconArrowsCross, IconUserOff } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
@@ -15,6 +14,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
+import { replaceNotification } from "../../parts/replace-notification";
 import { useEntryName } from "../../parts/use-entry-name";
 import { useStatusChange } from "../../parts/use-status-change";
 import { useFormat, useTimeZone, useToday, useWords } from "../../words/speech";
@@ -124,8 +124,7 @@ export function DiaryPage({
     if (!moved) return false;
     const name = nameOf(moved);
     // only the latest move can be undone
-    notifications.hide(MOVED);
-    notifications.show({
+    replaceNotification({
       id: MOVED,
       autoClose: undoTo === null ? 4000 : 8000,
       message: (

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { beforeLeaving, storeUnread, unreadOf } from "../../ipc/unsaved";
 import { useClinic, useClinicEvents, useCommand } from "../../ipc/use-clinic";
 import type { At, CurrentMeasure, Measure, MeasureGrid, MeasureLine, Understanding } from "../../ipc/views";
+import { replaceNotification } from "../../parts/replace-notification";
 import { keyOf, useMeasures } from "../../parts/use-measures";
 import { useWords } from "../../words/speech";
 
@@ -271,7 +272,7 @@ function useUndo() {
   return useCallback(
     (kind: Measure, removed: CurrentMeasure, undo: () => void) => {
       const id = `removed-${removed.id}`;
-      notifications.show({
+      replaceNotification({
         id,
         autoClose: UNDO_MS,
         message: (
