@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useCommand } from "../../ipc/use-clinic";
-import type { GroupSessionView, Seat } from "../../ipc/views";
+import type { GroupSessionView, Id, Seat } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { useTypeName } from "../use-type-name";
@@ -49,7 +49,9 @@ export function GroupPanel({ session: given, hides = null, series, actions, onCh
   const { appointment: entry, seats } = session;
   const { group } = entry;
   const mayWrite = may("appointments.write");
-  const [removed, setRemoved] = useState<Seat | null>(null);
+  const [removedId, setRemovedId] = useState<Id | null>(null);
+  // as it is now: what was written about it since the menu was opened has another version
+  const removed = seats.find(({ id }) => id === removedId) ?? null;
   const own = useSeats(session, nameOf, onChanged);
   const visit = useCommand();
   const status = useStatusChange(
@@ -73,7 +75,7 @@ export function GroupPanel({ session: given, hides = null, series, actions, onCh
     );
     if (started) leaveFor({ page: "visit", id: started.id });
   };
-  const remove = (seat: Seat) => (asksScope ? setRemoved(seat) : void own.take(seat, false));
+  const remove = (seat: Seat) => (asksScope ? setRemovedId(seat.id) : void own.take(seat, false));
   if (group === null) return null;
   const mayRecord = mayWrite && entry.status !== "cancelled";
   return (
@@ -132,8 +134,8 @@ export function GroupPanel({ session: given, hides = null, series, actions, onCh
           id={removed.id}
           name={nameOf(removed.patient)}
           busy={own.busy}
-          onRemove={(later) => (setRemoved(null), void own.take(removed, later))}
-          onClose={() => setRemoved(null)}
+          onRemove={(later) => (setRemovedId(null), void own.take(removed, later))}
+          onClose={() => setRemovedId(null)}
         />
       )}
       {mayWrite && isAhead && hides !== "names" && removed === null && (
