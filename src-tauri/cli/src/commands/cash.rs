@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::cash::{Cash, CashEntry};
-use crate::commands::export::to_file_over;
+use crate::commands::export::text_to_file;
 use crate::entry::{choice, day, entry, user_id};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, label, listed};
@@ -37,14 +37,8 @@ pub fn run(who: &Who, args: Cash) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let on = on.map_or_else(|| clinic.today().map(Day::of), Ok)?;
             let facility = of_facility(&clinic, facility)?;
-            to_file_over(&out, replace, |file| {
-                let sheet = csv(&mut clinic, &on, facility.as_ref())?;
-                Ok(file
-                    .write_all(sheet.as_bytes())
-                    .map_err(clinic::Error::NotWritten)?)
-            })?;
-            let text = format!("Wrote `{}`. It is not encrypted.", out.display());
-            Answer::done(&json!({ "path": out }), text)
+            let sheet = || Ok(csv(&mut clinic, &on, facility.as_ref())?);
+            text_to_file(&out, replace, sheet)
         }
         Cash::Close {
             input,

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::{Devices, Rejected};
-use crate::commands::export::to_file;
+use crate::commands::export::text_to_file;
 use crate::commands::review::field_line;
 use crate::entry;
 use crate::exit::{Problem, Result};
@@ -168,14 +168,8 @@ pub fn refused(who: &Who, args: Rejected) -> Result<Answer> {
             return Answer::done(&json!({ "change": view }), text);
         }
         Rejected::Export { out, .. } => {
-            to_file(&out, |file| {
-                let change = rejected::export(&mut clinic, &id)?;
-                Ok(file
-                    .write_all(change.as_bytes())
-                    .map_err(clinic::Error::NotWritten)?)
-            })?;
-            let text = format!("Wrote `{}`. It is not encrypted.", out.display());
-            return Answer::done(&json!({ "path": out }), text);
+            let change = || Ok(rejected::export(&mut clinic, &id)?);
+            return text_to_file(&out, false, change);
         }
         Rejected::Again { .. } => {
             send_again(&mut clinic, &id)?;

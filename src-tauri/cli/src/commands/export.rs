@@ -69,6 +69,31 @@ pub fn to_file_over(
     }
 }
 
+/// Writes what is made as a whole, as [`to_file_over`] does. It is made once there is a file for it.
+pub fn made_to_file<T: AsRef<[u8]>>(
+    out: &Path,
+    replace: bool,
+    make: impl FnOnce() -> Result<T>,
+) -> Result<()> {
+    to_file_over(out, replace, |file| {
+        let made = make()?;
+        Ok(file
+            .write_all(made.as_ref())
+            .map_err(clinic::Error::NotWritten)?)
+    })
+}
+
+/// Writes a text as [`made_to_file`] does, and answers with the path of its file.
+pub fn text_to_file(
+    out: &Path,
+    replace: bool,
+    make: impl FnOnce() -> Result<String>,
+) -> Result<Answer> {
+    made_to_file(out, replace, make)?;
+    let text = format!("Wrote `{}`. It is not encrypted.", out.display());
+    Answer::done(&json!({ "path": out }), text)
+}
+
 fn write_into<T>(
     out: &Path,
     made: io::Result<NewFile>,

@@ -10,7 +10,7 @@ use crate::args::Who;
 use crate::args::prints::{Print, PrintTo};
 use crate::commands::cash::of_facility;
 use crate::commands::expenses;
-use crate::commands::export::to_file_over;
+use crate::commands::export::made_to_file;
 use crate::commands::growth::growth_query;
 use crate::commands::reports::query;
 use crate::entry::{choice, day, id, user_id};
@@ -182,11 +182,9 @@ fn print(
         let message = format!("The print cannot be made: {error}. Nothing was written.");
         Problem::refused("internal", message)
     })?;
-    to_file_over(&out, replace, |file| {
+    made_to_file(&out, replace, || {
         prints::log(&clinic, of, Destination::File)?;
-        Ok(file
-            .write_all(&printed.bytes)
-            .map_err(clinic::Error::NotWritten)?)
+        Ok(&printed.bytes)
     })?;
     let pages = match printed.pages {
         1 => "1 page".to_owned(),

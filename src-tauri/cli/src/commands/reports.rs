@@ -15,7 +15,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::reports::{ReportPeriod, Reports};
 use crate::commands::expenses::sum_line;
-use crate::commands::export::to_file_over;
+use crate::commands::export::text_to_file;
 use crate::commands::facilities::{facility_id, find_location};
 use crate::entry::{choice, day, user_id};
 use crate::exit::Result;
@@ -37,14 +37,7 @@ pub fn run(who: &Who, args: Reports) -> Result<Answer> {
             let table: ReportTable = choice(&table, "table")?;
             let mut clinic = who.unlock()?;
             let query = query(&clinic, period)?;
-            to_file_over(&out, replace, |file| {
-                let sheet = csv(&mut clinic, &query, table)?;
-                Ok(file
-                    .write_all(sheet.as_bytes())
-                    .map_err(clinic::Error::NotWritten)?)
-            })?;
-            let text = format!("Wrote `{}`. It is not encrypted.", out.display());
-            Answer::done(&json!({ "path": out }), text)
+            text_to_file(&out, replace, || Ok(csv(&mut clinic, &query, table)?))
         }
     }
 }
