@@ -195,6 +195,12 @@ impl Who {
         self.at_work(self.sign_in_by(secret::ask_code)?)
     }
 
+    /// Signs the user in for one command by a password that was asked for already.
+    pub fn unlock_with(&self, password: &Password) -> Result<OpenClinic> {
+        let vault = self.open()?;
+        self.at_work(self.signed_in(vault, password)?)
+    }
+
     fn at_work(&self, clinic: Clinic) -> Result<OpenClinic> {
         let mut open = OpenClinic {
             clinic,
@@ -217,10 +223,15 @@ impl Who {
     }
 
     fn sign_in_by(&self, ask: impl FnOnce(&str) -> Result<Zeroizing<String>>) -> Result<Clinic> {
-        let login = self.login()?;
+        // said before a password is asked for
+        self.login()?;
         let vault = self.open()?;
         let password = Password::new(&self.text_or(ask)?);
-        let clinic = host::sign_in(vault, login, &password)?;
+        self.signed_in(vault, &password)
+    }
+
+    fn signed_in(&self, vault: Vault, password: &Password) -> Result<Clinic> {
+        let clinic = host::sign_in(vault, self.login()?, password)?;
         if let Err(error @ vault::Error::ServerAltered) = clinic.unlocked().vault().trusted_server()
         {
             eprintln!("{}", Problem::from(error).message);

@@ -77,27 +77,37 @@ pub fn ask_first(login: &str) -> Result<Zeroizing<String>> {
     typed_twice(&format!("Password of {login}: "), typed)
 }
 
-/// Asks twice at the terminal for the password that replaces another.
-///
-/// # Errors
-/// `usage` without a terminal, `mistyped` where the two lines differ each time.
-pub fn ask_new(login: &str) -> Result<Zeroizing<String>> {
-    check_new_attended()?;
-    typed_twice(&format!("New password of {login}: "), typed)
-}
+/// The password that replaces another: from a file, or still to be asked for.
+pub struct NewPassword(Option<Zeroizing<String>>);
 
-/// Refuses before anything is done where a new password could not be asked for.
-///
-/// # Errors
-/// `usage` without a terminal.
-pub fn check_new_attended() -> Result<()> {
-    if is_attended() {
-        return Ok(());
+impl NewPassword {
+    /// Reads the file, if one is named. It comes first, so that nothing is done where there would be no password.
+    ///
+    /// # Errors
+    /// `usage` for a file that is not there, and without a file and a terminal.
+    pub fn given(file: Option<&Path>) -> Result<Self> {
+        match file {
+            Some(file) => Ok(Self(Some(line_of(file)?))),
+            None if is_attended() => Ok(Self(None)),
+            None => Err(Problem::usage(
+                "A new password is needed and there is no terminal to ask at: name a file with \
+                 --new-password-file.",
+            )
+            .at("new_password_file")),
+        }
     }
-    Err(Problem::usage(
-        "A new password is needed and there is no terminal to ask at: name a file with --new-password-file.",
-    )
-    .at("new_password_file"))
+
+    /// Returns it, asked twice at the terminal where no file was named: after the sign-in, so that a wrong password or
+    /// code is refused first.
+    ///
+    /// # Errors
+    /// `mistyped` where the two lines differ each time.
+    pub fn of(self, login: &str) -> Result<Zeroizing<String>> {
+        match self.0 {
+            Some(given) => Ok(given),
+            None => typed_twice(&format!("New password of {login}: "), typed),
+        }
+    }
 }
 
 /// Returns the one-use code: from the file or the command line, or typed like a password.

@@ -64,17 +64,17 @@ pub enum Users {
     },
     /// Change the password of `--user`, who gives the old one.
     Password {
-        /// A file whose first line is the new password, of 10 characters at least.
+        /// A file whose first line is the new password, of 10 characters at least; asked for at a terminal when absent.
         #[arg(long, value_name = "FILE")]
-        new_password_file: PathBuf,
+        new_password_file: Option<PathBuf>,
     },
     /// Replace the forgotten password of another user by one that you know, as a script does.
     ResetPassword {
         #[arg(long)]
         username: String,
-        /// A file whose first line is the new password, of 10 characters at least.
+        /// A file whose first line is the new password, of 10 characters at least; asked for at a terminal when absent.
         #[arg(long, value_name = "FILE")]
-        new_password_file: PathBuf,
+        new_password_file: Option<PathBuf>,
     },
     /// Unlock a user who was locked out on this computer after wrong passwords.
     Unlock {
@@ -85,9 +85,9 @@ pub enum Users {
     Recover {
         #[arg(long, value_name = "FILE")]
         recovery_file: PathBuf,
-        /// A file whose first line is the new password, of 10 characters at least.
+        /// A file whose first line is the new password, of 10 characters at least; asked for at a terminal when absent.
         #[arg(long, value_name = "FILE")]
-        new_password_file: PathBuf,
+        new_password_file: Option<PathBuf>,
     },
 }
 

@@ -25,6 +25,7 @@ use crate::args::Who;
 use crate::args::users::{UserAdd, Users};
 use crate::entry::user_id;
 use crate::exit::{Problem, Result};
+use crate::secret::NewPassword;
 use crate::text::Clocks;
 use crate::{online, secret};
 
@@ -59,22 +60,16 @@ pub fn run(who: &Who, args: Users) -> Result<Answer> {
         Users::Hours { username, set } => hours(who, &username, set.as_deref()),
         Users::Code { username } => make_code(who, &username),
         Users::ChoosePassword { new_password_file } => choose(who, new_password_file.as_deref()),
-        Users::Password { new_password_file } => {
-            let new = secret::line_of(&new_password_file)?;
-            let old = who.password()?;
-            let mut clinic = who.unlock()?;
-            online::write_online(&mut clinic, |clinic| set_own_password(clinic, &old, &new))?;
-            password_changed(who.login()?)
-        }
+        Users::Password { new_password_file } => change(who, new_password_file.as_deref()),
         Users::ResetPassword {
             username,
             new_password_file,
-        } => reset(who, &username, &new_password_file),
+        } => reset(who, &username, new_password_file.as_deref()),
         Users::Unlock { username } => let_in(who, &username),
         Users::Recover {
             recovery_file,
             new_password_file,
-        } => recover(who, &recovery_file, &new_password_file),
+        } => recover(who, &recovery_file, new_password_file.as_deref()),
     }
 }
 
@@ -157,10 +152,21 @@ fn hours(who: &Who, username: &str, set: Option<&str>) -> Result<Answer> {
     Answer::done(&answer, text)
 }
 
-fn reset(who: &Who, username: &str, new_password_file: &Path) -> Result<Answer> {
-    let new = secret::line_of(new_password_file)?;
+/// Changes one's own password. The old one is typed once.
+fn change(who: &Who, new_password_file: Option<&Path>) -> Result<Answer> {
+    let new = NewPassword::given(new_password_file)?;
+    let old = who.password()?;
+    let mut clinic = who.unlock_with(&old)?;
+    let new = new.of(who.login()?)?;
+    online::write_online(&mut clinic, |clinic| set_own_password(clinic, &old, &new))?;
+    password_changed(who.login()?)
+}
+
+fn reset(who: &Who, username: &str, new_password_file: Option<&Path>) -> Result<Answer> {
+    let new = NewPassword::given(new_password_file)?;
     let mut clinic = who.unlock()?;
     let user = named(&clinic, username)?;
+    let new = new.of(&user.username)?;
     online::write_online(&mut clinic, |clinic| reset_password(clinic, &user.id, &new))?;
     password_changed(&user.username)
 }
@@ -174,9 +180,9 @@ fn let_in(who: &Who, username: &str) -> Result<Answer> {
 }
 
 /// Replaces a password by the recovery key, without a password.
-fn recover(who: &Who, recovery_file: &Path, new_password_file: &Path) -> Result<Answer> {
+fn recover(who: &Who, recovery_file: &Path, new_password_file: Option<&Path>) -> Result<Answer> {
     let key = init::read(recovery_file)?;
-    let new = secret::line_of(new_password_file)?;
+    let new = NewPassword::given(new_password_file)?;
     let vault = who.open()?;
     let login = who.login()?;
     let known = vault
@@ -184,6 +190,7 @@ fn recover(who: &Who, recovery_file: &Path, new_password_file: &Path) -> Result<
         .into_iter()
         .find(|person| person.username.eq_ignore_ascii_case(login.trim()));
     let person = known.ok_or_else(|| Problem::from(vault::Error::NotFound))?;
+    let new = new.of(&person.username)?;
     let clinic_name = vault
         .clinic()?
         .clinic
@@ -295,16 +302,9 @@ fn code_answer(heading: &str, made: &UserCode, clocks: &Clocks) -> Result<Answer
 }
 
 fn choose(who: &Who, new_password_file: Option<&Path>) -> Result<Answer> {
-    let given = new_password_file.map(secret::line_of).transpose()?;
-    if given.is_none() {
-        secret::check_new_attended()?;
-    }
+    let new = NewPassword::given(new_password_file)?;
     let mut clinic = who.unlock_by_code()?;
-    // after the sign-in, so that a wrong code is refused first
-    let new = match given {
-        Some(new) => new,
-        None => secret::ask_new(who.login()?)?,
-    };
+    let new = new.of(who.login()?)?;
     choose_password(&mut clinic, &new)?;
     password_changed(who.login()?)
 }

@@ -149,3 +149,58 @@ fn a_new_user_types_their_code_and_the_password_they_choose() {
     let sentence = clinic.sentence("lea", &choose);
     assert!(sentence.contains("--new-password-file"), "{sentence}");
 }
+
+#[test]
+fn a_password_that_replaces_another_is_typed_twice_alike() {
+    let clinic = Clinic::new();
+    let vault = clinic.path("vault");
+    let sheet = clinic.path("recovery");
+    let recover = format!("user recover --recovery-file '{}'", sheet.display());
+    let opens = |password: &str| {
+        fs::write(clinic.path("dora"), format!("{password}\n")).unwrap();
+        clinic.done("dora", &["patients", "list"], "");
+    };
+
+    let mut terminal = Terminal::run(&clinic, &vault, "dora", "user password");
+    terminal.answer("Password of dora: ", "a dietitian's own");
+    terminal.answer("New password of dora: ", "green tea at for");
+    terminal.answer("The same again: ", "green tea at four");
+    terminal.answer("New password of dora: ", "green tea at four");
+    terminal.answer("The same again: ", "green tea at four");
+    let (status, shown) = terminal.end();
+    assert_eq!(status, 0, "{shown}");
+    opens("green tea at four");
+
+    let reset = "user reset-password --username dora";
+    let mut terminal = Terminal::run(&clinic, &vault, "admin", reset);
+    terminal.answer("Password of admin: ", "correct horse battery");
+    terminal.answer("New password of dora: ", "white tea at five");
+    terminal.answer("The same again: ", "white tea at five");
+    let (status, shown) = terminal.end();
+    assert_eq!(status, 0, "{shown}");
+    opens("white tea at five");
+
+    let mut terminal = Terminal::run(&clinic, &vault, "dora", &recover);
+    terminal.answer("New password of dora: ", "black tea at seven");
+    terminal.answer("The same again: ", "black tea at seven");
+    let (status, shown) = terminal.end();
+    assert_eq!(status, 0, "{shown}");
+    opens("black tea at seven");
+}
+
+#[test]
+fn a_new_password_without_a_terminal_needs_a_file() {
+    let clinic = Clinic::new();
+    let sheet = clinic.path("recovery");
+    let sheet = sheet.to_str().unwrap();
+    for (user, words) in [
+        ("dora", &["user", "password"][..]),
+        ("admin", &["user", "reset-password", "--username", "dora"]),
+        ("dora", &["user", "recover", "--recovery-file", sheet]),
+    ] {
+        assert_eq!(clinic.refused(user, words, ""), (2, "usage".into()));
+        let sentence = clinic.sentence(user, words);
+        assert!(sentence.contains("--new-password-file"), "{sentence}");
+    }
+    clinic.done("dora", &["patients", "list"], "");
+}
