@@ -35,6 +35,7 @@ mod window_state;
 use clinics::Clinics;
 use mimalloc::MiMalloc;
 use tauri::{Manager, RunEvent, WindowEvent};
+use vault::crypto::password;
 use zeroizing_alloc::ZeroAlloc;
 
 /// What is freed is wiped: values pass through this program in the clear on their way to the page and back.
@@ -52,6 +53,7 @@ fn main() {
     if let Err(error) = vault::memory::harden() {
         tracing::warn!(%error, "the system may keep images of this program's memory");
     }
+    password::stretch_for_show_if(|| std::env::var_os("NUTRIVAULT_STRETCH_FOR_SHOW").is_some());
 
     if let Err(error) = run() {
         eprintln!("NutriVault could not open its window: {error}");

@@ -89,9 +89,13 @@ export function dayAfter(days) {
   return new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** What was stretched for show opens in programs alone that do so, too. */
+const STRETCH = process.env.NUTRIVAULT_STRETCH_FOR_SHOW === undefined ? "" : "-for-show";
+
 /** A data folder with the demo clinic of today. It is made once a day and program, then copied. */
 export function demoClinic() {
-  const made = path.join(target, "tmp", `demo-clinic-${dayAfter(0)}-${Math.trunc(statSync(program).mtimeMs)}`);
+  const version = `${Math.trunc(statSync(program).mtimeMs)}${STRETCH}`;
+  const made = path.join(target, "tmp", `demo-clinic-${dayAfter(0)}-${version}`);
   if (!existsSync(made)) {
     mkdirSync(path.dirname(made), { recursive: true });
     const making = mkdtempSync(`${made}-`);
