@@ -124,7 +124,7 @@ export async function connect(base, begin) {
     /** Repeats `look` until it returns something true; a failed look counts as not yet. */
     until: async (what, look, withinMs = WITHIN_MS) => {
       const end = Date.now() + withinMs;
-      let last;
+      let [last, restMs] = [undefined, 0];
       do {
         try {
           const result = await look();
@@ -132,7 +132,9 @@ export async function connect(base, begin) {
         } catch (error) {
           last = error;
         }
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        // most of what is waited for comes at once; what takes long is left the machine
+        restMs = Math.min(restMs + 50, 100);
+        await new Promise((resolve) => setTimeout(resolve, restMs));
       } while (Date.now() < end);
       throw new Error(`waited ${withinMs} ms for ${what}`, { cause: last });
     },

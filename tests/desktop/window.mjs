@@ -119,13 +119,13 @@ export async function openWindow({ env = {}, args = [], data: given } = {}) {
 }
 
 async function answers(url) {
-  for (let left = 100; ; left -= 1) {
+  for (let left = 400; ; left -= 1) {
     try {
       await fetch(url);
       return;
     } catch (error) {
       if (left === 0) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
 }
