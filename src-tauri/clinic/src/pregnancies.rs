@@ -27,7 +27,7 @@ use crate::measurements::{MeasureKind, Measured, Point, UnitSystem, is_of, read}
 use crate::names::{StaffNames, born_from};
 use crate::nutrition::pregnancy::{GestationalAge, first_day, recommended_gain};
 use crate::pregnancies::course::{PregnancyState, age, day, last_day, span, state};
-use crate::view::{Day, Figure, Id, ReadVersionToken, set};
+use crate::view::{Day, Figure, Id, Quantity, ReadVersionToken, set};
 
 pub use sync_contract::catalog::PregnancyOutcome;
 
@@ -59,7 +59,7 @@ pub struct PregnancyForm {
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct GainedWeight {
-    pub kg: Figure,
+    pub weight: Quantity,
     pub measured_on: Day,
 }
 
@@ -67,8 +67,8 @@ pub struct GainedWeight {
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RecommendedGain {
-    pub low_kg: Figure,
-    pub high_kg: Figure,
+    pub low: Quantity,
+    pub high: Quantity,
     pub bmi_before: Figure,
 }
 
@@ -210,7 +210,7 @@ fn view(
         gained: before_kg.and_then(|before_kg| gained(pregnancy, before_kg, body)),
         recommended: before_kg
             .zip(body.height_cm)
-            .and_then(|(before_kg, height_cm)| recommended(before_kg, height_cm)),
+            .and_then(|(before_kg, height_cm)| recommended(before_kg, height_cm, body.units)),
         by: staff.name(row.created_by),
     }
 }
@@ -220,17 +220,21 @@ fn gained(pregnancy: &Pregnancy, before_kg: Decimal, body: &Body) -> Option<Gain
     let mut newest_first = body.weights_kg.iter().rev();
     let (on, kg) = newest_first.find(|(on, _)| (first..=last).contains(on))?;
     Some(GainedWeight {
-        kg: Figure::from((*kg - before_kg).normalize()),
+        weight: weight_of((*kg - before_kg).normalize(), body.units),
         measured_on: Day::of(*on),
     })
 }
 
-fn recommended(before_kg: Decimal, height_cm: Decimal) -> Option<RecommendedGain> {
+fn recommended(
+    before_kg: Decimal,
+    height_cm: Decimal,
+    units: UnitSystem,
+) -> Option<RecommendedGain> {
     let bmi = bmi(before_kg, height_cm)?;
     let gain = recommended_gain(bmi);
     Some(RecommendedGain {
-        low_kg: Figure::from(gain.low),
-        high_kg: Figure::from(gain.high),
+        low: weight_of(gain.low, units),
+        high: weight_of(gain.high, units),
         bmi_before: Figure::from(bmi.round_dp(1)),
     })
 }
@@ -387,11 +391,12 @@ fn due_date(due: Option<NaiveDate>, row: &Pregnancy, today: NaiveDate) -> Result
 }
 
 fn weight_text(units: UnitSystem, kg: Option<Decimal>) -> String {
-    kg.map_or(String::new(), |value| {
-        let second = None;
-        let shown = units.quantity(MeasureKind::Weight, Measured { value, second });
-        shown.stored_text()
-    })
+    kg.map_or(String::new(), |kg| weight_of(kg, units).stored_text())
+}
+
+fn weight_of(value: Decimal, units: UnitSystem) -> Quantity {
+    let second = None;
+    units.quantity(MeasureKind::Weight, Measured { value, second })
 }
 
 /// Reads a weight; a text that shows the stored one is that, whatever was rounded.

@@ -3040,7 +3040,7 @@ export type FreedBy = "cancelled" | "moved" | "shortened";
 
 /**  By the latest weight that was measured while it lasted. */
 export type GainedWeight = {
-	kg: Figure,
+	weight: Quantity,
 	measuredOn: Day,
 };
 
@@ -5990,8 +5990,8 @@ export type RecipeView = {
 
 /**  In all of a pregnancy with one child, by the BMI before it, with the height that was measured last. */
 export type RecommendedGain = {
-	lowKg: Figure,
-	highKg: Figure,
+	low: Quantity,
+	high: Quantity,
 	bmiBefore: Figure,
 };
 

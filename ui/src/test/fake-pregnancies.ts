@@ -2,6 +2,7 @@ import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
 
 const TODAY = "2026-08-14";
+const kg = (value: number): V.Quantity => ({ value, second: null, unit: "kg" });
 
 /** The pregnancies of patients in memory: none at first. A due date from today on is of one that lasts. */
 export function pregnancyCommands(onChanged: () => void) {
@@ -28,8 +29,8 @@ export function pregnancyCommands(onChanged: () => void) {
       state,
       age: lasts ? { weeks: 24, days: 3 } : null,
       trimester: lasts ? 2 : null,
-      gained: hasWeight ? { kg: 6.4, measuredOn: "2026-08-12" } : null,
-      recommended: hasWeight ? { lowKg: 11.5, highKg: 16, bmiBefore: 22.1 } : null,
+      gained: hasWeight ? { weight: kg(6.4), measuredOn: "2026-08-12" } : null,
+      recommended: hasWeight ? { low: kg(11.5), high: kg(16), bmiBefore: 22.1 } : null,
       by: "Abena Mensah",
     };
   };

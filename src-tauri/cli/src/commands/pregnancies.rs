@@ -2,7 +2,7 @@
 
 use clinic::Clinic;
 use clinic::pregnancies::{self, PregnancyEdit, PregnancyForm, PregnancyView};
-use clinic::view::{Day, Id, ReadVersionToken};
+use clinic::view::{Day, Id, Quantity, ReadVersionToken};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -143,8 +143,14 @@ fn line(pregnancy: &PregnancyView) -> String {
         form.outcome.as_ref().map(label),
         on("breastfeeding until", form.breastfeeding_until.as_ref()),
         before.map(|weight| format!("{weight} before")),
-        gained.map(|gained| format!("{:+} kg on {}", gained.kg.0, gained.measured_on)),
-        recommended.map(|gain| format!("{} to {} kg recommended", gain.low_kg.0, gain.high_kg.0)),
+        gained.map(|gained| {
+            let Quantity { value, unit, .. } = &gained.weight;
+            format!("{:+} {unit} on {}", value.0, gained.measured_on)
+        }),
+        recommended.map(|gain| {
+            let Quantity { value, unit, .. } = &gain.high;
+            format!("{} to {} {unit} recommended", gain.low.value.0, value.0)
+        }),
         Some(format!("by {}", pregnancy.by)),
     ];
     let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");

@@ -262,13 +262,16 @@ fn what_was_gained_is_by_the_latest_weight_measured_in_it() {
     let added = pregnancies::add(&mut diet, &mary, &form).unwrap();
     assert_eq!(added.gained, None);
     let recommended = added.recommended.unwrap();
-    assert_eq!((recommended.low_kg.0, recommended.high_kg.0), (11.5, 16.0));
+    assert_eq!(
+        (recommended.low.value.0, recommended.high.value.0),
+        (11.5, 16.0)
+    );
     assert_eq!(recommended.bmi_before.0, 22.0);
     measure(&mut diet, MeasureKind::Weight, "64 kg");
     machine.clock.advance_s(DAY_S);
     measure(&mut diet, MeasureKind::Weight, "64.5 kg");
     let gained = only(&diet, &mary).gained.unwrap();
-    assert_eq!(gained.kg.0, 4.5);
+    assert_eq!((gained.weight.value.0, &*gained.weight.unit), (4.5, "kg"));
     assert_eq!(gained.measured_on, Day::of(today + Days::new(1)));
     // a weight of after the end is not of it
     let shown = only(&diet, &mary);
@@ -277,7 +280,7 @@ fn what_was_gained_is_by_the_latest_weight_measured_in_it() {
         form.outcome = Some(PregnancyOutcome::Other);
     });
     let over = pregnancies::edit(&mut diet, &ending).unwrap();
-    assert_eq!(over.gained.unwrap().kg.0, 4.0);
+    assert_eq!(over.gained.unwrap().weight.value.0, 4.0);
 }
 
 #[test]

@@ -221,6 +221,7 @@ fn a_weight_before_a_pregnancy_is_in_the_units_of_the_clinic() {
     let (machine, mary) = clinic_with_mary();
     choose_units(&machine, "US");
     let mut diet = machine.sign_in("diet", PASSWORD);
+    entered(&mut diet, &mary, MeasureKind::Height, "67");
     let due = diet.today().unwrap() + chrono::Days::new(100);
     let form = PregnancyForm {
         due_date: Some(Day::of(due)),
@@ -231,6 +232,10 @@ fn a_weight_before_a_pregnancy_is_in_the_units_of_the_clinic() {
     };
     let view = pregnancies::add(&mut diet, &mary, &form).unwrap();
     assert_eq!(view.form.weight_before, "132.9 lb");
+    // 11.5 to 16 kg at a BMI of 20.8
+    let recommended = view.recommended.unwrap();
+    let range = (text(&recommended.low), text(&recommended.high));
+    assert_eq!(range, ("25.4 lb".into(), "35.3 lb".into()));
     let mut edit = PregnancyEdit {
         id: view.id,
         seen: view.seen,

@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import { entryOf } from "../../../ipc/use-left-form";
-import type { PatientHeader, PregnancyView } from "../../../ipc/views";
+import type { PatientHeader, PregnancyView, Quantity } from "../../../ipc/views";
 import { PregnancyChip } from "../../../parts/PregnancyChip";
 import { THIN, unbroken } from "../../../words/format";
 import { useFormat, useWords } from "../../../words/speech";
@@ -45,7 +45,7 @@ function Shown({ pregnancy }: { pregnancy: PregnancyView }) {
   const format = useFormat();
   const { state, dueDate, endedOn, outcome, breastfeedingUntil, trimester, gained, recommended, by } = pregnancy;
   const day = (day: string) => unbroken(format.day(day));
-  const kg = (value: number) => `${format.number(value)}${THIN}kg`;
+  const signed = (of: Quantity) => `${format.signed(of.value)}${THIN}${of.unit}`;
   const age = pregnancy.age === null ? "" : `${pregnancy.age.weeks}+${pregnancy.age.days}`;
   const facts = [
     trimester === null ? "" : words.trimester(String(trimester)),
@@ -53,8 +53,8 @@ function Shown({ pregnancy }: { pregnancy: PregnancyView }) {
     outcome === null ? "" : words.outcomes[outcome],
     breastfeedingUntil === null ? "" : words.until(day(breastfeedingUntil)),
     pregnancy.weightBefore === "" ? "" : words.before(pregnancy.weightBefore),
-    gained === null ? "" : words.gained(`${format.signed(gained.kg)}${THIN}kg`, day(gained.measuredOn)),
-    recommended === null ? "" : words.recommended(kg(recommended.lowKg), kg(recommended.highKg)),
+    gained === null ? "" : words.gained(signed(gained.weight), day(gained.measuredOn)),
+    recommended === null ? "" : words.recommended(format.quantity(recommended.low), format.quantity(recommended.high)),
     by === "" ? "" : words.by(by),
   ];
   return (
