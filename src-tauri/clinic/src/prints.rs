@@ -4,6 +4,7 @@
 
 mod diary;
 mod head;
+mod lists;
 mod of;
 mod source;
 
@@ -16,6 +17,7 @@ pub use crate::prints::diary::{
     AppointmentCard, CardDate, DayList, DayListAbsence, DayListPart, DayListRow,
 };
 pub use crate::prints::head::{Letterhead, Paper, PrintHead};
+pub use crate::prints::lists::{PrintedRecords, PrintedWaitingList, WaitingListRow};
 pub use crate::prints::of::{PrintOf, PrintSection, SectionChoice};
 
 use crate::Clinic;
@@ -112,6 +114,8 @@ pub enum PrintBody {
     DayList(DayList),
     AppointmentCard(AppointmentCard),
     Recipe(RecipeView),
+    Records(PrintedRecords),
+    WaitingList(PrintedWaitingList),
 }
 
 /// Returns what a print of a record says. A read of the patient, where it is about one.
@@ -225,6 +229,12 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
         PrintOf::Recipe { recipe_id } => {
             PrintBody::Recipe(recipes::list::show(clinic, recipe_id, language)?)
         }
+        PrintOf::Records {
+            patient_id,
+            r#type,
+            all_versions,
+        } => PrintBody::Records(lists::records(clinic, patient_id, *r#type, *all_versions)?),
+        PrintOf::WaitingList => PrintBody::WaitingList(lists::waiting_list(clinic)?),
     })
 }
 

@@ -22,10 +22,12 @@ mod prescription;
 mod quote;
 mod recall;
 mod recipe;
+mod records;
 pub mod recovery;
 mod report;
 pub mod text;
 mod visit;
+mod waiting;
 
 use clinic::notes::NoteKind;
 use clinic::prints::{Letterhead, PrintBody, PrintView};
@@ -106,6 +108,8 @@ pub fn sheet(view: &PrintView, words: &'static Words) -> Sheet {
         PrintBody::DayList(list) => diary::day_list(list, &clocks, words),
         PrintBody::AppointmentCard(card) => diary::card(card, &clocks, words),
         PrintBody::Recipe(recipe) => recipe::body(recipe, words),
+        PrintBody::Records(list) => records::body(list, &clocks, words),
+        PrintBody::WaitingList(list) => waiting::body(list, &clocks, words),
     };
     let head = &view.head;
     let incomplete = head.is_incomplete.then(|| Block::warning(words.incomplete));

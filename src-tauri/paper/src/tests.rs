@@ -11,6 +11,7 @@ mod handout;
 mod invoice;
 mod lab_order;
 mod letter;
+mod lists;
 mod made;
 mod made_foods;
 mod prescription;

@@ -19,9 +19,11 @@ mod prescription;
 mod quote;
 mod recall;
 mod recipe;
+mod records;
 mod recovery;
 mod report;
 mod visit;
+mod waiting;
 
 use clinic::view::ScreenLanguage;
 
@@ -43,9 +45,11 @@ pub use prescription::PrescriptionWords;
 pub use quote::QuoteWords;
 pub use recall::RecallWords;
 pub use recipe::RecipeWords;
+pub use records::RecordWords;
 pub use recovery::RecoveryWords;
 pub use report::ReportWords;
 pub use visit::VisitWords;
+pub use waiting::WaitingWords;
 
 /// The sentences of one language. A name, a time or a number comes into a sentence isolated (`sheet::text`).
 pub struct Words {
@@ -77,6 +81,8 @@ pub struct Words {
     pub visit: &'static VisitWords,
     pub consent: &'static ConsentWords,
     pub diary: &'static DiaryWords,
+    pub waiting: &'static WaitingWords,
+    pub records: &'static RecordWords,
     pub diet_order: &'static DietOrderWords,
     pub recipe: &'static RecipeWords,
     pub handout: &'static HandoutWords,
@@ -137,6 +143,8 @@ static EN: Words = Words {
     visit: &visit::EN,
     consent: &consent::EN,
     diary: &diary::EN,
+    waiting: &waiting::EN,
+    records: &records::EN,
     diet_order: &diet_order::EN,
     recipe: &recipe::EN,
     handout: &handout::EN,
@@ -185,6 +193,8 @@ static FR: Words = Words {
     visit: &visit::FR,
     consent: &consent::FR,
     diary: &diary::FR,
+    waiting: &waiting::FR,
+    records: &records::FR,
     diet_order: &diet_order::FR,
     recipe: &recipe::FR,
     handout: &handout::FR,

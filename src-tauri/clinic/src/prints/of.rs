@@ -6,6 +6,7 @@ use specta::Type;
 use crate::expenses::ExpenseQuery;
 use crate::growth::GrowthQuery;
 use crate::reports::ReportQuery;
+use crate::timeline::records::RecordType;
 use crate::view::{Day, Id};
 
 /// Which record is printed.
@@ -103,6 +104,14 @@ pub enum PrintOf {
     Recipe {
         recipe_id: Id,
     },
+    /// What is written about a patient, by type and by version.
+    Records {
+        patient_id: Id,
+        r#type: Option<RecordType>,
+        all_versions: bool,
+    },
+    /// Who waits for a time; for the front desk.
+    WaitingList,
 }
 
 /// A part of a print that can be left out.
@@ -156,7 +165,9 @@ impl PrintOf {
             | Self::Expenses { .. }
             | Self::DayList { .. }
             | Self::AppointmentCard { .. }
-            | Self::Recipe { .. } => &[],
+            | Self::Recipe { .. }
+            | Self::Records { .. }
+            | Self::WaitingList => &[],
             Self::Visit { .. } => &[(PrintSection::Note, true)],
             // figures are for a patient who asked for them
             Self::MealPlan { .. } => &[

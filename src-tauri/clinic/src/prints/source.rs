@@ -3,7 +3,7 @@
 use sync_contract::Right;
 use sync_contract::catalog::{
     Appointment, CashClosing, Consent, DietOrder, Expense, GivenHandout, Invoice, LabTest,
-    MealPlan, Note, Patient, Payment, Prescription, Quote, Recall, Recipe, Visit,
+    MealPlan, Note, Patient, Payment, Prescription, Quote, Recall, Recipe, Visit, WaitingListEntry,
 };
 use sync_contract::entity::Entity;
 use sync_contract::ids::{AppointmentId, PatientId};
@@ -41,7 +41,7 @@ pub(super) fn source(clinic: &Clinic, of: &PrintOf) -> Result<Source> {
             chart_row::<MealPlan>(clinic, Right::ChartRead, meal_plan_id)
         }
         PrintOf::Recall { recall_id } => chart_row::<Recall>(clinic, Right::ChartRead, recall_id),
-        PrintOf::Growth { patient_id, .. } => {
+        PrintOf::Growth { patient_id, .. } | PrintOf::Records { patient_id, .. } => {
             row::<Patient>(clinic, Right::ChartRead, patient_id, "patient", |patient| {
                 patient.id
             })
@@ -85,6 +85,14 @@ pub(super) fn source(clinic: &Clinic, of: &PrintOf) -> Result<Source> {
                 resource: Appointment::DESCRIPTOR.name,
                 row: Some(appointment_id.to::<AppointmentId>()?.0),
                 patient: Some(patient),
+            })
+        }
+        PrintOf::WaitingList => {
+            clinic.may(Right::AppointmentsRead)?;
+            Ok(Source {
+                resource: WaitingListEntry::DESCRIPTOR.name,
+                row: None,
+                patient: None,
             })
         }
         PrintOf::CashReport { day, .. } => {

@@ -23,8 +23,11 @@ use crate::tests::care::draft_of;
 use crate::tests::diary::booking;
 use crate::tests::invoices::{billing, issued};
 use crate::tests::meal_plans::new_plan;
+use crate::tests::waiting_list::any;
 use crate::view::{Day, Id, ScreenLanguage};
 use crate::visits::{VisitStart, VisitType, start};
+use crate::waiting_list::NewWaiting;
+use crate::waiting_list::record::add as add_waiting;
 use crate::{Clinic, conditions, diagnoses, goals, meal_plans, medications, services, tasks};
 
 /// Written in each part of the chart, and in why the patient comes.
@@ -87,6 +90,18 @@ fn consented(machine: &Machine, mary: &Id) -> Id {
     consents::add(&mut reception, &form).unwrap().id
 }
 
+/// Why the patient waits is noted, and not printed.
+fn waits(machine: &Machine, mary: &Id) {
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mut wishes = any();
+    wishes.note = CANARY.into();
+    let new = NewWaiting {
+        patient_id: mary.clone(),
+        wishes,
+    };
+    add_waiting(&mut reception, &new).unwrap();
+}
+
 fn quoted(bill: &mut Clinic, mary: &Id) -> Id {
     let line = InvoiceLineForm {
         service_id: services::find(bill, "VISIT").unwrap().id,
@@ -138,6 +153,7 @@ fn printable() -> (Machine, Vec<PrintOf>) {
     charted(&machine, &mary);
     let appointment = booked(&machine, &mary);
     let consent = consented(&machine, &mary);
+    waits(&machine, &mary);
     let (from, until) = (Day("2026-11-01".into()), Day("2026-11-30".into()));
     let expenses = ExpenseQuery {
         from: from.clone(),
@@ -161,8 +177,9 @@ fn printable() -> (Machine, Vec<PrintOf>) {
         Quote { quote_id: quote }
         CashReport { day: Day(TODAY.into()), facility_id: None }
         Expenses { query: expenses }
-        Report { query: report };
-        Note MealPlan Recall Growth Visit WardSheet BedLabel Handout Prescription LabOrder Recipe
+        Report { query: report }
+        WaitingList {};
+        Note MealPlan Recall Growth Visit WardSheet BedLabel Handout Prescription LabOrder Recipe Records
     };
     (machine, prints)
 }

@@ -215,6 +215,34 @@ pub fn list(clinic: &Clinic, query: &RecordQuery) -> Result<RecordPage> {
     })
 }
 
+/// Returns all that [`list`] has, page after page: what is printed is not cut.
+///
+/// # Errors
+/// As [`list`].
+pub(crate) fn all(
+    clinic: &Clinic,
+    patient: &Id,
+    kind: Option<RecordType>,
+    all_versions: bool,
+) -> Result<Vec<RecordRow>> {
+    let mut query = RecordQuery {
+        patient_id: patient.clone(),
+        r#type: kind,
+        all_versions,
+        after: None,
+        limit: 100,
+    };
+    let mut rows = Vec::new();
+    loop {
+        let page = list(clinic, &query)?;
+        rows.extend(page.rows);
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => return Ok(rows),
+        }
+    }
+}
+
 fn counts(records: &[Record]) -> Vec<RecordCount> {
     let mut counts: BTreeMap<RecordType, usize> = BTreeMap::new();
     for record in records {

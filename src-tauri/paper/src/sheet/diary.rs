@@ -1,5 +1,6 @@
 //! The list of a day, and the card of an appointment: for the front desk, so without a clinical word.
 
+use clinic::names::PatientName;
 use clinic::prints::{AppointmentCard, CardDate, DayList, DayListAbsence, DayListPart, DayListRow};
 use clinic::view::At;
 
@@ -76,21 +77,23 @@ fn table(list: &DayList, clocks: &Clocks, words: &Words) -> Table {
 }
 
 fn row(row: &DayListRow, clocks: &Clocks, words: &Words) -> Vec<String> {
-    let born = row.patient.birth_date.as_ref().map(|day| {
-        let day = clocks.day(day);
-        match row.patient.birth_date_estimated {
-            true => format!("{day} {}", words.estimated),
-            false => day,
-        }
-    });
     vec![
         span(&row.starts_at, &row.ends_at, clocks),
         isolated(&row.patient.name),
-        born.unwrap_or(String::new()),
+        born(&row.patient, clocks, words),
         isolated(&row.patient.file_number),
         isolated(&row.phone),
         isolated(row.room.as_deref().unwrap_or("")),
     ]
+}
+
+/// Returns the birth date of a row, and whether it is estimated; empty where none is recorded.
+pub(super) fn born(patient: &PatientName, clocks: &Clocks, words: &Words) -> String {
+    let day = patient.birth_date.as_ref().map(|day| clocks.day(day));
+    match (day, patient.birth_date_estimated) {
+        (Some(day), true) => format!("{day} {}", words.estimated),
+        (day, _) => day.unwrap_or(String::new()),
+    }
 }
 
 fn span(from: &At, to: &At, clocks: &Clocks) -> String {

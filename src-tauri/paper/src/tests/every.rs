@@ -11,6 +11,7 @@ use super::expenses::expenses;
 use super::growth::{chart, of_growth};
 use super::invoice::{cash_report, invoice, payment, quote};
 use super::letter::letter;
+use super::lists::{records, waiting};
 use super::made::{addendum, note, of_note, void, with_name};
 use super::made_foods::{counted_plan, plan, recall};
 use super::report::report;
@@ -57,6 +58,8 @@ kinds! {
     Expenses: vec![of_clinic(PrintBody::Expenses(expenses()))];
     DayList: vec![of_clinic(PrintBody::DayList(list()))];
     AppointmentCard: vec![of(PrintBody::AppointmentCard(card()))];
+    Records: vec![of(PrintBody::Records(records()))];
+    WaitingList: vec![of_clinic(PrintBody::WaitingList(waiting()))];
     Recipe: vec![recipe::of(recipe::soup(), ScreenLanguage::En)];
 }
 
