@@ -159,6 +159,26 @@ pub enum Print {
         #[command(flatten)]
         to: PrintTo,
     },
+    /// What is written about a patient, by type and by version, the newest first.
+    Records {
+        /// Id of the patient.
+        #[arg(long)]
+        patient: String,
+        /// A kind of note, or PRESCRIPTION, LAB, DOCUMENT, SCREENING, ESTIMATE, RECALL, MEAL_PLAN, DIET_ORDER or
+        /// HANDOUT; everything when absent.
+        #[arg(long)]
+        r#type: Option<String>,
+        /// Also the versions that a later one replaced.
+        #[arg(long)]
+        all_versions: bool,
+        #[command(flatten)]
+        to: PrintTo,
+    },
+    /// Who waits for a time, with phones and what times suit them, for the front desk.
+    WaitingList {
+        #[command(flatten)]
+        to: PrintTo,
+    },
     /// A dish of the clinic: what goes into it, and what is done with it.
     Recipe {
         id: String,

@@ -126,6 +126,22 @@ pub fn run(who: &Who, args: Print) -> Result<Answer> {
             let payment_id = id(payment, "ID")?;
             (PrintOf::Receipt { payment_id }, None, to)
         }
+        Print::Records {
+            patient,
+            r#type,
+            all_versions,
+            to,
+        } => {
+            let patient_id = id(patient, "patient")?;
+            let kind = r#type.map(|text| choice(&text, "type")).transpose()?;
+            let of = PrintOf::Records {
+                patient_id,
+                r#type: kind,
+                all_versions,
+            };
+            (of, None, to)
+        }
+        Print::WaitingList { to } => (PrintOf::WaitingList, None, to),
         Print::Recipe { id: recipe, to } => {
             let recipe_id = id(recipe, "ID")?;
             (PrintOf::Recipe { recipe_id }, None, to)

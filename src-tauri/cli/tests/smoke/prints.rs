@@ -133,3 +133,30 @@ fn each_kind_of_print_has_the_parts_that_were_asked_for() {
     let growth = [&["print", "growth", "--out", &out], &of[..]].concat();
     matches("print growth", &clinic.done("dora", &growth, ""));
 }
+
+#[test]
+fn the_medical_record_and_the_waiting_list_are_printed() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let write = ["notes", "write", "--patient", &patient, "--kind", "FREE"];
+    let write = [&write[..], &["--section", "text=Sleeps well."]].concat();
+    clinic.done("dora", &write, "");
+    clinic.done("dora", &["waiting", "add", "--patient", &patient], "");
+    let records = ["print", "records", "--patient", &patient, "--type", "FREE"];
+    let records = [&records[..], &["--all-versions"]].concat();
+    let waiting = vec!["print", "waiting-list"];
+    for (words, name, resource) in [
+        (records, "print records", "Patient"),
+        (waiting, "print waiting-list", "WaitingListEntry"),
+    ] {
+        let out = clinic.path(&format!("{resource}.pdf"));
+        let words = [&words[..], &["--out", out.to_str().unwrap()]].concat();
+        let printed = clinic.done("dora", &words, "");
+        matches(name, &printed);
+        assert_eq!(printed["pages"], 1);
+        assert!(fs::read(&out).unwrap().starts_with(b"%PDF-"));
+        let log = ["audit", "list", "--action", "save print"];
+        let rows = clinic.done("admin", &log, "");
+        assert_eq!(rows["rows"][0]["resource"], resource, "{rows}");
+    }
+}
