@@ -5620,7 +5620,11 @@ export type PrintOf =
 /**  When and to whom a patient comes next, to take home; `patient_id` names one of a group. */
 { print: "appointmentCard"; appointmentId: Id; patientId: Id | null } | 
 /**  Ingredients and preparation of a dish of the clinic; about no patient. */
-{ print: "recipe"; recipeId: Id };
+{ print: "recipe"; recipeId: Id } | 
+/**  What is written about a patient, by type and by version. */
+{ print: "records"; patientId: Id; type: RecordType | null; allVersions: boolean } | 
+/**  Who waits for a time; for the front desk. */
+{ print: "waitingList" };
 
 /**  A part of a print that can be left out. */
 export type PrintSection = 

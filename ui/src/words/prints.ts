@@ -30,6 +30,8 @@ export const prints = bilingual(
       dayList: "Day list",
       appointmentCard: "Appointment card",
       recipe: "Recipe",
+      records: "Medical record",
+      waitingList: "Waiting list",
     } satisfies Record<PrintOf["print"], string>,
     sections: {
       shoppingList: "Shopping list",
@@ -79,6 +81,8 @@ export const prints = bilingual(
       dayList: "Liste du jour",
       appointmentCard: "Carton de rendez-vous",
       recipe: "Recette",
+      records: "Dossier médical",
+      waitingList: "Liste d’attente",
     },
     sections: { shoppingList: "Liste de courses", nutrients: "Nutriments et objectifs", note: "Note, une fois signée" },
     language: "Langue",

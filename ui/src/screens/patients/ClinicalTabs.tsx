@@ -45,7 +45,7 @@ export function VisitsTab({ patient }: { patient: PatientHeader }) {
         </>
       )}
       {shows === "timeline" && <Timeline patientId={patientId} />}
-      {shows === "records" && <Records key={patientId} patientId={patientId} />}
+      {shows === "records" && <Records key={patientId} patient={patient} />}
     </div>
   );
 }

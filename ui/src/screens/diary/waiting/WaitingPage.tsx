@@ -12,6 +12,7 @@ import { Empty } from "../../../parts/Empty";
 import { Loaded } from "../../../parts/Loaded";
 import { Page } from "../../../parts/Page";
 import { Panel } from "../../../parts/Panel";
+import { PrintButton } from "../../../parts/PrintButton";
 import { useWords } from "../../../words/speech";
 import { EndedTable } from "./EndedTable";
 import { FreeTimeLine } from "./FreeTimeLine";
@@ -41,9 +42,12 @@ export function WaitingPage({ addId }: { addId: Id | null }) {
       title={words.title}
       line={part === "current" && mayWrite ? words.keys : ""}
       tools={
-        <Button variant="default" onClick={() => go({ page: "diary", day: null })}>
-          {frame.pages.diary}
-        </Button>
+        <>
+          <PrintButton folds of={{ print: "waitingList" }} patient={null} />
+          <Button variant="default" onClick={() => go({ page: "diary", day: null })}>
+            {frame.pages.diary}
+          </Button>
+        </>
       }
       primary={
         mayWrite && (

@@ -26,6 +26,15 @@ describe("the waiting list", () => {
     expect(await screen.findByRole("heading", { name: "Waiting list" })).toBeVisible();
     expect(await screen.findByRole("tab", { name: "Waiting 3" })).toBeVisible();
   });
+  it("is printed for the front desk", async () => {
+    const { clinic, user } = await showList();
+    const asked: unknown[] = [];
+    const { makePrint } = clinic;
+    clinic.makePrint = async (form) => (asked.push(form.of), makePrint(form));
+    await user.click(screen.getByRole("button", { name: "Print" }));
+    expect(await screen.findByRole("dialog", { name: "Print: Waiting list" })).toBeVisible();
+    await waitFor(() => expect(asked).toEqual([{ print: "waitingList" }]));
+  });
   it("says what each wants, since when, and their number", async () => {
     await showList();
     expect(screen.getByText("Mon · from 16:00")).toBeVisible();

@@ -1,13 +1,14 @@
 import { Button, Group, SegmentedControl } from "@mantine/core";
 import { IconFiles } from "@tabler/icons-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useClinicPages } from "../../../ipc/use-clinic";
-import type { RecordCount, RecordRow, RecordType } from "../../../ipc/views";
+import type { PatientHeader, RecordCount, RecordRow, RecordType } from "../../../ipc/views";
 import { Chip } from "../../../parts/Chip";
 import { type Column, DataTable } from "../../../parts/DataTable";
 import { Empty } from "../../../parts/Empty";
 import { Loaded } from "../../../parts/Loaded";
 import { Panel, Sheet } from "../../../parts/Panel";
+import { PrintButton } from "../../../parts/PrintButton";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { Select } from "../../../parts/Select";
 import { useFormat, useWords } from "../../../words/speech";
@@ -18,8 +19,9 @@ import { stateOf, useRecordWords } from "./use-record-words";
 const PAGE_ROWS = 50;
 
 /** The medical record of a patient: everything written, by type and by version, newest first. */
-export function Records({ patientId }: { patientId: string }) {
+export function Records({ patient }: { patient: PatientHeader }) {
   const { medicalRecords, timeline } = useWords();
+  const { id: patientId } = patient;
   const [type, setType] = useState<RecordType | null>(null);
   const [allVersions, setAllVersions] = useState(false);
   const [counts, setCounts] = useState<RecordCount[]>([]);
@@ -39,8 +41,9 @@ export function Records({ patientId }: { patientId: string }) {
         type={type}
         allVersions={allVersions}
         onType={(to) => (setType(to), setOpen(null))}
-        onAllVersions={(to) => (setAllVersions(to), setOpen(null))}
-      />
+        onAllVersions={(to) => (setAllVersions(to), setOpen(null))}>
+        <PrintButton size="xs" of={{ print: "records", patientId, type, allVersions }} patient={patient} />
+      </Filters>
       <Loaded of={pages} rows={8}>
         {(list) => {
           const rows = list.flatMap((page) => page.rows);
@@ -78,9 +81,10 @@ interface FiltersProps {
   allVersions: boolean;
   onType: (type: RecordType | null) => void;
   onAllVersions: (allVersions: boolean) => void;
+  children: ReactNode;
 }
 
-function Filters({ counts, type, allVersions, onType, onAllVersions }: FiltersProps) {
+function Filters({ counts, type, allVersions, onType, onAllVersions, children }: FiltersProps) {
   const { medicalRecords } = useWords();
   const format = useFormat();
   const words = useRecordWords();
@@ -113,6 +117,7 @@ function Filters({ counts, type, allVersions, onType, onAllVersions }: FiltersPr
         value={allVersions ? "all" : "current"}
         onChange={(value) => onAllVersions(value === "all")}
       />
+      {children}
     </Group>
   );
 }
