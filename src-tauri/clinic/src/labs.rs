@@ -112,6 +112,8 @@ pub enum LabUnjudged {
     SexUnknown,
     /// The list does not have the test in this unit.
     OtherUnit,
+    /// The value is in words, and the list has the test as a number.
+    Words,
 }
 
 /// A question that blocks nothing: the value is far from what is likely. `meant` is the other unit of the test, where

@@ -3899,7 +3899,9 @@ export type LabUnjudged =
 /**  That of women is not that of men. */
 "sexUnknown" | 
 /**  The list does not have the test in this unit. */
-"otherUnit";
+"otherUnit" | 
+/**  The value is in words, and the list has the test as a number. */
+"words";
 
 /**  `unit` is as people write it, and empty for a figure without one. */
 export type LabValue = {

@@ -45,7 +45,7 @@ function reading({ test: key, value, unit, low, high }: V.LabResultForm): V.LabR
     value: isNumber ? { bound: "exactly", number, unit } : null,
     other: isNumber && key === "hba1c" && unit === "%" ? { bound: "exactly", number: 48, unit: "mmol/mol" } : null,
     interval: isJudged ? by : null,
-    unjudged: isJudged || !isNumber ? null : "noInterval",
+    unjudged: isJudged ? null : isNumber ? "noInterval" : key === null ? null : "words",
     flag: flagOf(isJudged ? by.high : null, key, number),
     doubt: isImprobable ? { meant: "mmol/L" } : null,
   };

@@ -66,7 +66,8 @@ pub(super) fn judge(line: Line<'_>, person: Person) -> LabReading {
             value: None,
             other: None,
             interval: None,
-            unjudged: None,
+            // stays as it is printed, and is not taken for a usual number
+            unjudged: known(line).map(|_| LabUnjudged::Words),
             flag: None,
             doubt: None,
         };
@@ -281,6 +282,16 @@ mod tests {
         ] {
             assert_eq!(flag_of(test, entered, unit), flag, "{test} {entered}");
         }
+    }
+
+    #[test]
+    fn words_of_a_test_that_is_a_number_are_marked_as_not_judged() {
+        let unjudged = |test, entered, unit| judge(line(test, entered, unit), WOMAN).unjudged;
+        let words = Some(LabUnjudged::Words);
+        assert_eq!(unjudged("potassium", "positive", "mmol/L"), words);
+        assert_eq!(unjudged("potassium", "4.1", "mmol/L"), None);
+        // words are all that is known of a test in another unit
+        assert_eq!(unjudged("potassium", "positive", "stones"), None);
     }
 
     #[test]

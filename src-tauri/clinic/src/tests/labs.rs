@@ -137,6 +137,7 @@ fn a_sheet_shows_what_is_on_the_paper_and_by_what_it_is_judged() {
         (None, "Faecal fat")
     );
     assert_eq!((&crp.reading.value, &crp.reading.interval), (&None, &None));
+    assert_eq!(crp.reading.unjudged, Some(LabUnjudged::Words));
     assert_eq!(show(&diet, &sheet.id).unwrap(), sheet);
 }
 
