@@ -35,7 +35,7 @@ use crate::entry::{choice, entry, id, moment, nothing_to_change};
 use crate::entry::{read_version, read_version_or, required};
 use crate::exit::{Problem, Result};
 use crate::sentences::two_numbers;
-use crate::text::{Clocks, clock_is_wrong, label, measure, quantity};
+use crate::text::{Clocks, clock_is_wrong, measure, quantity};
 use crate::together::Together;
 
 pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
