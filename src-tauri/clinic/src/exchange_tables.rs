@@ -3,7 +3,7 @@
 mod chosen;
 mod form;
 mod groups;
-mod shipped;
+pub(crate) mod shipped;
 
 use sync_contract::Right;
 use sync_contract::catalog::ExchangeTable;

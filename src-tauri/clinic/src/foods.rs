@@ -18,7 +18,7 @@ pub mod grid;
 mod groups;
 mod index;
 pub(crate) mod lines;
-mod list_faults;
+pub(crate) mod list_faults;
 mod measure_words;
 mod measures;
 pub(crate) mod own;
@@ -49,6 +49,7 @@ pub use crate::foods::allergies::Allergen;
 pub(crate) use crate::foods::allergies::allergens_of;
 pub use crate::foods::flags::{FlaggedFor, FoodFlag, FoodFlagKind};
 pub use crate::foods::list_faults::ListFault;
+use crate::foods::list_faults::ShippedList;
 pub use crate::foods::measure_words::measure_words;
 pub use crate::foods::reference::FOOD;
 pub use crate::foods::similar::similar;
@@ -249,8 +250,16 @@ pub struct NutrientChange {
     pub by: Option<Figure>,
 }
 
-/// Returns the lines of the lists that the program brings that cannot be read: what they say is not known.
-pub fn list_faults() -> Vec<ListFault> {
+/// The lists by which words of foods, allergies, dislikes and measures are read.
+pub(crate) const WORD_LISTS: [ShippedList; 4] = [
+    allergens::LIST,
+    allergies::LIST,
+    dislikes::LIST,
+    measure_words::SHIPPED,
+];
+
+/// Returns the lines of the lists of foods that cannot be read: what they say is not known.
+pub(crate) fn list_faults() -> Vec<ListFault> {
     let faults = [
         reference::faults(),
         composition::faults(),

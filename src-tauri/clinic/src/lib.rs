@@ -52,6 +52,7 @@ pub mod nutrition_products;
 pub mod preferences;
 pub mod services;
 pub mod settings;
+pub mod shipped_lists;
 pub mod tags;
 pub mod tenant;
 pub mod users;

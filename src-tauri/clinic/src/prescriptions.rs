@@ -3,7 +3,7 @@
 //! One is corrected until the first of it was dispensed; from then on only its course changes. How often it was
 //! dispensed is counted from rows that are never changed, and that it has expired follows from the clock.
 
-mod classes;
+pub(crate) mod classes;
 pub(crate) mod content;
 pub mod dispense;
 pub mod list;

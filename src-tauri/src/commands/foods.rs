@@ -6,6 +6,7 @@ use clinic::clinic_foods::import::{self, FoodImportView};
 use clinic::clinic_foods::profiles::{self, FoodProfileForm, FoodProfileView};
 use clinic::clinic_foods::{self, ClinicFoodEdit, ClinicFoodForm, ClinicFoodView};
 use clinic::foods::{self, FoodHit, FoodMeasure, FoodPortion, FoodTable, ListFault};
+use clinic::shipped_lists;
 use clinic::view::{Id, ScreenLanguage, count};
 use serde::Serialize;
 use specta::Type;
@@ -88,7 +89,7 @@ pub async fn food_count(app_state: WithState<'_>) -> Result<FoodCount> {
             Ok(FoodCount {
                 listed: count(table.count() - own),
                 own: count(own),
-                faults: foods::list_faults(),
+                faults: shipped_lists::faults(),
             })
         })
         .await

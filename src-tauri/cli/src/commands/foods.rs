@@ -2,9 +2,9 @@
 
 use clinic::foods::{
     FoodAmount, FoodHit, FoodItem, FoodPortion, FoodTable, FoodTotals, FoodView, ListFault,
-    NutrientAmount, NutrientTotal, SameNutrient, SimilarFood, list_faults, search, show, similar,
-    total,
+    NutrientAmount, NutrientTotal, SameNutrient, SimilarFood, search, show, similar, total,
 };
+use clinic::shipped_lists;
 use clinic::view::ScreenLanguage;
 use serde_json::json;
 
@@ -57,7 +57,7 @@ pub fn run(who: &Who, args: Foods) -> Result<Answer> {
                 ),
                 false => lines.join("\n"),
             };
-            let faults = list_faults();
+            let faults = shipped_lists::faults();
             let damaged = faults.iter().map(fault_line);
             let lines: Vec<String> = std::iter::once(lines).chain(damaged).collect();
             Answer::done(

@@ -11,6 +11,7 @@ use vault::read::{Deleted, Reader, Stored};
 
 use crate::error::{Error, Reason, Result};
 use crate::fields::sort_key;
+use crate::foods::list_faults::{ReadList, ShippedList};
 
 /// The type that is booked where none is named ...
 pub const USUAL_TYPE: &str = "FOLLOW_UP";
@@ -58,27 +59,36 @@ pub struct KnownType {
     pub is_active: bool,
 }
 
-static PROGRAM: LazyLock<Vec<ProgramType>> = LazyLock::new(|| {
-    const CHECKED: &str = "the types of the program are checked by a test";
-    let records = csv::Reader::from_reader(TYPES.as_bytes()).into_records();
-    let read = records.map(|record| {
-        let record = record.expect(CHECKED);
-        let seats = Some(&record[5]).filter(|seats| !seats.is_empty());
-        ProgramType {
-            known: KnownType {
-                code: record[0].to_owned(),
-                name: record[1].to_owned(),
-                minutes: record[3].parse().expect(CHECKED),
-                mode: record[4].parse().expect(CHECKED),
-                seats: seats.map(|seats| seats.parse().expect(CHECKED)),
-                colour: record[6].parse().expect(CHECKED),
-                is_active: true,
-            },
-            french: record[2].to_owned(),
-        }
-    });
-    read.collect()
-});
+static PROGRAM: LazyLock<Vec<ProgramType>> = LazyLock::new(|| read(TYPES).lines);
+pub(crate) const LIST: ShippedList = ShippedList {
+    table: TYPES,
+    read: |table| read(table).counted(),
+};
+
+fn read(table: &str) -> ReadList<ProgramType> {
+    ReadList::of(
+        "appointment_types.csv",
+        table,
+        |[code, name, french, minutes, mode, seats, colour]| {
+            let seats = match seats.as_str() {
+                "" => None,
+                seats => Some(seats.parse().ok()?),
+            };
+            Some(ProgramType {
+                known: KnownType {
+                    code,
+                    name,
+                    minutes: minutes.parse().ok()?,
+                    mode: mode.parse().ok()?,
+                    seats,
+                    colour: colour.parse().ok()?,
+                    is_active: true,
+                },
+                french,
+            })
+        },
+    )
+}
 
 pub fn program_types() -> &'static [ProgramType] {
     &PROGRAM

@@ -7,12 +7,16 @@ use rust_decimal::Decimal;
 use crate::exchange_tables::form::{ExchangeTableForm, ExchangeTableView};
 use crate::exchange_tables::groups;
 use crate::foods::exchanges::ExchangeGroup;
+use crate::foods::list_faults::{ReadList, ShippedList};
 use crate::view::{Id, ScreenLanguage};
 
 const TABLES: &str = include_str!("../../../../seeds/reference/exchange_tables.csv");
 
-static SHIPPED: LazyLock<Vec<Shipped>> =
-    LazyLock::new(|| read().expect("a test reads the tables of this program"));
+static SHIPPED: LazyLock<Vec<Shipped>> = LazyLock::new(|| read(TABLES).lines);
+pub(crate) const LIST: ShippedList = ShippedList {
+    table: TABLES,
+    read: |table| read(table).counted(),
+};
 
 /// A table of one group, with its names in both languages.
 pub(crate) struct Shipped {
@@ -66,21 +70,29 @@ fn of([english, french]: &[String; 2], language: ScreenLanguage) -> &str {
     }
 }
 
-/// None where a line is of another form.
-fn read() -> Option<Vec<Shipped>> {
-    let mut tables = csv::Reader::from_reader(TABLES.as_bytes());
-    let lines = tables.records().map(|line| {
-        let line = line.ok()?;
-        let text = |column: usize| line.get(column).map(str::to_owned);
-        let grams = |column: usize| Decimal::from_str_exact(line.get(column)?).ok();
-        Some(Shipped {
-            id: Id(text(0)?),
-            names: [text(1)?, text(2)?],
-            group_names: [text(3)?, text(4)?],
-            grams: [grams(5)?, grams(6)?, grams(7)?],
-        })
-    });
-    lines.collect()
+fn read(table: &str) -> ReadList<Shipped> {
+    let grams = |text: String| Decimal::from_str_exact(&text).ok();
+    ReadList::of(
+        "exchange_tables.csv",
+        table,
+        |[
+            id,
+            english,
+            french,
+            english_group,
+            french_group,
+            carbohydrate,
+            protein,
+            fat,
+        ]| {
+            Some(Shipped {
+                id: Id(id),
+                names: [english, french],
+                group_names: [english_group, french_group],
+                grams: [grams(carbohydrate)?, grams(protein)?, grams(fat)?],
+            })
+        },
+    )
 }
 
 #[cfg(test)]

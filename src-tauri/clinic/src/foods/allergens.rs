@@ -11,13 +11,19 @@ use specta::Type;
 
 use crate::fields::folded_words_in_order;
 use crate::foods::allergies::{Allergen, allergens_of, parts};
-use crate::foods::list_faults::rows;
+use crate::foods::list_faults::{ListFault, ReadList, ShippedList};
 use crate::foods::reference::{Food, FoodIndex, all, at};
 
 const RULES: &str = include_str!("../../../../seeds/reference/allergens.csv");
 
-static RULE_LIST: LazyLock<Rules> =
-    LazyLock::new(|| Rules::read().expect("a test reads the rules of this program"));
+static RULE_LIST: LazyLock<Rules> = LazyLock::new(|| Rules::read(RULES));
+pub(super) const LIST: ShippedList = ShippedList {
+    table: RULES,
+    read: |table| {
+        let rules = Rules::read(table);
+        (rules.rules.len(), rules.faults)
+    },
+};
 /// One for each food of the list, computed when it is asked for.
 static OF_FOODS: LazyLock<Vec<OnceLock<FoodAllergens>>> =
     LazyLock::new(|| all().iter().map(|_| OnceLock::new()).collect());
@@ -122,39 +128,59 @@ struct Phrase {
 struct Rules {
     rules: Vec<Rule>,
     phrases: HashMap<String, Vec<Phrase>>,
+    faults: Vec<ListFault>,
+}
+
+/// The first word of a phrase, those after it, and whether a description with it is none of the rule.
+type PhraseWords = (String, Vec<String>, bool);
+
+/// Returns a rule with its phrases; none for a line of another form.
+fn rule(
+    [allergens, groups, words, without, is_complete]: [String; 5],
+) -> Option<(Rule, Vec<PhraseWords>)> {
+    let allergens = parts(&allergens).map(|code| code.parse().ok());
+    let mut phrases = Vec::new();
+    for (text, excludes) in [(&words, false), (&without, true)] {
+        for phrase in parts(text) {
+            let mut words = folded_words_in_order(phrase).into_iter();
+            let first = words.next()?;
+            phrases.push((first, words.collect(), excludes));
+        }
+    }
+    let rule = Rule {
+        allergens: allergens.collect::<Option<_>>()?,
+        groups: parts(&groups).map(str::to_owned).collect(),
+        has_words: !words.is_empty(),
+        is_complete: match is_complete.as_str() {
+            "x" => true,
+            "" => false,
+            _ => return None,
+        },
+    };
+    Some((rule, phrases))
 }
 
 impl Rules {
-    /// None where a line is of another form.
-    fn read() -> Option<Self> {
-        let mut rules = Vec::new();
-        let mut phrases: HashMap<String, Vec<Phrase>> = HashMap::new();
-        for line in rows(RULES) {
-            let [allergens, groups, words, without, is_complete] = line?;
-            let allergens = parts(&allergens).map(|code| code.parse().ok());
-            for (text, excludes) in [(&words, false), (&without, true)] {
-                for phrase in parts(text) {
-                    let mut words = folded_words_in_order(phrase).into_iter();
-                    let first = words.next()?;
-                    phrases.entry(first).or_default().push(Phrase {
-                        rule: rules.len(),
-                        rest: words.collect(),
-                        excludes,
-                    });
-                }
+    /// Where a line cannot be read no food is known to contain nothing else: that line may name what it contains.
+    fn read(table: &str) -> Self {
+        let read = ReadList::of("allergens.csv", table, rule);
+        let (mut rules, mut phrases) = (Vec::new(), HashMap::<String, Vec<Phrase>>::new());
+        for (mut rule, words) in read.lines {
+            for (first, rest, excludes) in words {
+                phrases.entry(first).or_default().push(Phrase {
+                    rule: rules.len(),
+                    rest,
+                    excludes,
+                });
             }
-            rules.push(Rule {
-                allergens: allergens.collect::<Option<_>>()?,
-                groups: parts(&groups).map(str::to_owned).collect(),
-                has_words: !words.is_empty(),
-                is_complete: match is_complete.as_str() {
-                    "x" => true,
-                    "" => false,
-                    _ => return None,
-                },
-            });
+            rule.is_complete &= read.faults.is_empty();
+            rules.push(rule);
         }
-        Some(Self { rules, phrases })
+        Self {
+            rules,
+            phrases,
+            faults: read.faults,
+        }
     }
 
     fn of_food(&self, food: &Food) -> FoodAllergens {
@@ -221,8 +247,18 @@ mod tests {
     }
 
     #[test]
+    fn no_food_is_free_of_what_a_lost_rule_may_name() {
+        let is_any_complete = |table: &str| {
+            let rules = Rules::read(table).rules;
+            rules.iter().any(|rule| rule.is_complete)
+        };
+        assert!(is_any_complete(RULES));
+        assert!(!is_any_complete(&format!("{RULES}MOLLUSCS,?\n")));
+    }
+
+    #[test]
     fn the_rules_name_groups_of_the_list_and_each_allergen() {
-        let rules = Rules::read().unwrap();
+        let rules = Rules::read(RULES);
         let groups: BTreeSet<&str> = all().iter().map(|food| food.group.as_str()).collect();
         for group in rules.rules.iter().flat_map(|rule| &rule.groups) {
             assert!(groups.contains(group.as_str()), "{group}");

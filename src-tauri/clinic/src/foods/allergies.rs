@@ -7,13 +7,20 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::fields::folded_words_in_order;
-use crate::foods::list_faults::rows;
+use crate::foods::list_faults::{ReadList, ShippedList};
 use crate::foods::units::singular;
 
 const ALLERGIES: &str = include_str!("../../../../seeds/reference/allergies.csv");
 
-static NAMED: LazyLock<Vec<NamedAllergy>> =
-    LazyLock::new(|| named_allergies().expect("a test reads the words of this program"));
+static NAMED: LazyLock<Vec<NamedAllergy>> = LazyLock::new(|| {
+    let mut named: Vec<NamedAllergy> = read(ALLERGIES).lines.into_iter().flatten().collect();
+    named.sort_by_key(|of| std::cmp::Reverse(of.words.len()));
+    named
+});
+pub(super) const LIST: ShippedList = ShippedList {
+    table: ALLERGIES,
+    read: |table| read(table).counted(),
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -60,20 +67,16 @@ struct NamedAllergy {
     allergens: Vec<Allergen>,
 }
 
-/// Returns them with the longest words first. None where a line is of another form.
-fn named_allergies() -> Option<Vec<NamedAllergy>> {
-    let mut named = Vec::new();
-    for line in rows(ALLERGIES) {
-        let [allergens, words] = line?;
+fn read(table: &str) -> ReadList<Vec<NamedAllergy>> {
+    ReadList::of("allergies.csv", table, |[allergens, words]| {
         let allergens = parts(&allergens).map(|code| code.parse().ok());
         let allergens: Vec<Allergen> = allergens.collect::<Option<_>>()?;
-        named.extend(parts(&words).map(|words| NamedAllergy {
+        let named = parts(&words).map(|words| NamedAllergy {
             words: singulars(words),
             allergens: allergens.clone(),
-        }));
-    }
-    named.sort_by_key(|of| std::cmp::Reverse(of.words.len()));
-    Some(named)
+        });
+        Some(named.collect())
+    })
 }
 
 /// Returns which of the fourteen words mean. A word counts once: "peanut butter" is no butter.

@@ -9,12 +9,15 @@ use crate::foods::allergies::{parts, singulars};
 use crate::foods::called::{Called, Names, is_loose, words_of};
 use crate::foods::groups;
 use crate::foods::index::Index;
-use crate::foods::list_faults::rows;
+use crate::foods::list_faults::{ReadList, ShippedList};
 
 const DISLIKES: &str = include_str!("../../../../seeds/reference/dislikes.csv");
 
-static RULES: LazyLock<Vec<Rule>> =
-    LazyLock::new(|| rules().expect("a test reads the words of this program"));
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| read(DISLIKES).lines);
+pub(super) const LIST: ShippedList = ShippedList {
+    table: DISLIKES,
+    read: |table| read(table).counted(),
+};
 
 /// A word of so many letters that no food has may have one of them wrong.
 const CORRECTED_FROM: usize = 5;
@@ -166,22 +169,18 @@ fn meant(term: &str) -> String {
     words.join(" ")
 }
 
-/// None where a line is of another form.
-fn rules() -> Option<Vec<Rule>> {
+fn read(table: &str) -> ReadList<Rule> {
     let each = |text: &str| parts(text).map(singulars).collect::<Vec<_>>();
-    let mut rules = Vec::new();
-    for line in rows(DISLIKES) {
-        let [phrases, groups, words, except] = line?;
-        rules.push(Rule {
+    ReadList::of("dislikes.csv", table, |[phrases, groups, words, except]| {
+        Some(Rule {
             phrases: each(&phrases),
             groups: parts(&groups)
                 .map(groups::everyday)
                 .collect::<Option<_>>()?,
             words: each(&words),
             except: each(&except),
-        });
-    }
-    Some(rules)
+        })
+    })
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub struct ListFault {
 }
 
 impl ListFault {
-    pub(super) fn of(file: &str, line: u32) -> Self {
+    pub(crate) fn of(file: &str, line: u32) -> Self {
         Self {
             file: file.to_owned(),
             line,
@@ -21,12 +21,49 @@ impl ListFault {
     }
 }
 
+/// A list that the program brings. `read` returns how many of its lines can be read, and those that cannot.
+pub(crate) struct ShippedList {
+    pub table: &'static str,
+    pub read: fn(&str) -> (usize, Vec<ListFault>),
+}
+
+/// The lines of a list that can be read, and those that cannot.
+pub(crate) struct ReadList<T> {
+    pub lines: Vec<T>,
+    pub faults: Vec<ListFault>,
+}
+
+impl<T> ReadList<T> {
+    /// Reads each line by itself: one of another form, or of which a value is none, costs that line alone.
+    pub fn of<const N: usize>(
+        file: &str,
+        table: &str,
+        line_of: impl Fn([String; N]) -> Option<T>,
+    ) -> Self {
+        let mut read = Self {
+            lines: Vec::new(),
+            faults: Vec::new(),
+        };
+        for (number, row) in numbered_rows(table) {
+            match row.and_then(&line_of) {
+                Some(line) => read.lines.push(line),
+                None => read.faults.push(ListFault::of(file, number)),
+            }
+        }
+        read
+    }
+
+    pub fn counted(self) -> (usize, Vec<ListFault>) {
+        (self.lines.len(), self.faults)
+    }
+}
+
 /// A row of a table with its line; none for one of another form.
-pub(super) type NumberedRow<const N: usize> = (u32, Option<[String; N]>);
+pub(crate) type NumberedRow<const N: usize> = (u32, Option<[String; N]>);
 
 /// Returns the rows of a table below its head. Where it is not read at once, each line is read by itself: a quote that
 /// is not closed would take the lines below it into one value.
-pub(super) fn numbered_rows<const N: usize>(table: &str) -> Vec<NumberedRow<N>> {
+pub(crate) fn numbered_rows<const N: usize>(table: &str) -> Vec<NumberedRow<N>> {
     let lines = || (1_u32..).zip(table.lines()).skip(1);
     let with_text = || lines().filter(|(_, line)| !line.trim().is_empty());
     let at_once: Vec<Option<[String; N]>> = rows(table).collect();

@@ -6,8 +6,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
+use crate::foods::list_faults::{ReadList, ShippedList};
 use crate::view::ScreenLanguage;
 
 const WORDS: &str = include_str!("../../../../seeds/reference/foods/measure-words.csv");
@@ -17,12 +16,15 @@ const INCH: char = '"';
 /// Its number and it stay on one line.
 pub(super) const FRENCH_INCH: &str = "\u{a0}po";
 
-static LIST: LazyLock<Words> =
-    LazyLock::new(|| Words::read().expect("a test reads the words of this program"));
+static LIST: LazyLock<Words> = LazyLock::new(|| Words::of(read(WORDS).lines));
+pub(super) const SHIPPED: ShippedList = ShippedList {
+    table: WORDS,
+    read: |table| read(table).counted(),
+};
 
 /// A word that a measure begins with, for one and for several, and what it is within a measure; or one that only stands
 /// within.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 struct Line {
     english: String,
     many: String,
@@ -37,11 +39,26 @@ struct Words {
     within: Vec<(String, String)>,
 }
 
+fn read(table: &str) -> ReadList<Line> {
+    ReadList::of(
+        "measure-words.csv",
+        table,
+        |[english, many, french, french_many, within]| {
+            Some(Line {
+                english,
+                many,
+                french,
+                french_many,
+                within,
+            })
+        },
+    )
+}
+
 impl Words {
-    fn read() -> csv::Result<Self> {
+    fn of(lines: Vec<Line>) -> Self {
         let (mut first, mut within) = (Vec::new(), BTreeMap::new());
-        for line in csv::Reader::from_reader(WORDS.as_bytes()).into_deserialize() {
-            let line: Line = line?;
+        for line in lines {
             let both = [
                 (&line.english, &line.french),
                 (&line.many, &line.french_many),
@@ -63,7 +80,7 @@ impl Words {
         let mut within: Vec<_> = within.into_iter().collect();
         first.sort_by_key(|(word, _)| Reverse(word.len()));
         within.sort_by_key(|(word, _)| Reverse(word.len()));
-        Ok(Self { first, within })
+        Self { first, within }
     }
 
     /// Returns what a measure begins with, and what comes after it.

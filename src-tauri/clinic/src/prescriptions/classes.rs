@@ -3,10 +3,15 @@
 
 use std::sync::LazyLock;
 
+use crate::foods::list_faults::{ReadList, ShippedList};
+
 const TABLE: &str = include_str!("../../../../seeds/reference/medicines/classes.csv");
 
-static CLASSES: LazyLock<Vec<Class>> =
-    LazyLock::new(|| classes().expect("a test reads the classes of this program"));
+static CLASSES: LazyLock<Vec<Class>> = LazyLock::new(|| read(TABLE).lines);
+pub(crate) const LIST: ShippedList = ShippedList {
+    table: TABLE,
+    read: |table| read(table).counted(),
+};
 
 /// Shorter words are no names of medicines that a stem tells.
 const NAME_LETTERS: usize = 6;
@@ -62,9 +67,8 @@ pub(super) fn are_of_one(substance: &[String], medicine: &[String]) -> bool {
     CLASSES.iter().any(is_of_both)
 }
 
-fn classes() -> Option<Vec<Class>> {
-    let lines = csv::Reader::from_reader(TABLE.as_bytes()).into_deserialize();
-    lines.map(|line| Class::read(line.ok()?)).collect()
+fn read(table: &str) -> ReadList<Class> {
+    ReadList::of("classes.csv", table, Class::read)
 }
 
 /// They are folded in the table, as what is compared with them.
@@ -83,7 +87,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_read_folded_and_has_a_name_or_a_stem() {
-        let table = classes().expect("each line is read");
+        let table = read(TABLE).lines;
         assert_eq!(table.len(), TABLE.lines().count() - 1);
         for class in &table {
             let stems = class.begins.iter().chain(&class.ends);
