@@ -149,10 +149,15 @@ pub(crate) fn state(member: &CareTeam, today: NaiveDate) -> MemberState {
 
 /// Returns the patients whose team a user is on today.
 pub(crate) fn patients_of(clinic: &Clinic, user: UserId) -> Result<BTreeSet<PatientId>> {
+    patients_of_any(clinic, &[user])
+}
+
+/// Returns the patients whose team any of these users is on today, by one statement.
+pub(crate) fn patients_of_any(clinic: &Clinic, users: &[UserId]) -> Result<BTreeSet<PatientId>> {
     let (reader, today) = (clinic.read(), clinic.today()?);
     // they are asked for by the user, which does not tell that one is gone
     reader.look_over(CareTeam::DESCRIPTOR)?;
-    let rows = reader.care_teams_with(user)?;
+    let rows = reader.care_teams_with(users)?;
     let current = rows
         .iter()
         .filter(|row| row.deleted.is_none() && state(&row.value, today) == MemberState::Current);

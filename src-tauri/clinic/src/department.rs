@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use sync_contract::catalog::{UserRole, system_role};
-use sync_contract::ids::{RoleId, TenantId, UserId};
+use sync_contract::ids::{DepartmentId, RoleId, TenantId, UserId};
 
 use crate::Clinic;
 use crate::error::Result;
@@ -16,6 +16,18 @@ const HEAD: &str = "Head doctor";
 /// Returns the role of those who answer for a department.
 pub(crate) fn head_role(tenant: TenantId) -> RoleId {
     system_role(tenant, HEAD)
+}
+
+/// Returns the department of this user with its users, this one among them; none where they are of none.
+pub(crate) fn own(clinic: &Clinic) -> Result<Option<(DepartmentId, Vec<UserId>)>> {
+    let users = clinic.read().users()?;
+    let own = users.iter().find(|row| row.value.id == clinic.user());
+    let Some(department) = own.and_then(|row| row.value.department) else {
+        return Ok(None);
+    };
+    let theirs = users.iter().map(|row| &row.value);
+    let theirs = theirs.filter(|user| user.department == Some(department));
+    Ok(Some((department, theirs.map(|user| user.id).collect())))
 }
 
 /// Returns the names of the others in the department of this user, where they are its head doctor.

@@ -33,6 +33,7 @@ mod demo_billing;
 mod demo_casebook;
 mod demo_charts;
 mod department;
+mod department_patients;
 mod diary;
 mod diet_orders;
 mod disagreement;

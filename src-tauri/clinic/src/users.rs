@@ -71,6 +71,8 @@ pub struct SessionView {
     pub time_zone: String,
     /// The facility at which the session works; none of all.
     pub facility_id: Option<Id>,
+    /// Whether the user is of a department.
+    pub has_department: bool,
     pub is_demo: bool,
     /// They signed in with a code: nothing else is done before they have chosen a password.
     pub must_choose_password: bool,
@@ -112,6 +114,7 @@ pub fn session(clinic: &Clinic) -> Result<SessionView> {
         clinic_name,
         time_zone: workplace.zone().name().to_owned(),
         facility_id: workplace.facility.map(Id::of),
+        has_department: user.department.is_some(),
         is_demo: status == TenantStatus::Demo,
         must_choose_password: clinic.unlocked().session().must_choose_password(),
         roles,

@@ -4,8 +4,8 @@ from care_teams as t
 where t.patient = ?1
 order by t.id
 
--- name: of_user
+-- name: of_users
 select t.*
-from care_teams as t
-where t."user" = ?1
+from json_each(?1) as wanted
+join care_teams as t on t."user" = unhex(wanted.value)
 order by t.id

@@ -50,6 +50,12 @@ where deleted_at is null
     and (?1 is null or status = ?1)
     and (?2 is null or dietitian = ?2)
 
+-- name: of_dietitians
+select t.id
+from json_each(?1) as wanted
+join patients as t on t.dietitian = unhex(wanted.value)
+where t.deleted_at is null
+
 -- name: imported
 select t.id
 from patients as t

@@ -5112,8 +5112,9 @@ export type PatientPage = {
 };
 
 /**
- *  `is_mine` leaves the patients whose assigned dietitian the user is, or on whose care team they are today. `after` is
- *  the `next` of the previous page; without it `offset` rows are skipped, for a list that is scrolled to any
+ *  `is_mine` leaves the patients whose assigned dietitian the user is, or on whose care team they are today;
+ *  `is_of_department` those of all users of the user's department, and those who are in there today. `after` is the
+ *  `next` of the previous page; without it `offset` rows are skipped, for a list that is scrolled to any
  *  position. `limit` is clamped to 1 to 100.
  */
 export type PatientQuery = {
@@ -5122,6 +5123,7 @@ export type PatientQuery = {
 	dietitianId: Id | null,
 	tagId?: Id | null,
 	isMine?: boolean,
+	isOfDepartment?: boolean,
 	sort: PatientSort,
 	after: string | null,
 	offset?: number,
@@ -6752,6 +6754,8 @@ export type SessionView = {
 	timeZone: string,
 	/**  The facility at which the session works; none of all. */
 	facilityId: Id | null,
+	/**  Whether the user is of a department. */
+	hasDepartment: boolean,
 	isDemo: boolean,
 	/**  They signed in with a code: nothing else is done before they have chosen a password. */
 	mustChoosePassword: boolean,

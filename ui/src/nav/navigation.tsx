@@ -85,6 +85,7 @@ export interface PatientList {
   status: PatientStatus | null;
   tagId: string | null;
   isMine: boolean;
+  isOfDepartment: boolean;
   sort: PatientSort;
   row: number;
 }

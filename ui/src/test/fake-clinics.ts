@@ -38,6 +38,7 @@ export function withOthers(first: OneClinic, given: Partial<V.ClinicChoice>[], r
     facilityId: null,
     isDemo: false,
     mustChoosePassword: false,
+    hasDepartment: false,
     roles: ["Dietitian"],
     rights: ["patients.read", "patients.create"],
   });

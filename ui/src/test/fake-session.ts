@@ -13,6 +13,7 @@ export function fakeSession(rights: V.Right[], timeZone: string, facilities: V.F
     facilityId,
     isDemo: false,
     mustChoosePassword: false,
+    hasDepartment: true,
     roles: ["Dietitian"],
     rights,
   });

@@ -25,6 +25,8 @@ export const careTeam = bilingual(
     name: (name: string) => `${name} on the care team`,
     mine: "My patients",
     noneMine: "No patient is yours",
+    ofDepartment: "My department",
+    noneOfDepartment: "Your department has no patient",
   },
   {
     title: "Équipe de soins",
@@ -49,5 +51,7 @@ export const careTeam = bilingual(
     name: (name: string) => `${name} dans l’équipe de soins`,
     mine: "Mes patients",
     noneMine: "Aucun patient n’est le vôtre",
+    ofDepartment: "Mon service",
+    noneOfDepartment: "Votre service n’a aucun patient",
   },
 );

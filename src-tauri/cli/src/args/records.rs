@@ -232,6 +232,9 @@ pub enum Patients {
         /// Patients who are assigned to the user, or on whose care team the user is today.
         #[arg(long)]
         mine: bool,
+        /// Patients of all users of the user's department, and those who are in there today.
+        #[arg(long)]
+        department: bool,
     },
 }
 

@@ -134,7 +134,8 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             after,
             tag,
             mine,
-        } => page(who, (limit, after), tag, mine),
+            department,
+        } => page(who, (limit, after), tag, (mine, department)),
     }
 }
 
@@ -421,7 +422,7 @@ fn page(
     who: &Who,
     (limit, after): (u32, Option<String>),
     tag: Option<String>,
-    is_mine: bool,
+    (is_mine, is_of_department): (bool, bool),
 ) -> Result<Answer> {
     let after = after
         .map(|after| entry::id(after, "after").map(|after| after.0))
@@ -433,6 +434,7 @@ fn page(
         dietitian_id: None,
         tag_id: tag.map(|tag| tag_id(&clinic, &tag)).transpose()?,
         is_mine,
+        is_of_department,
         sort: PatientSort::Name,
         after,
         offset: 0,

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sync_contract::catalog::{Patient, Visit};
+use sync_contract::catalog::{Patient, Stay, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
 use sync_contract::{Entity, Right};
@@ -14,7 +14,7 @@ use crate::names::{PatientName, StaffNames, phone};
 use crate::patients::view::{PatientPage, PatientQuery, PatientRow, PatientSort};
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, count};
-use crate::{Clinic, care_team, tags};
+use crate::{Clinic, care_team, department, tags};
 
 /// Returns a page of the patients that match a text, or of all, filtered and sorted.
 ///
@@ -61,6 +61,10 @@ fn ordered(clinic: &Clinic, query: &PatientQuery) -> Result<Vec<PatientId>> {
         let own = own(clinic)?;
         ids.retain(|id| own.contains(id));
     }
+    if query.is_of_department {
+        let theirs = of_department(clinic)?;
+        ids.retain(|id| theirs.contains(id));
+    }
     match query.sort {
         PatientSort::Name => {}
         PatientSort::LastVisit => {
@@ -87,6 +91,27 @@ fn own(clinic: &Clinic) -> Result<BTreeSet<PatientId>> {
     let cared_for = care_team::patients_of(clinic, clinic.user())?;
     own.extend(merged_files::shown_once(&clinic.read(), cared_for)?);
     Ok(own)
+}
+
+/// Returns the patients of the user's department: those who are assigned to one of its users, those on whose care team
+/// one of them is today, and, for a user who sees charts, those who are in there today. None without a department.
+fn of_department(clinic: &Clinic) -> Result<BTreeSet<PatientId>> {
+    let Some((department, users)) = department::own(clinic)? else {
+        return Ok(BTreeSet::new());
+    };
+    let reader = clinic.read();
+    reader.look_over(Patient::DESCRIPTOR)?;
+    let mut theirs = reader.patients_of_dietitians(&users)?;
+    let mut others = care_team::patients_of_any(clinic, &users)?;
+    if clinic.actor.can(Right::ChartRead) {
+        reader.look_over(Stay::DESCRIPTOR)?;
+        let today = clinic.today()?;
+        let stays = reader.stays_between(today, today)?.into_iter();
+        let inside = stays.filter(|row| row.value.department == Some(department));
+        others.extend(inside.map(|row| row.value.patient));
+    }
+    theirs.extend(merged_files::shown_once(&reader, others)?);
+    Ok(theirs)
 }
 
 /// Returns the patients that pass the filter, by clear columns: one statement, and no name is decrypted.

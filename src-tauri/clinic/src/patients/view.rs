@@ -48,8 +48,9 @@ pub enum PatientSort {
     NextAppointment,
 }
 
-/// `is_mine` leaves the patients whose assigned dietitian the user is, or on whose care team they are today. `after` is
-/// the `next` of the previous page; without it `offset` rows are skipped, for a list that is scrolled to any
+/// `is_mine` leaves the patients whose assigned dietitian the user is, or on whose care team they are today;
+/// `is_of_department` those of all users of the user's department, and those who are in there today. `after` is the
+/// `next` of the previous page; without it `offset` rows are skipped, for a list that is scrolled to any
 /// position. `limit` is clamped to 1 to 100.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -61,6 +62,8 @@ pub struct PatientQuery {
     pub tag_id: Option<Id>,
     #[serde(default)]
     pub is_mine: bool,
+    #[serde(default)]
+    pub is_of_department: bool,
     pub sort: PatientSort,
     pub after: Option<String>,
     #[serde(default)]

@@ -68,6 +68,7 @@ fn own(clinic: &Clinic) -> Vec<Id> {
         dietitian_id: None,
         tag_id: None,
         is_mine: true,
+        is_of_department: false,
         sort: PatientSort::Name,
         after: None,
         offset: 0,

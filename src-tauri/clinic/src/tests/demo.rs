@@ -140,6 +140,7 @@ fn everybody() -> PatientQuery {
         dietitian_id: None,
         tag_id: None,
         is_mine: false,
+        is_of_department: false,
         sort: PatientSort::LastVisit,
         after: None,
         offset: 0,

@@ -34,6 +34,7 @@ fn everybody(clinic: &Clinic) -> Vec<PatientRow> {
         dietitian_id: None,
         tag_id: None,
         is_mine: false,
+        is_of_department: false,
         sort: PatientSort::LastVisit,
         after: None,
         offset: 0,

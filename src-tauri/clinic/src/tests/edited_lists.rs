@@ -36,6 +36,7 @@ fn listed(clinic: &mut Clinic) {
         dietitian_id: None,
         tag_id: None,
         is_mine: false,
+        is_of_department: false,
         sort: PatientSort::Name,
         after: None,
         offset: 0,

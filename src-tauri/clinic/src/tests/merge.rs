@@ -64,6 +64,7 @@ fn listed(clinic: &Clinic, text: &str) -> Vec<Id> {
         dietitian_id: None,
         tag_id: None,
         is_mine: false,
+        is_of_department: false,
         sort: PatientSort::Name,
         after: None,
         offset: 0,

@@ -24,6 +24,7 @@ fn everybody(clinic: &Clinic) {
         dietitian_id: None,
         tag_id: None,
         is_mine: false,
+        is_of_department: false,
         sort: PatientSort::Name,
         after: None,
         offset: 0,

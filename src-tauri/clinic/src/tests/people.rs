@@ -23,6 +23,7 @@ fn query(text: &str, limit: u32, after: Option<String>) -> PatientQuery {
         dietitian_id: None,
         tag_id: None,
         is_mine: false,
+        is_of_department: false,
         sort: PatientSort::Name,
         after,
         offset: 0,

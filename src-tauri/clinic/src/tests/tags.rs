@@ -61,6 +61,7 @@ fn with_tag(clinic: &Clinic, tag: &TagRow) -> Vec<Id> {
         dietitian_id: None,
         tag_id: Some(tag.id.clone()),
         is_mine: false,
+        is_of_department: false,
         sort: PatientSort::Name,
         after: None,
         offset: 0,

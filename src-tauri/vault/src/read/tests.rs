@@ -65,7 +65,7 @@ fn no_hot_statement_scans_a_table() {
         "stays": "between", "of_patient";
         "referrals": "of_patient";
         "record_requests": "of_patient", "open";
-        "care_team": "of_patient", "of_user";
+        "care_team": "of_patient", "of_users";
         "tags": "of_patient", "of_patients", "of_tag";
         "labs": "results", "results_on", "sums", "tests", "unread", "work";
         "recalls": "items", "of_patient";

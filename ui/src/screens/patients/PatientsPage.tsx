@@ -6,7 +6,7 @@ import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { PatientPage, PatientSort, PatientStatus } from "../../ipc/views";
 import { type PatientList, useNavigation } from "../../nav/navigation";
-import { useMay } from "../../nav/session";
+import { useMay, useSession } from "../../nav/session";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { NoCharts } from "../../parts/NoCharts";
@@ -30,13 +30,15 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
   const [text, setText] = useState(left?.text ?? "");
   const [status, setStatus] = useState<PatientStatus | null>(left?.status ?? null);
   const [tagId, setTagId] = useState<string | null>(left?.tagId ?? null);
+  const { hasDepartment } = useSession().session;
   const [isMine, setIsMine] = useState(left?.isMine ?? false);
+  const [isOfDepartment, setIsOfDepartment] = useState(left?.isOfDepartment ?? false);
   const [sort, setSort] = useState<PatientSort>(left?.sort ?? "name");
   const [typed] = useDebouncedValue(text, 60);
-  const query = { text: typed, status, dietitianId: null, tagId, isMine, sort, after: null, limit: PAGE_ROWS };
+  const list = { text: typed, status, tagId, isMine, isOfDepartment, sort };
+  const query = { ...list, dietitianId: null, after: null, limit: PAGE_ROWS };
   const page = useClinicQuery(queries.patients({ ...query, offset: 0 }));
   const tagged = useClinicQuery(queries.tags()).value ?? [];
-  const list = { text: typed, status, tagId, isMine, sort };
   const isAsLeft =
     left !== null && Object.entries(list).every(([key, value]) => left[key as keyof typeof list] === value);
   const register = () => go({ page: "register", text });
@@ -62,7 +64,9 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
         ? tags.noneTagged
         : isMine
           ? careTeam.noneMine
-          : patients.none;
+          : isOfDepartment
+            ? careTeam.noneOfDepartment
+            : patients.none;
   const count = (total: number) =>
     total === 1 ? patients.one(patients.sorts[sort]) : patients.count(format.number(total, 0), patients.sorts[sort]);
 
@@ -110,6 +114,15 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
               {careTeam.mine}
             </Button>
           )}
+          {may("chart.read") && hasDepartment && (
+            <Button
+              variant={isOfDepartment ? "light" : "default"}
+              aria-pressed={isOfDepartment}
+              leftSection={isOfDepartment ? <IconCheck size={16} aria-hidden /> : null}
+              onClick={() => setIsOfDepartment(!isOfDepartment)}>
+              {careTeam.ofDepartment}
+            </Button>
+          )}
           <Select
             w={148}
             aria-label={patients.status}
@@ -145,7 +158,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
         {(result: PatientPage) =>
           result.rows.length > 0 ? (
             <PatientTable
-              key={`${typed}-${status}-${tagId}-${isMine}-${sort}`}
+              key={`${typed}-${status}-${tagId}-${isMine}-${isOfDepartment}-${sort}`}
               first={result}
               query={query}
               list={{ ...list, row: isAsLeft ? Math.min(left.row, result.total - 1) : 0 }}

@@ -187,7 +187,7 @@ const LISTS: &[List] = &[
         read.care_team_of(full.first::<Patient>()).unwrap().len()
     }),
     ("care_teams_with", |full, read| {
-        read.care_teams_with(full.first::<User>()).unwrap().len()
+        read.care_teams_with(&full.ids::<User>()).unwrap().len()
     }),
     ("patient_tags_of", |full, read| {
         read.patient_tags_of(full.first::<Patient>()).unwrap().len()

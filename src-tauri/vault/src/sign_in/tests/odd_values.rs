@@ -382,7 +382,7 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             read.appointments_between(None, Time(0), Time(i64::MAX))
                 .map(drop),
         ),
-        ("teams", read.care_teams_with(unlocked.user()).map(drop)),
+        ("teams", read.care_teams_with(&[unlocked.user()]).map(drop)),
         ("search", unlocked.search_index().map(drop)),
         ("all drafts", unlocked.drafts::<Note>(None).map(drop)),
     ]);

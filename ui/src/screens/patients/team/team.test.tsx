@@ -86,4 +86,17 @@ describe("the list of patients", () => {
     expect(button).toHaveAttribute("aria-pressed", "true");
     await waitFor(() => expect(asked.at(-1)).toBe(true));
   });
+
+  it("shows those of the department to who is of one", async () => {
+    const { clinic } = showApp({ at: { page: "patients" } });
+    const user = userEvent.setup();
+    const asked: (boolean | undefined)[] = [];
+    const list = clinic.listPatients;
+    clinic.listPatients = async (query) => (asked.push(query.isOfDepartment), list(query));
+    const button = await screen.findByRole("button", { name: "My department" });
+    expect(button).toHaveAttribute("aria-pressed", "false");
+    await user.click(button);
+    expect(button).toHaveAttribute("aria-pressed", "true");
+    await waitFor(() => expect(asked.at(-1)).toBe(true));
+  });
 });

@@ -16,6 +16,10 @@ pub(super) const ORDERS: &[List] = &[
     ("note_voids_of", |full, read| {
         read.note_voids_of(full.first::<Patient>()).unwrap().len()
     }),
+    ("patients_of_dietitians", |full, read| {
+        let users = full.ids::<User>();
+        read.patients_of_dietitians(&users).unwrap().len()
+    }),
     ("measured_between", |full, read| {
         let patients = full.ids::<Patient>();
         read.measured_between(&patients, Time(0), Time(i64::MAX))
