@@ -69,6 +69,7 @@ mod recipes;
 mod record_requests;
 mod records;
 mod referrals;
+mod removal;
 mod reports;
 mod review;
 mod roles;

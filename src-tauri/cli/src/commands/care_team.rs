@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::care_team::{CareTeam, NewMemberEntry};
+use crate::commands::removal;
 use crate::entry::{day, entry, id, read_version_or, required, user_id};
 use crate::exit::Result;
 use crate::text::listed;
@@ -54,14 +55,9 @@ pub fn run(who: &Who, args: CareTeam) -> Result<Answer> {
             id: row,
             reason,
             seen,
-        } => {
-            let row = id(row, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, seen, |clinic| read(clinic, &row))?;
-            let removal = care_team::remove(&mut clinic, &row, &seen, &reason)?;
-            let text = format!("Removed {row}.");
-            Answer::done(&json!({ "id": row, "seen": removal }), text)
-        }
+        } => removal::remove(who, row, seen, read, |clinic, row, seen| {
+            care_team::remove(clinic, row, seen, &reason)
+        }),
         CareTeam::Restore { id: row, seen } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;

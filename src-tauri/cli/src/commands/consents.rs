@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::consents::{ConsentEntry, Consents};
+use crate::commands::removal;
 use crate::entry::{choice, day, entry, id, read_version_or, required};
 use crate::exit::Result;
 use crate::text::{label, listed};
@@ -79,14 +80,9 @@ pub fn run(who: &Who, args: Consents) -> Result<Answer> {
             id: row,
             reason,
             seen,
-        } => {
-            let row = id(row, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, seen, |clinic| read(clinic, &row))?;
-            let removal = consents::remove(&mut clinic, &row, &seen, &reason)?;
-            let text = format!("Removed {row}.");
-            Answer::done(&json!({ "id": row, "seen": removal }), text)
-        }
+        } => removal::remove(who, row, seen, read, |clinic, row, seen| {
+            consents::remove(clinic, row, seen, &reason)
+        }),
         Consents::Restore { id: row, seen } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;

@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::diet_orders::{DietOrders, OrderEntry};
+use crate::commands::removal;
 use crate::entry::{choice, entry, id, read_version_or, required};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, label, listed};
@@ -60,14 +61,13 @@ pub fn run(who: &Who, args: DietOrders) -> Result<Answer> {
             })
         }
         DietOrders::GoOn { id: row, seen } => with_read_version(who, row, seen, "Goes on", go_on),
-        DietOrders::Remove { of } => {
-            let row = id(of.id, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, of.seen, |clinic| Ok(show(clinic, &row)?.seen))?;
-            let removal = remove(&mut clinic, &row, &seen, &of.reason)?;
-            let text = format!("Removed {row}.");
-            Answer::done(&json!({ "id": row, "seen": removal }), text)
-        }
+        DietOrders::Remove { of } => removal::remove(
+            who,
+            of.id,
+            of.seen,
+            |clinic, row| Ok(show(clinic, row)?.seen),
+            |clinic, row, seen| remove(clinic, row, seen, &of.reason),
+        ),
         DietOrders::Restore { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;

@@ -13,9 +13,8 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::expenses::{ExpenseEntry, ExpensePeriod, Expenses};
-use crate::entry::{
-    choice, day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
-};
+use crate::commands::removal;
+use crate::entry::{choice, day, entry, id, nothing_to_change, read_version, replace, required};
 use crate::exit::{Problem, Result};
 use crate::text::{label, listed};
 
@@ -57,20 +56,17 @@ pub fn run(who: &Who, args: Expenses) -> Result<Answer> {
             let has_changed = edited.seen != stored.seen;
             Ok(answer("Changed ", &edited)?.with_change(has_changed))
         }
-        Expenses::Remove { of } => {
-            let row = id(of.id, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, of.seen, |clinic| Ok(show(clinic, &row)?.seen))?;
-            let removal = remove(&mut clinic, &row, &seen, &of.reason)?;
-            let text = format!("Removed {row}.");
-            Answer::done(&json!({ "id": row, "seen": removal }), text)
-        }
-        Expenses::Restore { of } => {
-            let row = id(of.id, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, of.seen, |clinic| Ok(removed(clinic, &row)?))?;
-            answer("Restored ", &restore(&mut clinic, &row, &seen)?)
-        }
+        Expenses::Remove { of } => removal::remove(
+            who,
+            of.id,
+            of.seen,
+            |clinic, row| Ok(show(clinic, row)?.seen),
+            |clinic, row, seen| remove(clinic, row, seen, &of.reason),
+        ),
+        Expenses::Restore { of } => answer(
+            "Restored ",
+            &removal::restore(who, of.id, of.seen, removed, restore)?,
+        ),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::handouts::{GivenHandouts, GivingEntry, HandoutEntry, Handouts};
 use crate::commands::facilities::nothing_called;
+use crate::commands::removal;
 use crate::entry::{entry, id, read_version, read_version_or, replace, required};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, listed};
@@ -124,16 +125,13 @@ pub fn run_given(who: &Who, args: GivenHandouts) -> Result<Answer> {
             input,
             entry: flags,
         } => give(who, entry(&input, flags)?),
-        GivenHandouts::Remove { of } => {
-            let row = id(of.id, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, of.seen, |clinic| {
-                Ok(given::show(clinic, &row)?.seen)
-            })?;
-            let removal = given::remove(&mut clinic, &row, &seen, &of.reason)?;
-            let text = format!("Removed {row}.");
-            Answer::done(&json!({ "id": row, "seen": removal }), text)
-        }
+        GivenHandouts::Remove { of } => removal::remove(
+            who,
+            of.id,
+            of.seen,
+            |clinic, row| Ok(given::show(clinic, row)?.seen),
+            |clinic, row, seen| given::remove(clinic, row, seen, &of.reason),
+        ),
         GivenHandouts::Restore { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;

@@ -9,9 +9,8 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::insurance::{Insurance, InsuranceChange, NewInsurance};
 use crate::commands::background::choose;
-use crate::entry::{
-    entry, id, nothing_to_change, read_version, read_version_or, replace, required, some_day,
-};
+use crate::commands::removal;
+use crate::entry::{entry, id, nothing_to_change, read_version, replace, required, some_day};
 use crate::exit::Result;
 use crate::text::{label, listed};
 
@@ -74,22 +73,13 @@ pub fn run(who: &Who, args: Insurance) -> Result<Answer> {
             id: row,
             reason,
             seen,
-        } => {
-            let row = id(row, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, seen, |clinic| read(clinic, &row))?;
-            let removal = insurance::remove(&mut clinic, &row, &seen, &reason)?;
-            let text = format!("Removed {row}.");
-            Answer::done(&json!({ "id": row, "seen": removal }), text)
-        }
-        Insurance::Restore { id: row, seen } => {
-            let row = id(row, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, seen, |clinic| {
-                Ok(insurance::removed(clinic, &row)?)
-            })?;
-            answer("Restored ", &insurance::restore(&mut clinic, &row, &seen)?)
-        }
+        } => removal::remove(who, row, seen, read, |clinic, row, seen| {
+            insurance::remove(clinic, row, seen, &reason)
+        }),
+        Insurance::Restore { id: row, seen } => answer(
+            "Restored ",
+            &removal::restore(who, row, seen, insurance::removed, insurance::restore)?,
+        ),
     }
 }
 

@@ -14,9 +14,8 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::packages::{PackageChange, Packages, SaleEntry, UseEntry};
-use crate::entry::{
-    day, entry, id, nothing_to_change, read_version, read_version_or, replace, required, some_day,
-};
+use crate::commands::removal;
+use crate::entry::{day, entry, id, nothing_to_change, read_version, replace, required, some_day};
 use crate::exit::Result;
 use crate::text::{label, listed};
 
@@ -98,20 +97,17 @@ pub fn run(who: &Who, args: Packages) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             answer("Session returned: ", &give_back(&mut clinic, &row)?)
         }
-        Packages::Remove { of } => {
-            let row = id(of.id, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, of.seen, |clinic| Ok(show(clinic, &row)?.seen))?;
-            let removal = remove(&mut clinic, &row, &seen, &of.reason)?;
-            let text = format!("Removed {row}.");
-            Answer::done(&json!({ "id": row, "seen": removal }), text)
-        }
-        Packages::Restore { of } => {
-            let row = id(of.id, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, of.seen, |clinic| Ok(removed(clinic, &row)?))?;
-            answer("Restored ", &restore(&mut clinic, &row, &seen)?)
-        }
+        Packages::Remove { of } => removal::remove(
+            who,
+            of.id,
+            of.seen,
+            |clinic, row| Ok(show(clinic, row)?.seen),
+            |clinic, row, seen| remove(clinic, row, seen, &of.reason),
+        ),
+        Packages::Restore { of } => answer(
+            "Restored ",
+            &removal::restore(who, of.id, of.seen, removed, restore)?,
+        ),
     }
 }
 

@@ -8,9 +8,9 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::pregnancies::{NewPregnancy, Pregnancies, PregnancyChange};
+use crate::commands::removal;
 use crate::entry::{
-    choice, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
-    some_day,
+    choice, entry, id, nothing_to_change, read_version, replace, required, some_day,
 };
 use crate::exit::Result;
 use crate::text::{label, listed};
@@ -62,23 +62,13 @@ pub fn run(who: &Who, args: Pregnancies) -> Result<Answer> {
             id: row,
             reason,
             seen,
-        } => {
-            let row = id(row, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, seen, |clinic| read(clinic, &row))?;
-            let removal = pregnancies::remove(&mut clinic, &row, &seen, &reason)?;
-            let text = format!("Removed {row}.");
-            Answer::done(&json!({ "id": row, "seen": removal }), text)
-        }
-        Pregnancies::Restore { id: row, seen } => {
-            let row = id(row, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, seen, |clinic| {
-                Ok(pregnancies::removed(clinic, &row)?)
-            })?;
-            let restored = pregnancies::restore(&mut clinic, &row, &seen)?;
-            answer("Restored ", &restored)
-        }
+        } => removal::remove(who, row, seen, read, |clinic, row, seen| {
+            pregnancies::remove(clinic, row, seen, &reason)
+        }),
+        Pregnancies::Restore { id: row, seen } => answer(
+            "Restored ",
+            &removal::restore(who, row, seen, pregnancies::removed, pregnancies::restore)?,
+        ),
     }
 }
 

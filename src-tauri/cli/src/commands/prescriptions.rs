@@ -18,6 +18,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::labs::Removed;
 use crate::args::prescriptions::{PrescriptionEntry, Prescriptions};
+use crate::commands::removal;
 use crate::entry::{day, entry, id, read_version, read_version_or, replace, required};
 use crate::exit::Result;
 use crate::sentences::of_prescription as of_form;
@@ -122,14 +123,13 @@ pub fn run(who: &Who, args: Prescriptions) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             one("Taken back:", &take_back(&mut clinic, &row, &reason)?)
         }
-        Prescriptions::Remove { of } => {
-            let row = id(of.id, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, of.seen, |clinic| Ok(show(clinic, &row)?.seen))?;
-            let removal = remove(&mut clinic, &row, &seen, &of.reason)?;
-            let text = format!("Removed {row}.");
-            Answer::done(&json!({ "id": row, "seen": removal }), text)
-        }
+        Prescriptions::Remove { of } => removal::remove(
+            who,
+            of.id,
+            of.seen,
+            |clinic, row| Ok(show(clinic, row)?.seen),
+            |clinic, row, seen| remove(clinic, row, seen, &of.reason),
+        ),
         Prescriptions::Restore { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;

@@ -11,6 +11,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::quotes::{QuoteChange, QuoteEntry, Quotes};
 use crate::commands::invoices::{draft_answer, item, lines, of};
+use crate::commands::removal;
 use crate::entry::{
     day, entry, id, nothing_to_change, read_version, read_version_or, replace, required,
 };
@@ -88,20 +89,17 @@ pub fn run(who: &Who, args: Quotes) -> Result<Answer> {
             let seen = read_version_or(&clinic, seen, |clinic| Ok(show(clinic, &row)?.seen))?;
             draft_answer("Began", &invoice(&mut clinic, &row, &seen)?)
         }
-        Quotes::Remove { of } => {
-            let row = id(of.id, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, of.seen, |clinic| Ok(show(clinic, &row)?.seen))?;
-            let removal = remove(&mut clinic, &row, &seen, &of.reason)?;
-            let text = format!("Removed {row}.");
-            Answer::done(&json!({ "id": row, "seen": removal }), text)
-        }
-        Quotes::Restore { of } => {
-            let row = id(of.id, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, of.seen, |clinic| Ok(removed(clinic, &row)?))?;
-            answer("Restored ", &restore(&mut clinic, &row, &seen)?)
-        }
+        Quotes::Remove { of } => removal::remove(
+            who,
+            of.id,
+            of.seen,
+            |clinic, row| Ok(show(clinic, row)?.seen),
+            |clinic, row, seen| remove(clinic, row, seen, &of.reason),
+        ),
+        Quotes::Restore { of } => answer(
+            "Restored ",
+            &removal::restore(who, of.id, of.seen, removed, restore)?,
+        ),
     }
 }
 

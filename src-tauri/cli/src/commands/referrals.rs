@@ -8,9 +8,8 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::referrals::{NewReferralEntry, ReferralChange, Referrals};
-use crate::entry::{
-    entry, id, nothing_to_change, read_version, read_version_or, replace, required, some_day,
-};
+use crate::commands::removal;
+use crate::entry::{entry, id, nothing_to_change, read_version, replace, required, some_day};
 use crate::exit::Result;
 use crate::sentences::of_referral;
 use crate::text::{label, listed};
@@ -61,22 +60,13 @@ pub fn run(who: &Who, args: Referrals) -> Result<Answer> {
             id: row,
             reason,
             seen,
-        } => {
-            let row = id(row, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, seen, |clinic| read(clinic, &row))?;
-            let removal = referrals::remove(&mut clinic, &row, &seen, &reason)?;
-            let text = format!("Removed {row}.");
-            Answer::done(&json!({ "id": row, "seen": removal }), text)
-        }
-        Referrals::Restore { id: row, seen } => {
-            let row = id(row, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, seen, |clinic| {
-                Ok(referrals::removed(clinic, &row)?)
-            })?;
-            answer("Restored ", &referrals::restore(&mut clinic, &row, &seen)?)
-        }
+        } => removal::remove(who, row, seen, read, |clinic, row, seen| {
+            referrals::remove(clinic, row, seen, &reason)
+        }),
+        Referrals::Restore { id: row, seen } => answer(
+            "Restored ",
+            &removal::restore(who, row, seen, referrals::removed, referrals::restore)?,
+        ),
     }
 }
 

@@ -12,10 +12,9 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::stays::{NewStay, StayChange, Stays};
 use crate::commands::appointments::room_id;
+use crate::commands::removal;
 use crate::commands::user_details::department_id;
-use crate::entry::{
-    entry, id, nothing_to_change, read_version, read_version_or, replace, required, some_day,
-};
+use crate::entry::{entry, id, nothing_to_change, read_version, replace, required, some_day};
 use crate::exit::{Problem, Result};
 use crate::text::{elsewhere, label, listed};
 use crate::together::Together;
@@ -75,21 +74,13 @@ pub fn run(who: &Who, args: Stays) -> Result<Answer> {
             id: row,
             reason,
             seen,
-        } => {
-            let row = id(row, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, seen, |clinic| read(clinic, &row))?;
-            let removal = remove(&mut clinic, &row, &seen, &reason)?;
-            let text = format!("Removed {row}.");
-            Answer::done(&json!({ "id": row, "seen": removal }), text)
-        }
-        Stays::Restore { id: row, seen } => {
-            let row = id(row, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, seen, |clinic| Ok(removed(clinic, &row)?))?;
-            let restored = restore(&mut clinic, &row, &seen)?;
-            answer("Restored ", &restored)
-        }
+        } => removal::remove(who, row, seen, read, |clinic, row, seen| {
+            remove(clinic, row, seen, &reason)
+        }),
+        Stays::Restore { id: row, seen } => answer(
+            "Restored ",
+            &removal::restore(who, row, seen, removed, restore)?,
+        ),
     }
 }
 

@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::targets::{OfStage, TargetEntry, Targets};
+use crate::commands::removal;
 use crate::entry::{choice, entry, id, read_version_or, required};
 use crate::exit::Result;
 use crate::text::{label, listed};
@@ -54,14 +55,13 @@ pub fn run(who: &Who, args: Targets) -> Result<Answer> {
             id: row,
             reason,
             seen,
-        } => {
-            let row = id(row, "ID")?;
-            let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, seen, |clinic| Ok(show(clinic, &row)?.seen))?;
-            let removal = remove(&mut clinic, &row, &seen, &reason)?;
-            let text = format!("Removed {row}.");
-            Answer::done(&json!({ "id": row, "seen": removal }), text)
-        }
+        } => removal::remove(
+            who,
+            row,
+            seen,
+            |clinic, row| Ok(show(clinic, row)?.seen),
+            |clinic, row, seen| remove(clinic, row, seen, &reason),
+        ),
         Targets::Restore { id: row, seen } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
