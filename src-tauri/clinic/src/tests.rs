@@ -32,6 +32,7 @@ mod demo;
 mod demo_billing;
 mod demo_casebook;
 mod demo_charts;
+mod demo_glucose;
 mod department;
 mod department_patients;
 mod diary;

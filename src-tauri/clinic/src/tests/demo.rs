@@ -212,6 +212,7 @@ fn a_demo_clinic_is_seeded_once_and_no_other() {
     each_belongs_to_a_department(&claire);
     some_have_a_second_dietitian(&claire, &page.rows);
     some_have_results_of_a_laboratory(&claire, &page.rows);
+    super::demo_glucose::each_glucose_has_a_context_that_fits(&claire, &page.rows);
     some_have_recalls_of_what_they_eat(&claire, &page.rows);
     some_have_meal_plans(&claire, &page.rows);
     some_have_diet_orders(&claire, &page.rows);

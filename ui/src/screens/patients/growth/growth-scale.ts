@@ -6,7 +6,7 @@ export const HEIGHT = 420;
 export const PLOT = { left: 48, top: 28, right: 44, bottom: 40 };
 export const INNER = { width: WIDTH - PLOT.left - PLOT.right, height: HEIGHT - PLOT.top - PLOT.bottom };
 
-/** The part of the reference that is drawn: around this child's readings, its first two years, the rest, or all of it. */
+/** The part of the reference that is drawn: around this child's readings, two years, the rest, or all of it. */
 export type GrowthWindow = "fit" | "infant" | "child" | "full";
 
 /** Where the first two years end, in months. */

@@ -24,7 +24,7 @@ export function useLabWords() {
   return {
     amount,
     value,
-    /** The interval that a value is compared with, or why there is none; empty for words of a test that is none of the list. */
+    /** The interval that a value is compared with, or why there is none; empty for words of an unknown test. */
     interval,
     /** Who states that interval; empty where there is none. */
     source,
