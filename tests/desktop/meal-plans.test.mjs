@@ -100,7 +100,7 @@ step("twelve foods take two keys each besides their letters, and the totals are 
   await who.picture("meal-plan-twelve");
 });
 
-/** Scrolls a row to the top or the end of the window. Returns whether a part is in view then, on a ground of its own. */
+/** Scrolls a row to the top or the end of the window. Returns whether a part is in view then, on its own ground. */
 const isInView = (css, row, block) =>
   who.run(
     `[...document.querySelectorAll("[data-food-row]")].at(arguments[1]).scrollIntoView({ block: arguments[2] });

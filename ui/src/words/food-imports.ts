@@ -34,8 +34,8 @@ export const foodImports = bilingual(
     done: (n: number, count: string) => (n === 1 ? "1 food imported" : `${count} foods imported`),
     twice: "This is in the list twice. Leave one of the two out.",
     impossible:
-      "100 g have at most 100 g or 910 kcal of anything, and nothing below 0. A measure weighs more than 0 and at most " +
-      "100,000 g.",
+      "100 g have at most 100 g or 910 kcal of anything, and nothing below 0. A measure weighs more than 0 and at " +
+      "most 100,000 g.",
     list: "Imported lists",
     at: "When",
     by: "By",

@@ -124,7 +124,7 @@ impl AsGiven {
         serde_json::from_str(&text(&plan.given_as)).ok()
     }
 
-    /// Returns what is aimed at in a day, as it was then. The plan's own energy is as it is now, where that was changed.
+    /// Returns what is aimed at in a day, as it was then. The plan's own energy is that of now, where it was changed.
     pub fn targets(
         &self,
         plan: &MealPlan,

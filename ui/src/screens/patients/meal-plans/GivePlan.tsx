@@ -4,7 +4,7 @@ import { useWords } from "../../../words/speech";
 import { useTextures } from "../parts/foods/textures";
 
 /**
- * What of a plan is not decided: a food with an allergen of the patient, a texture that their diet order does not allow,
+ * What of a plan is not decided: a food with an allergen of the patient, a texture that their order does not allow,
  * an amount that is asked about, words that are not counted, and no food at all.
  */
 export function undecidedOf({ grid }: MealPlanView) {
