@@ -11,8 +11,9 @@ use crate::meal_plans::MealPlanView;
 use crate::view::Id;
 
 /// What is not decided yet of the foods of a plan, by their names: what has an allergen of the patient, with the
-/// allergy (`Cod, baked (Fish)`), what is coarser or thinner than their diet order allows or not sure to fit it, an improbable
-/// amount that no user confirmed, and words that are not counted. `has_no_food`: nothing is planned at all.
+/// allergy (`Cod, baked (Fish)`), what is coarser or thinner than their diet order allows or not sure to fit it, an
+/// improbable amount that no user confirmed, and words that are not counted. `has_no_food`: nothing is planned at
+/// all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Undecided {
     pub allergens: Vec<String>,
