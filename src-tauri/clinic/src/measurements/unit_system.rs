@@ -57,16 +57,20 @@ impl UnitSystem {
     /// Returns what is shown instead of the stored unit of a kind; none where that is shown.
     fn customary(self, kind: MeasureKind) -> Option<Customary> {
         use MeasureKind::*;
-        let (name, decimals) = match (self, kind) {
-            (Self::Metric, _) => return None,
-            (Self::Us, Weight) => ("lb", 1),
-            (Self::Us, Height | Length | Waist | Hip | Head | MidUpperArm | Calf | Ulna) => {
-                ("in", 2)
+        if self == Self::Metric {
+            return None;
+        }
+        let (name, decimals) = match kind {
+            Weight => ("lb", 1),
+            Height | Length | Waist | Hip | Head | MidUpperArm | Calf | Ulna => ("in", 2),
+            Temperature => ("°F", 1),
+            Glucose | Cholesterol | Hdl | Ldl | Triglycerides => ("mg/dL", 0),
+            Hba1c => ("%", 1),
+            BloodPressure | Pulse | BodyFat => return None,
+            TricepsSkinfold | BicepsSkinfold | SubscapularSkinfold | SuprailiacSkinfold => {
+                return None;
             }
-            (Self::Us, Temperature) => ("°F", 1),
-            (Self::Us, Glucose | Cholesterol | Hdl | Ldl | Triglycerides) => ("mg/dL", 0),
-            (Self::Us, Hba1c) => ("%", 1),
-            (Self::Us, _) => return None,
+            Bmi | WaistHeight | WaistHip => return None,
         };
         Some(Customary { name, decimals })
     }
@@ -114,8 +118,8 @@ impl UnitSystem {
 
     fn spelled_out(self, kind: MeasureKind, text: &str, unit: &str) -> String {
         // a bare number of these is read by its size, in every clinic alike
-        let is_told_by_size = matches!(kind, MeasureKind::Temperature | MeasureKind::Hba1c);
-        if is_told_by_size || self.customary(kind).is_none() || !is_bare(text) {
+        let is_read_by_size = matches!(kind, MeasureKind::Temperature | MeasureKind::Hba1c);
+        if is_read_by_size || self.customary(kind).is_none() || !is_bare(text) {
             return text.to_owned();
         }
         let number: Option<Decimal> = spelled(text).parse().ok();
