@@ -61,6 +61,7 @@ fn a_value_has_how_it_was_taken_wherever_it_is_shown() {
         person: adult(),
         zone: &Tz::UTC,
         server_now: None,
+        units: UnitSystem::Metric,
     };
     let grid = series.grid(VISIT, NOW);
     let is_glucose = |line: &&MeasureLine| line.kind == Measure::Program(MeasureKind::Glucose);
