@@ -5791,8 +5791,8 @@ export type Reading = {
 
 /**
  *  What stood there before the last correction of the value. `was` is the text that is stored, empty where what stood
- *  there was damaged, and `quantity` the same in the units of the clinic, unless a later version wrote it; `at` and `by`
- *  are those of the last change of the reading.
+ *  there was damaged, and `quantity` the same in the units of the clinic, unless a later version wrote it; `at` and
+ *  `by` are those of the last change of the reading.
  */
 export type ReadingCorrection = {
 	was: string,

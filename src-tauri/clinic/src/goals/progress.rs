@@ -102,8 +102,8 @@ fn covered(start: Decimal, target: Decimal, latest: Decimal) -> Option<u8> {
     part.clamp(dec!(0), dec!(100)).trunc().to_u8()
 }
 
-/// Parses a start or a target in any unit of its measure, and returns it as it is stored: in the unit of the clinic. One
-/// in the stored unit of its kind stays as it is, so that a form that was not changed changes nothing.
+/// Parses a start or a target in any unit of its measure, and returns it as it is stored: in the unit of the clinic.
+/// One in the stored unit of its kind stays as it is, so that a form that was not changed changes nothing.
 ///
 /// # Errors
 /// `Invalid`.

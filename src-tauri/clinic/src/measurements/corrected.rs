@@ -18,8 +18,8 @@ use crate::names::StaffNames;
 use crate::view::{At, Figure, Id, Quantity, text};
 
 /// What stood there before the last correction of the value. `was` is the text that is stored, empty where what stood
-/// there was damaged, and `quantity` the same in the units of the clinic, unless a later version wrote it; `at` and `by`
-/// are those of the last change of the reading.
+/// there was damaged, and `quantity` the same in the units of the clinic, unless a later version wrote it; `at` and
+/// `by` are those of the last change of the reading.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ReadingCorrection {

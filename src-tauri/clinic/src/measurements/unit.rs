@@ -226,7 +226,8 @@ pub fn unit_names(kind: MeasureKind) -> Vec<&'static str> {
         .collect()
 }
 
-/// Returns a stored value in the unit of this name, exactly; none where that is no unit of the kind, and for an overflow.
+/// Returns a stored value in the unit of this name, exactly; none where that is no unit of the kind, and for an
+/// overflow.
 pub fn from_stored(kind: MeasureKind, name: &str, stored: Decimal) -> Option<Decimal> {
     let name = name.to_lowercase();
     match kind {
