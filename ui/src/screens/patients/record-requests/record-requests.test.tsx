@@ -15,7 +15,7 @@ const names = async () =>
     .map((one) => one.textContent);
 
 describe("the list of copies to make", () => {
-  it("has the request that is due first at the top, and says that it is overdue", async () => {
+  it("has the request that is due first at the top, and says it is overdue", async () => {
     showApp(LIST);
     expect(await names()).toEqual(["Union Insurance", "Riverside Clinic"]);
     const overdue = within(await table()).getAllByText("Overdue");
