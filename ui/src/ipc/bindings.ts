@@ -1312,10 +1312,7 @@ export type BillingWork = {
 	unpaid: InvoiceView[],
 };
 
-/**
- *  `overlaps` are the other appointments of its provider, its room or its patient; `is_over` says that it would have
- *  ended already. Neither prevents the booking or the move.
- */
+/**  A figure of the size of the body by a published formula. `value` is there or a `reason` why it is not. */
 export type BodySize = {
 	formula: BodySizeFormula,
 	value: Figure | null,
@@ -1328,6 +1325,10 @@ export type BodySize = {
 
 export type BodySizeFormula = "surfaceDuBois" | "idealDevine" | "idealHamwi";
 
+/**
+ *  `overlaps` are the other appointments of its provider, its room or its patient; `is_over` says that it would have
+ *  ended already. Neither prevents the booking or the move.
+ */
 export type BookingDoubts = {
 	isOver: boolean,
 	overlaps: OtherAppointment[],

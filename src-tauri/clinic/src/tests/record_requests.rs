@@ -98,7 +98,7 @@ fn a_request_that_is_answered_leaves_the_list_and_can_be_opened_again() {
     // it stays with the patient
     let listed = record_requests::list(&records, &mary).unwrap();
     assert!(!listed.is_unsure);
-    assert_eq!(listed.requests, [done.clone()]);
+    assert_eq!(listed.requests, std::slice::from_ref(&done));
     let again = record_requests::done(&mut records, &done.id, &done.seen);
     assert_eq!(fault(again), ("recordRequest", Reason::Cancelled));
     let opened = record_requests::reopen(&mut records, &done.id, &done.seen).unwrap();
