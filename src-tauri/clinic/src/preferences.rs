@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::catalog::Setting;
+use sync_contract::catalog::{ScreeningTool, Setting};
+use sync_contract::field::Field;
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{Entity, Right};
 use vault::Vault;
@@ -41,6 +42,8 @@ pub enum Preference {
     InvoiceLetters,
     /// Years for which new entries of the audit log are retained at least.
     RetentionYears,
+    /// The tools with which patients are screened from now on.
+    ScreeningTools,
 }
 
 /// What a preference takes.
@@ -50,6 +53,8 @@ enum Takes {
         most: u32,
     },
     OneOf(&'static [&'static str]),
+    /// One or more, each once and in this order.
+    SomeOf(&'static [&'static str]),
     /// No letter, or a few.
     Letters {
         most: u32,
@@ -65,9 +70,11 @@ pub const COMPUTER: &str = "COMPUTER";
 const EN: &str = "EN";
 const FR: &str = "FR";
 const LANGUAGE: &str = "language";
+/// Between the words of a preference that takes several.
+pub(crate) const SEPARATOR: &str = ",";
 
 impl Preference {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::LockMinutes,
         Self::LateHours,
         Self::DueDays,
@@ -78,6 +85,7 @@ impl Preference {
         Self::FileNumberLetters,
         Self::InvoiceLetters,
         Self::RetentionYears,
+        Self::ScreeningTools,
     ];
 
     /// Returns the name of its setting.
@@ -93,6 +101,7 @@ impl Preference {
             Self::FileNumberLetters => FILE_NUMBER_LETTERS,
             Self::InvoiceLetters => INVOICE_LETTERS,
             Self::RetentionYears => RETENTION_YEARS,
+            Self::ScreeningTools => "screening.tools",
         }
     }
 
@@ -107,6 +116,7 @@ impl Preference {
             Self::Units => METRIC.to_owned(),
             Self::FileNumberLetters | Self::InvoiceLetters => String::new(),
             Self::RetentionYears => RETENTION_YEARS_LEAST.to_string(),
+            Self::ScreeningTools => ScreeningTool::CHOICES.join(SEPARATOR),
         }
     }
 
@@ -133,6 +143,7 @@ impl Preference {
                 least: RETENTION_YEARS_LEAST,
                 most: RETENTION_YEARS_MOST,
             },
+            Self::ScreeningTools => Takes::SomeOf(ScreeningTool::CHOICES),
         }
     }
 
@@ -140,7 +151,7 @@ impl Preference {
     ///
     /// # Errors
     /// `Invalid` for what is no number where one is taken, for one out of its range, for what is no letter where
-    /// letters are taken, for too many of them, and for a word that is none of the choices.
+    /// letters are taken, for too many of them, for a word that is none of the choices, and for none of several.
     fn checked(self, value: &str) -> Result<String> {
         let value = value.trim().to_uppercase();
         match self.takes() {
@@ -157,6 +168,7 @@ impl Preference {
                 true => Ok(value),
                 false => Err(Error::invalid("value", Reason::Unknown)),
             },
+            Takes::SomeOf(words) => several(&value, words),
             Takes::Letters { .. } => {
                 checked_letters(&value).ok_or_else(|| Error::invalid("value", Reason::Malformed))
             }
@@ -164,8 +176,24 @@ impl Preference {
     }
 }
 
+/// Returns the words of a list in the order of the choices; `MNA-SF` and `MNA_SF` are one.
+fn several(list: &str, choices: &[&'static str]) -> Result<String> {
+    let list = list.replace('-', "_");
+    let typed = list.split(|letter: char| matches!(letter, ',' | ';') || letter.is_whitespace());
+    let typed: Vec<&str> = typed.filter(|word| !word.is_empty()).collect();
+    if typed.is_empty() {
+        return Err(Error::invalid("value", Reason::Required));
+    }
+    if typed.iter().any(|word| !choices.contains(word)) {
+        return Err(Error::invalid("value", Reason::Unknown));
+    }
+    let chosen = choices.iter().copied().filter(|word| typed.contains(word));
+    Ok(chosen.collect::<Vec<_>>().join(SEPARATOR))
+}
+
 /// `seen` is empty where nothing was chosen yet. `usual` is what counts then; a number is between `least` and `most`,
-/// letters are at most `letters`, anything else is one of `choices`.
+/// letters are at most `letters`, anything else is one of `choices`, or with `is_several` one or more of them with
+/// commas between.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PreferenceView {
@@ -177,6 +205,7 @@ pub struct PreferenceView {
     pub most: Option<u32>,
     pub choices: Vec<&'static str>,
     pub letters: Option<u32>,
+    pub is_several: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
@@ -205,7 +234,7 @@ fn view(reader: &Reader<'_>, of: Preference) -> Result<PreferenceView> {
     let stored = stored(reader, of)?;
     let (least, most, choices, letters) = match of.takes() {
         Takes::Number { least, most } => (Some(least), Some(most), Vec::new(), None),
-        Takes::OneOf(words) => (None, None, words.to_vec(), None),
+        Takes::OneOf(words) | Takes::SomeOf(words) => (None, None, words.to_vec(), None),
         Takes::Letters { most } => (None, None, Vec::new(), Some(most)),
     };
     Ok(PreferenceView {
@@ -219,6 +248,7 @@ fn view(reader: &Reader<'_>, of: Preference) -> Result<PreferenceView> {
         most,
         choices,
         letters,
+        is_several: matches!(of.takes(), Takes::SomeOf(_)),
     })
 }
 

@@ -5,6 +5,7 @@
 
 pub mod draft;
 pub mod form;
+pub mod in_use;
 pub mod list;
 pub mod next_steps;
 mod questions;
@@ -69,14 +70,15 @@ pub struct ScreeningView {
 }
 
 /// What is needed to begin; `preselected` is none for a child. `corrects` has the tool of the screening to correct.
-/// `lacks_height`: without one no body mass index is known. `draft_saved_at`: the answers given of the preselected tool
-/// are those that this user did not finish.
+/// `lacks_height`: without one no body mass index is known. `lacks_tool`: the tools for this age are not in use.
+/// `draft_saved_at`: the answers given of the preselected tool are those that this user did not finish.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ScreeningStart {
     pub preselected: Option<ScreeningTool>,
     pub forms: Vec<ScreeningForm>,
     pub lacks_height: bool,
+    pub lacks_tool: bool,
     pub draft_saved_at: Option<At>,
 }
 

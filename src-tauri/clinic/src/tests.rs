@@ -99,6 +99,7 @@ mod reminders;
 mod reports;
 mod rights;
 mod role_facilities;
+mod screening_tools;
 mod screenings;
 mod series;
 mod services;

@@ -5410,7 +5410,9 @@ export type Preference =
 /**  Letters in front of the numbers of invoices and quotes that are given out from now on. */
 "invoiceLetters" | 
 /**  Years for which new entries of the audit log are retained at least. */
-"retentionYears";
+"retentionYears" | 
+/**  The tools with which patients are screened from now on. */
+"screeningTools";
 
 export type PreferenceEdit = {
 	of: Preference,
@@ -5420,7 +5422,8 @@ export type PreferenceEdit = {
 
 /**
  *  `seen` is empty where nothing was chosen yet. `usual` is what counts then; a number is between `least` and `most`,
- *  letters are at most `letters`, anything else is one of `choices`.
+ *  letters are at most `letters`, anything else is one of `choices`, or with `is_several` one or more of them with
+ *  commas between.
  */
 export type PreferenceView = {
 	of: Preference,
@@ -5431,6 +5434,7 @@ export type PreferenceView = {
 	most: number | null,
 	choices: string[],
 	letters: number | null,
+	isSeveral: boolean,
 };
 
 /**
@@ -6551,13 +6555,14 @@ export type ScreeningResult = {
 
 /**
  *  What is needed to begin; `preselected` is none for a child. `corrects` has the tool of the screening to correct.
- *  `lacks_height`: without one no body mass index is known. `draft_saved_at`: the answers given of the preselected tool
- *  are those that this user did not finish.
+ *  `lacks_height`: without one no body mass index is known. `lacks_tool`: the tools for this age are not in use.
+ *  `draft_saved_at`: the answers given of the preselected tool are those that this user did not finish.
  */
 export type ScreeningStart = {
 	preselected: ScreeningTool | null,
 	forms: ScreeningForm[],
 	lacksHeight: boolean,
+	lacksTool: boolean,
 	draftSavedAt: At | null,
 };
 

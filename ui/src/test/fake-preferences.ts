@@ -11,6 +11,7 @@ const number = (of: V.Preference, usual: string, least: number, most: number): V
   most,
   choices: [],
   letters: null,
+  isSeveral: false,
 });
 const word = (of: V.Preference, choices: string[]): V.PreferenceView => ({
   of,
@@ -21,6 +22,13 @@ const word = (of: V.Preference, choices: string[]): V.PreferenceView => ({
   most: null,
   choices,
   letters: null,
+  isSeveral: false,
+});
+const several = (of: V.Preference, choices: string[]): V.PreferenceView => ({
+  ...word(of, choices),
+  value: choices.join(","),
+  usual: choices.join(","),
+  isSeveral: true,
 });
 
 /** What the clinic chooses, in memory. */
@@ -36,6 +44,7 @@ export function preferenceCommands(): Pick<Clinic, "preferences" | "choosePrefer
     { ...word("fileNumberLetters", [""]), choices: [], letters: 4 },
     { ...word("invoiceLetters", [""]), choices: [], letters: 4 },
     number("retentionYears", "6", 6, 100),
+    several("screeningTools", ["MUST", "MST", "NRS_2002", "MNA_SF", "GLIM", "PHYSICAL_EXAMINATION"]),
   ];
   return {
     preferences: async () => rows,
@@ -47,7 +56,9 @@ export function preferenceCommands(): Pick<Clinic, "preferences" | "choosePrefer
       if (row.letters !== null && !/^[A-Za-z]*$/.test(value.trim())) {
         throw refusal("invalid", { field: "value", reason: "malformed" });
       }
-      const chosen = { ...row, value: value.trim().toUpperCase(), seen: `${rows.indexOf(row) + 1}` };
+      const wanted = value.trim().toUpperCase();
+      const kept = row.choices.filter((one) => wanted.split(",").includes(one)).join(",");
+      const chosen = { ...row, value: row.isSeveral ? kept : wanted, seen: `${rows.indexOf(row) + 1}` };
       rows = rows.map((one) => (one.of === of ? chosen : one));
       return chosen;
     },

@@ -122,7 +122,7 @@ export function screeningCommands(state: R.FakeState) {
     screenings: async () => rows,
     screeningStart: async (patientId, corrects) => {
       // a child
-      const none = { lacksHeight: false, draftSavedAt: null };
+      const none = { lacksHeight: false, lacksTool: false, draftSavedAt: null };
       if (patientId === "p3") return { preselected: null, forms: [], ...none };
       const begun = draft?.replaces === corrects ? draft : null;
       const draftSavedAt = begun === null ? null : R.at("10:42");
@@ -131,10 +131,12 @@ export function screeningCommands(state: R.FakeState) {
           preselected: begun?.tool ?? "must",
           forms: [must(), mst()].map((form) => (begun?.tool === form.tool ? answered(form, begun.answers) : form)),
           lacksHeight: false,
+          lacksTool: false,
           draftSavedAt,
         };
       const given = begun?.answers ?? rows.find(({ id }) => id === corrects)?.answers ?? {};
-      return { preselected: "must", forms: [answered(must(), given)], lacksHeight: false, draftSavedAt };
+      const form = answered(must(), given);
+      return { preselected: "must", forms: [form], lacksHeight: false, lacksTool: false, draftSavedAt };
     },
     saveScreeningDraft: async (form) => {
       draft = form;

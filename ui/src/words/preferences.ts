@@ -15,6 +15,7 @@ export const preferences = bilingual(
       fileNumberLetters: "Letters of new file numbers",
       invoiceLetters: "Letters of new invoices and quotes",
       retentionYears: "Retain the audit log for",
+      screeningTools: "Tools in use",
     },
     units: {
       lockMinutes: "minutes",
@@ -27,6 +28,7 @@ export const preferences = bilingual(
       fileNumberLetters: "",
       invoiceLetters: "",
       retentionYears: "years",
+      screeningTools: "",
     },
     choices: {
       A4: "A4",
@@ -65,6 +67,7 @@ export const preferences = bilingual(
       fileNumberLetters: "Lettres des nouveaux numéros de dossier",
       invoiceLetters: "Lettres des nouvelles factures et des nouveaux devis",
       retentionYears: "Conserver le journal d’audit pendant",
+      screeningTools: "Outils utilisés",
     },
     units: {
       lockMinutes: "minutes",
@@ -77,6 +80,7 @@ export const preferences = bilingual(
       fileNumberLetters: "",
       invoiceLetters: "",
       retentionYears: "ans",
+      screeningTools: "",
     },
     choices: {
       A4: "A4",

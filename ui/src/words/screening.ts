@@ -37,6 +37,11 @@ interface ScreeningWords {
   missing: (count: number) => string;
   adultsOnly: string;
   adultsOnlyHelp: string;
+  toolsOff: string;
+  toolsOffHelp: string;
+  toolsTitle: string;
+  toolsHelp: string;
+  lastTool: string;
   corrects: (tool: string, date: string) => string;
   categories: Record<Category, string>;
   next: Record<Category, string>;
@@ -101,6 +106,11 @@ export const screening = bilingual<ScreeningWords>(
     missing: (count) => (count === 1 ? "1 answer missing" : `${count} answers missing`),
     adultsOnly: "These tools are for adults.",
     adultsOnlyHelp: "Growth on the curves of a reference, under Measurements, says more about a child.",
+    toolsOff: "None of the tools in use is for this age.",
+    toolsOffHelp: "An admin chooses the tools in the settings, under Screenings.",
+    toolsTitle: "Tools in use",
+    toolsHelp: "Those that are offered for a screening. Results of the others stay, and can be corrected.",
+    lastTool: "One tool at least stays in use.",
     corrects: (tool, date) => `Correction of ${tool}, ${date}`,
     categories: {
       low: "low risk",
@@ -205,6 +215,11 @@ export const screening = bilingual<ScreeningWords>(
     missing: (count) => (count === 1 ? "1 réponse manque" : `${count} réponses manquent`),
     adultsOnly: "Ces outils sont pour les adultes.",
     adultsOnlyHelp: "La croissance sur les courbes d’une référence, sous Mesures, en dit plus sur un enfant.",
+    toolsOff: "Aucun des outils utilisés n’est pour cet âge.",
+    toolsOffHelp: "Un administrateur choisit les outils dans les réglages, sous Dépistages.",
+    toolsTitle: "Outils utilisés",
+    toolsHelp: "Ceux proposés pour un dépistage. Les résultats des autres restent et peuvent être corrigés.",
+    lastTool: "Un outil au moins reste utilisé.",
     corrects: (tool, date) => `Correction de ${tool}, ${date}`,
     categories: {
       low: "risque faible",

@@ -9,9 +9,9 @@ pub enum Settings {
     /// Choose one value; an empty one is the usual one again.
     Set {
         /// `lock-minutes`, `late-hours`, `due-days`, `paper`, `letterhead`, `language`, `units`,
-        /// `file-number-letters`, `invoice-letters` or `retention-years`.
+        /// `file-number-letters`, `invoice-letters`, `retention-years` or `screening-tools`.
         name: String,
-        /// A number, or one of the choices that `list` names.
+        /// A number, one of the choices that `list` names, or several of them with commas between.
         #[arg(allow_hyphen_values = true)]
         value: String,
         /// The `seen` of what was looked at; without it, what is read now.

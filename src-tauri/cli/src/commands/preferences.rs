@@ -49,7 +49,7 @@ pub fn run(who: &Who, args: Settings) -> Result<Answer> {
 fn refused(error: Error, stored: &PreferenceView, value: &str) -> Problem {
     let Error::Invalid {
         field: "value",
-        reason: Reason::Malformed | Reason::Impossible | Reason::Unknown,
+        reason: Reason::Malformed | Reason::Impossible | Reason::Unknown | Reason::Required,
     } = error
     else {
         return error.into();
@@ -66,6 +66,10 @@ fn takes(row: &PreferenceView) -> String {
     match (row.least, row.most, row.letters) {
         (Some(least), Some(most), _) => format!("{least} to {most}"),
         (_, _, Some(letters)) => format!("up to {letters} letters from A to Z"),
+        _ if row.is_several => format!(
+            "one or more of {}, with commas between",
+            row.choices.join(", ")
+        ),
         _ => row.choices.join(" or "),
     }
 }

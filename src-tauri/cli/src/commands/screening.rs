@@ -1,11 +1,12 @@
 //! Nutrition screenings: scored, listed, removed.
 
-use clinic::Clinic;
+use clinic::screenings::in_use;
 use clinic::screenings::list::{list, show};
 use clinic::screenings::next_steps::{self, NextSteps, NextStepsEdit};
 use clinic::screenings::record::{consider, record, remove};
 use clinic::screenings::{NewScreening, ScreeningView};
 use clinic::view::ReadVersionToken;
+use clinic::{Clinic, Error, Reason};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -103,7 +104,8 @@ fn add(who: &Who, args: ScreeningEntry) -> Result<Answer> {
         replaces,
     };
     let mut clinic = who.unlock()?;
-    if let Some(refusal) = consider(&clinic, &form)?.refusal {
+    let scoring = consider(&clinic, &form).map_err(|error| refused(&clinic, error))?;
+    if let Some(refusal) = scoring.refusal {
         let message = format!("{refusal} Nothing was recorded.");
         return Err(Problem::refused("invalid", message).at("answers"));
     }
@@ -114,6 +116,31 @@ fn add(who: &Who, args: ScreeningEntry) -> Result<Answer> {
         text = format!("{text}\nNext: {steps}");
     }
     Answer::done(&json!({ "screening": recorded, "next_steps": steps }), text)
+}
+
+/// Names the tools that the clinic uses, where another was given.
+fn refused(clinic: &Clinic, error: Error) -> Problem {
+    let Error::Invalid {
+        field: "tool",
+        reason: Reason::OutOfUse,
+    } = error
+    else {
+        return error.into();
+    };
+    let tools = match in_use::list(clinic) {
+        Ok(tools) => tools,
+        Err(error) => return error.into(),
+    };
+    let names: Vec<String> = tools
+        .iter()
+        .map(|tool| tool.as_str().replace('_', "-"))
+        .collect();
+    let sentence = format!(
+        "The clinic does not use this tool. Nothing was recorded; take one that it uses: {}. An admin changes them \
+         with `nutrivault settings set`.",
+        names.join(", ")
+    );
+    Problem::refused("invalid", sentence).at("tool")
 }
 
 /// Returns the clinic's own next step after a result, if it has one.

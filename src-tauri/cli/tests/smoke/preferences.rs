@@ -27,6 +27,8 @@ fn a_value_is_chosen_and_taken_back() {
         ("units", "imperial"),
         ("invoice-letters", "AC-"),
         ("retention-years", "5"),
+        ("screening-tools", "MUST, NRS"),
+        ("screening-tools", ","),
     ] {
         let refused = clinic.refused("admin", &["settings", "set", name, value], "");
         assert_eq!(refused, (1, "invalid".to_owned()), "{name} {value}");
@@ -54,4 +56,26 @@ fn the_language_of_the_clinic_is_that_of_answers_without_one() {
     clinic.done("admin", &["settings", "set", "language", "fr"], "");
     assert_eq!(name(&[]), french);
     assert_eq!(name(&["--language", "en"]), english);
+}
+
+#[test]
+fn a_screening_tool_that_is_off_is_refused_with_those_in_use() {
+    let clinic = Clinic::new();
+    let set = |value: &str| {
+        let words = ["settings", "set", "screening-tools", value];
+        clinic.done("admin", &words, "")["setting"].clone()
+    };
+    assert_eq!(set("mst, glim")["value"], "MST,GLIM");
+    let answers =
+        r#"{"bmi": "above_20", "weight_loss_pct": "below_5", "acute_no_intake_over_5d": "no"}"#;
+    let patient = clinic.patient("Okafor");
+    let of = ["--patient", &patient, "--tool", "MUST"];
+    let add = [&["screening", "add"], &of[..], &["--answers", answers]].concat();
+    let refused = clinic.refused("dora", &add, "");
+    assert_eq!(refused, (1, "invalid".to_owned()));
+    let sentence = clinic.sentence("dora", &add);
+    assert!(sentence.contains("uses: MST, GLIM."), "{sentence}");
+    assert_eq!(set("")["value"], set("")["usual"]);
+    let recorded = clinic.done("dora", &add, "");
+    assert_eq!(recorded["screening"]["tool"], "must");
 }

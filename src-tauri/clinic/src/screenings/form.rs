@@ -22,7 +22,7 @@ use crate::screenings::questions::{self, Question, QuestionKey};
 use crate::screenings::score::{is_answer, tool_of};
 use crate::screenings::{
     Answers, GivenAnswer, KnownAnswer, KnownMeasure, ScreeningChoice, ScreeningForm,
-    ScreeningQuestion, ScreeningStart, ScreeningTool,
+    ScreeningQuestion, ScreeningStart, ScreeningTool, in_use,
 };
 use crate::view::{At, Figure, Id};
 
@@ -31,8 +31,8 @@ const OLD_FROM_YEARS: i32 = 65;
 /// What rounds to a limit of a tool would be scored on its wrong side.
 const BMI_DECIMALS: u32 = 6;
 
-/// Returns the tools for the patient's age, with what was measured; for a correction only the tool of the screening
-/// that `corrects` names, with its answers.
+/// Returns the tools in use for the patient's age, with what was measured; for a correction only the tool of the
+/// screening that `corrects` names, with its answers.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`), `NotFound`.
@@ -58,12 +58,16 @@ pub fn start(clinic: &Clinic, patient: &Id, corrects: Option<&Id>) -> Result<Scr
             preselected: Some(former.tool),
             forms: vec![form],
             lacks_height: known.newest(MeasureKind::Height).is_none(),
+            lacks_tool: false,
             draft_saved_at: begun.map(|begun| At::of(begun.saved_at)),
         });
     }
     let years = birth(&stored).map(|birth| Age::on(birth, today).years);
     let usable = ScreeningTool::ALL.iter().copied();
-    let usable: Vec<_> = usable.filter(|tool| is_for_age(*tool, years)).collect();
+    let of_age: Vec<_> = usable.filter(|tool| is_for_age(*tool, years)).collect();
+    let in_use = in_use::of(&clinic.read())?;
+    let usable = of_age.iter().copied();
+    let usable: Vec<_> = usable.filter(|tool| in_use.contains(tool)).collect();
     let begun = find(clinic, patient, None)?;
     let begun = begun.filter(|begun| usable.contains(&begun.tool));
     let given = known.still_given(begun.as_ref(), |at| day_of(at, &zone) == today);
@@ -72,21 +76,27 @@ pub fn start(clinic: &Clinic, patient: &Id, corrects: Option<&Id>) -> Result<Scr
         known.form(tool, given.as_ref().filter(|_| is_begun))
     };
     Ok(ScreeningStart {
-        forms: usable.into_iter().map(of_tool).collect(),
+        forms: usable.iter().copied().map(of_tool).collect(),
         preselected: match &begun {
             Some(begun) => Some(begun.tool),
-            None => preselected(years),
+            None => preselected(years, &usable),
         },
         lacks_height: known.newest(MeasureKind::Height).is_none(),
+        lacks_tool: usable.is_empty() && !of_age.is_empty(),
         draft_saved_at: begun.map(|begun| At::of(begun.saved_at)),
     })
 }
 
-fn preselected(years: Option<i32>) -> Option<ScreeningTool> {
-    match years {
-        Some(..ADULT_FROM_YEARS) => None,
-        Some(OLD_FROM_YEARS..) => Some(ScreeningTool::MnaSf),
-        _ => Some(ScreeningTool::Must),
+/// Returns the tool that is usual for an age, or the first that can be used where that one is not.
+fn preselected(years: Option<i32>, usable: &[ScreeningTool]) -> Option<ScreeningTool> {
+    let usual = match years {
+        Some(..ADULT_FROM_YEARS) => return None,
+        Some(OLD_FROM_YEARS..) => ScreeningTool::MnaSf,
+        _ => ScreeningTool::Must,
+    };
+    match usable.contains(&usual) {
+        true => Some(usual),
+        false => usable.first().copied(),
     }
 }
 

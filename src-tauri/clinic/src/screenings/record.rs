@@ -21,7 +21,7 @@ use crate::screenings::questions::{Question, QuestionKey};
 use crate::screenings::score::{AGE, VERSION, canonical, missing, score, tidied, tool_of};
 use crate::screenings::{
     Answers, NewScreening, Scoring, ScoringProblem, ScreeningResult, ScreeningTool, ScreeningView,
-    questions,
+    in_use, questions,
 };
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, corrections, fields};
@@ -37,7 +37,8 @@ pub(crate) struct Occasion {
 /// Returns what the answers give as far as they go. Writes nothing.
 ///
 /// # Errors
-/// `Forbidden` (needs `measurements.write`), `NotFound`, `Invalid` for a time in the future or before the day of birth.
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `Invalid` for a time in the future or before the day of birth,
+/// and for a tool that the clinic does not use, unless a screening with it is corrected.
 pub fn consider(clinic: &Clinic, form: &NewScreening) -> Result<Scoring> {
     clinic.may(Right::MeasurementsWrite)?;
     let (occasion, birth) = occasion(clinic, form)?;
@@ -136,6 +137,7 @@ fn occasion(clinic: &Clinic, form: &NewScreening) -> Result<(Occasion, Option<Na
         };
         return Ok((occasion, birth));
     }
+    in_use::require(&clinic.read(), form.tool)?;
     let (patient, visit) = file_and_visit(clinic, patient, form.visit_id.as_ref())?;
     let at = time(clinic, &stored, form.screened_at.as_ref())?;
     let occasion = Occasion {

@@ -85,6 +85,8 @@ fn what_a_preference_does_not_take_is_refused() {
         (Preference::InvoiceLetters, "A-", Reason::Malformed),
         (Preference::RetentionYears, "5", Reason::Impossible),
         (Preference::RetentionYears, "101", Reason::Impossible),
+        (Preference::ScreeningTools, "MUST, NRS", Reason::Unknown),
+        (Preference::ScreeningTools, " , ", Reason::Required),
     ] {
         let refused = chosen(&mut admin, of, value).unwrap_err();
         let wanted = Error::invalid("value", reason);

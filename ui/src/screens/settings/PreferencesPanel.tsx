@@ -22,7 +22,7 @@ export function PreferencesPanel() {
       <Loaded of={view}>
         {(rows) => (
           <div className={`${classes.fields} ${classes.preferences}`}>
-            {rows.map((row) => (
+            {rows.filter(isOfClinic).map((row) => (
               <PreferenceRow key={`${row.of}-${row.seen}`} row={row} onChosen={view.reload} />
             ))}
           </div>
@@ -101,6 +101,9 @@ function PreferenceRow({ row, onChosen }: { row: PreferenceView; onChosen: () =>
     </form>
   );
 }
+
+/** Those that take several words have a panel of their own. */
+const isOfClinic = (row: PreferenceView) => !row.isSeveral;
 
 /** A number is shown as it is, a word in the language of the user. */
 const shown = (value: string, choices: Record<string, string>) => choices[value] ?? value;

@@ -28,6 +28,7 @@ import { NextStepsPanel } from "./NextStepsPanel";
 import { PreferencesPanel } from "./PreferencesPanel";
 import { ProductsPanel } from "./ProductsPanel";
 import { RecoveryPanel } from "./RecoveryPanel";
+import { ScreeningToolsPanel } from "./ScreeningToolsPanel";
 import classes from "./Settings.module.css";
 import { RolesPanel } from "./RolesPanel";
 import { TemplatesPanel } from "./TemplatesPanel";
@@ -151,7 +152,16 @@ function sectionsOf(
       ),
     },
     { name: "handouts", isShown: mayManage, panels: <LeafletsPanel /> },
-    { name: "screening", isShown: mayManage, panels: <NextStepsPanel /> },
+    {
+      name: "screening",
+      isShown: mayManage,
+      panels: (
+        <>
+          <ScreeningToolsPanel />
+          <NextStepsPanel />
+        </>
+      ),
+    },
     { name: "tags", isShown: mayManage, panels: <TagPanel /> },
     {
       name: "alerts",

@@ -151,6 +151,7 @@ pub(super) const CLINICAL: &[(&str, Right, Operation)] = operations! {
     screenings::draft::discard(&id(), None) => MeasurementsWrite;
     screenings::draft::save(&screening()) => MeasurementsWrite;
     screenings::form::start(&id(), None) => ChartRead;
+    screenings::in_use::list() => PatientsRead;
     screenings::list::list(&id()) => ChartRead;
     screenings::list::show(&id()) => ChartRead;
     screenings::next_steps::list() => PatientsRead;

@@ -126,6 +126,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
     ),
     ("energy_estimates::form::usual_method", "is one word"),
     ("screenings::record::consider", "considers what is answered"),
+    ("screenings::in_use::list", "is one setting"),
     ("settings::lock_minutes", "is one number"),
     ("preferences::list", "shows all settings"),
     ("sync::rejected::show", "is about one change"),

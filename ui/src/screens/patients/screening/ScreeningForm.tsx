@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from "@mantine/core";
-import { IconMoodKid } from "@tabler/icons-react";
+import { IconClipboardOff, IconMoodKid } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery } from "../../../ipc/use-clinic";
@@ -53,9 +53,15 @@ function Tools({ start, patient, visitId, corrects, onSaved, onClose, onDiscarde
   if (form === undefined)
     return (
       <Panel title={words.title}>
-        <Empty icon={IconMoodKid} title={words.adultsOnly} action={back}>
-          {words.adultsOnlyHelp}
-        </Empty>
+        {start.lacksTool ? (
+          <Empty icon={IconClipboardOff} title={words.toolsOff} action={back}>
+            {words.toolsOffHelp}
+          </Empty>
+        ) : (
+          <Empty icon={IconMoodKid} title={words.adultsOnly} action={back}>
+            {words.adultsOnlyHelp}
+          </Empty>
+        )}
       </Panel>
     );
   return (
