@@ -110,6 +110,24 @@ pub struct DiaryView {
     pub choices: DiaryChoices,
 }
 
+impl DiaryView {
+    /// Returns the diary of the users of one department; none of them where no provider here is of it.
+    pub fn of_department(mut self, department: &Id) -> Self {
+        let departments = self.choices.departments.iter();
+        let of = departments.filter(|one| one.id == *department);
+        let users: Vec<Id> = of.flat_map(|one| one.user_ids.clone()).collect();
+        self.columns.retain(|one| users.contains(&one.provider_id));
+        self.appointments
+            .retain(|one| users.contains(&one.provider_id));
+        self.absences.retain(|one| {
+            one.provider_id
+                .as_ref()
+                .is_some_and(|id| users.contains(id))
+        });
+        self
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct HoursView {
@@ -121,8 +139,16 @@ pub struct HoursView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "of", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum WeekOf {
-    Provider { provider_id: Id },
-    Room { room_id: Id },
+    Provider {
+        provider_id: Id,
+    },
+    Room {
+        room_id: Id,
+    },
+    /// Of all users of it.
+    Department {
+        department_id: Id,
+    },
 }
 
 /// `day` is any day of the week; without `of`, the week is the user's own, or the first provider's.
@@ -133,8 +159,9 @@ pub struct WeekQuery {
     pub of: Option<WeekOf>,
 }
 
-/// `hours` are those in which the provider works, or in which any of them does where the week is a room's; none of a
-/// day off. `booked` and `free` as in a column of a day: where a provider is absent or a room is closed is not free.
+/// `hours` are those in which the provider works, or in which any of them does where the week is a room's or a
+/// department's; none of a day off. `booked` and `free` as in a column of a day: where a provider is absent or a room is
+/// closed is not free.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct WeekDay {
@@ -196,7 +223,8 @@ pub struct TypeChoice {
     pub colour: Colour,
 }
 
-/// `facilities` is empty unless several are shown: then one is chosen for a booking.
+/// `facilities` is empty unless several are shown: then one is chosen for a booking. `departments` are those with a
+/// provider here, the user's own first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DiaryChoices {
@@ -204,6 +232,16 @@ pub struct DiaryChoices {
     pub rooms: Vec<Choice>,
     pub providers: Vec<Choice>,
     pub facilities: Vec<FacilityChoice>,
+    pub departments: Vec<DepartmentChoice>,
+}
+
+/// A department of which the diary is shown, with all its users: those who have left may have appointments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DepartmentChoice {
+    pub id: Id,
+    pub name: String,
+    pub user_ids: Vec<Id>,
 }
 
 /// A facility in which a booking can be, with its rooms.

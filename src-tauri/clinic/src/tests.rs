@@ -34,6 +34,7 @@ mod demo_casebook;
 mod demo_charts;
 mod demo_glucose;
 mod department;
+mod department_diary;
 mod department_patients;
 mod diary;
 mod diet_orders;

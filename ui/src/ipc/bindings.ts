@@ -2063,6 +2063,13 @@ export type DeletedPatient = {
 /**  The reason of a deletion, for users who may not read the sealed one. */
 export type DeletionReason = "enteredInError" | "duplicate" | "noLongerNeeded" | "patientRequest" | "other";
 
+/**  A department of which the diary is shown, with all its users: those who have left may have appointments. */
+export type DepartmentChoice = {
+	id: Id,
+	name: string,
+	userIds: Id[],
+};
+
 /**  A computed figure: `formula` is the published name, `missing` the values that it lacks. */
 export type DerivedLine = {
 	kind: MeasureKind,
@@ -2120,12 +2127,16 @@ export type DiagnosisView = {
 	seen: ReadVersionToken,
 } & DiagnosisForm;
 
-/**  `facilities` is empty unless several are shown: then one is chosen for a booking. */
+/**
+ *  `facilities` is empty unless several are shown: then one is chosen for a booking. `departments` are those with a
+ *  provider here, the user's own first.
+ */
 export type DiaryChoices = {
 	types: TypeChoice[],
 	rooms: Choice[],
 	providers: Choice[],
 	facilities: FacilityChoice[],
+	departments: DepartmentChoice[],
 };
 
 /**  One provider's day: times as `HH:MM` by the clinic's clocks; `booked` and `free` count half hours. */
@@ -7673,8 +7684,9 @@ export type WarningKind = "weightOld" | "heightOld" | "bodyFatOld" |
 "notForPregnancy";
 
 /**
- *  `hours` are those in which the provider works, or in which any of them does where the week is a room's; none of a
- *  day off. `booked` and `free` as in a column of a day: where a provider is absent or a room is closed is not free.
+ *  `hours` are those in which the provider works, or in which any of them does where the week is a room's or a
+ *  department's; none of a day off. `booked` and `free` as in a column of a day: where a provider is absent or a room is
+ *  closed is not free.
  */
 export type WeekDay = {
 	day: Day,
@@ -7684,7 +7696,9 @@ export type WeekDay = {
 };
 
 /**  Whose week is shown. */
-export type WeekOf = { of: "provider"; providerId: Id } | { of: "room"; roomId: Id };
+export type WeekOf = { of: "provider"; providerId: Id } | { of: "room"; roomId: Id } | 
+/**  Of all users of it. */
+{ of: "department"; departmentId: Id };
 
 /**  `day` is any day of the week; without `of`, the week is the user's own, or the first provider's. */
 export type WeekQuery = {

@@ -1,6 +1,7 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
 import { mondayOf, shiftDay } from "../words/time";
+import { isOfWeek, nameOfWeek } from "./departments";
 import { absenceCommands } from "./fake-absences";
 import { clashCommands } from "./fake-clashes";
 import { bookedOf, groupCommands, shownTo } from "./fake-groups";
@@ -111,20 +112,17 @@ export function diaryCommands(state: R.FakeState) {
   const confirmed = new Set<V.Id>();
 
   const weekOf = ({ day, of }: V.WeekQuery): V.WeekView => {
-    const shown = of ?? { of: "provider" as const, providerId: "u1" };
+    const shown: V.WeekOf = of ?? { of: "provider", providerId: "u1" };
     const from = mondayOf(day);
-    const isShown = (entry: V.AppointmentView) =>
-      shown.of === "provider" ? entry.providerId === shown.providerId : entry.roomId === shown.roomId;
-    const own = state.diary.filter(isShown).map((entry) => shownTo(state, entry));
+    const own = state.diary.filter((entry) => isOfWeek(shown, entry)).map((entry) => shownTo(state, entry));
     const days = Array.from({ length: 7 }, (_, index) => shiftDay(from, index));
-    const choices = [...R.PROVIDERS, ...R.ROOMS];
     return {
       from,
       timeZone: "UTC",
       opens: "08:00",
       closes: "17:00",
       of: shown,
-      name: choices.find(({ id }) => id === (shown.of === "provider" ? shown.providerId : shown.roomId))!.name,
+      name: nameOfWeek(shown, [...R.PROVIDERS, ...R.ROOMS]),
       days: days.map((one, index) => ({
         day: one,
         hours:
@@ -138,10 +136,8 @@ export function diaryCommands(state: R.FakeState) {
         free: 4,
       })),
       appointments: own.filter(({ startsAt }) => days.includes(startsAt.slice(0, 10))),
-      absences: bandsOf(state, (one) =>
-        shown.of === "provider" ? one.providerId === shown.providerId : one.roomId === shown.roomId,
-      ),
-      choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS, facilities: [] },
+      absences: bandsOf(state, (one) => isOfWeek(shown, one)),
+      choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS, facilities: [], departments: [] },
     };
   };
 
@@ -226,7 +222,7 @@ export function diaryCommands(state: R.FakeState) {
       })),
       appointments: state.diary.filter((entry) => entry.startsAt.startsWith(day)).map((entry) => shownTo(state, entry)),
       absences: bandsOf(state, (one) => one.startsAt.slice(0, 10) <= day && one.endsAt.slice(0, 10) >= day),
-      choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS, facilities: [] },
+      choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS, facilities: [], departments: [] },
     }),
     week: async (query) => weekOf(query),
     month: async ({ day, of }) => {

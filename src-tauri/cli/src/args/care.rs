@@ -23,30 +23,39 @@ pub enum Appointments {
         /// `YYYY-MM-DD`; today when absent.
         #[arg(long)]
         day: Option<String>,
+        /// Name or id of one department: the diary of its users.
+        #[arg(long)]
+        department: Option<String>,
     },
-    /// A week of one provider, or of one room.
+    /// A week of one provider, of one room, or of the users of one department.
     Week {
         /// `YYYY-MM-DD`, any day of the week; this week when absent.
         #[arg(long)]
         day: Option<String>,
-        /// User name of the provider; without it and without a room the acting user, or the first provider.
+        /// User name of the provider; when no other is named the acting user, or the first provider.
         #[arg(long, conflicts_with = "room")]
         provider: Option<String>,
         /// Name of a room.
         #[arg(long)]
         room: Option<String>,
+        /// Name or id of one department.
+        #[arg(long, conflicts_with_all = ["provider", "room"])]
+        department: Option<String>,
     },
-    /// How full each day of a month is, of one provider or of one room.
+    /// How full each day of a month is, of one provider, of one room, or of the users of one department.
     Month {
         /// `YYYY-MM-DD`, any day of the month; this month when absent.
         #[arg(long)]
         day: Option<String>,
-        /// User name of the provider; without it and without a room the acting user, or the first provider.
+        /// User name of the provider; when no other is named the acting user, or the first provider.
         #[arg(long, conflicts_with = "room")]
         provider: Option<String>,
         /// Name of a room.
         #[arg(long)]
         room: Option<String>,
+        /// Name or id of one department.
+        #[arg(long, conflicts_with_all = ["provider", "room"])]
+        department: Option<String>,
     },
     /// The arrivals board of a day: who is expected, who waits, who is in a room.
     Arrivals {

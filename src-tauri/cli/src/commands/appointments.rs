@@ -32,6 +32,7 @@ pub use show::why;
 use crate::answer::Answer;
 use crate::args::care::{Appointments, BookingEntry, MoveEntry};
 use crate::args::{FromInput, Who};
+use crate::commands::user_details::department_id;
 use crate::entry::{self, EntryInput, choice, entries, entry, read_version, user_id};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, listed};
@@ -54,11 +55,20 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
                 batch::reserve(&mut clinic, all, anyway)
             }
         },
-        Appointments::List { day: text } => {
+        Appointments::List {
+            day: text,
+            department,
+        } => {
             let text = text.map(|text| entry::day(text, "day")).transpose()?;
             let clinic = who.unlock()?;
+            let department = department.map(|which| department_id(&clinic, &which));
+            let department = department.transpose()?.flatten();
             let of_day = text.map_or_else(|| clinic.today().map(Day::of), Ok)?;
             let diary = day(&clinic, &of_day)?;
+            let diary = match &department {
+                Some(department) => diary.of_department(department),
+                None => diary,
+            };
             let clocks = Clocks::of(&clinic)?;
             let bands = diary.absences.iter().map(|band| band_line(band, &clocks));
             let appointments = diary
@@ -78,12 +88,14 @@ pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
             day,
             provider,
             room,
-        } => week::run(who, day, provider, room),
+            department,
+        } => week::run(who, day, (provider, room, department)),
         Appointments::Month {
             day,
             provider,
             room,
-        } => week::month_of(who, day, provider, room),
+            department,
+        } => week::month_of(who, day, (provider, room, department)),
         Appointments::Arrivals { day, provider } => arrivals::run(who, day, provider),
         Appointments::Reminders { day } => reminders::run(who, day),
         Appointments::Show { id } => show::run(who, id),

@@ -106,6 +106,41 @@ fn a_week_is_of_a_provider_or_of_a_room() {
 }
 
 #[test]
+fn a_day_and_a_week_are_of_a_department() {
+    let (clinic, _, id) = booked();
+    for name in ["Ward", "Theatre"] {
+        clinic.done("admin", &["departments", "add", "--name", name], "");
+    }
+    let of_ward = ["user", "edit", "dora", "--department", "Ward"];
+    clinic.done("admin", &of_ward, "");
+    let list = ["appointments", "list", "--day", "2026-11-20"];
+    let week = ["appointments", "week", "--day", "2026-11-20"];
+    let of = |words: &[&str], department: &str| {
+        let words = [words, &["--department", department]].concat();
+        clinic.done("dora", &words, "")
+    };
+    for words in [list, week] {
+        let ward = of(&words, "ward");
+        assert_eq!(ward["appointments"][0]["id"], json!(id));
+        assert_eq!(ward["choices"]["departments"][0]["name"], "Ward");
+        assert_eq!(of(&words, "Theatre")["appointments"], json!([]));
+        let unknown = [&words[..], &["--department", "Kitchen"]].concat();
+        assert_eq!(
+            clinic.refused("dora", &unknown, ""),
+            (1, "not_found".into())
+        );
+    }
+    let shown = of(&week, "Ward");
+    assert_eq!(
+        (&shown["name"], &shown["of"]["of"]),
+        (&json!("Ward"), &json!("department"))
+    );
+    let both = ["--department", "Ward", "--provider", "dora"];
+    let both = [&week[..], &both].concat();
+    assert_eq!(clinic.refused("dora", &both, ""), (2, "usage".into()));
+}
+
+#[test]
 fn a_day_list_and_a_card_are_printed_without_the_reason() {
     let (clinic, mary, id) = booked();
     let (of_day, card) = (clinic.path("list.pdf"), clinic.path("card.pdf"));

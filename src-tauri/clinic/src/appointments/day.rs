@@ -2,14 +2,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate};
 use sync_contract::catalog::{
-    Absence, Appointment, AppointmentPatient, Attendance, Facility, Room, User,
+    Absence, Appointment, AppointmentPatient, Attendance, Department, Facility, Room, User,
 };
 use sync_contract::field::{Time, time};
-use sync_contract::ids::{AppointmentId, FacilityId, PatientId};
+use sync_contract::ids::{AppointmentId, DepartmentId, FacilityId, PatientId};
 use sync_contract::{Entity, Right};
 use vault::read::{Deleted, Reader, Stored};
 
-use crate::Clinic;
 use crate::appointment_types::known::Types;
 use crate::appointments::absent::{Away, Slot, away_between, bands, is_expected, open_slots};
 use crate::appointments::building::Elsewhere;
@@ -18,8 +17,8 @@ use crate::appointments::pages::Page;
 use crate::appointments::schedule::{Schedule, half_hours};
 use crate::appointments::status::status_of_one;
 use crate::appointments::{
-    AppointmentView, DiaryChoices, DiaryColumn, DiaryView, FacilityChoice, HoursView, TypeChoice,
-    WeekDay, WeekOf, WeekQuery, WeekView, pages,
+    AppointmentView, DepartmentChoice, DiaryChoices, DiaryColumn, DiaryView, FacilityChoice,
+    HoursView, TypeChoice, WeekDay, WeekOf, WeekQuery, WeekView, pages,
 };
 use crate::clock::{bounds, start_of};
 use crate::error::Result;
@@ -29,6 +28,7 @@ use crate::roles::given::{GivenAt, given};
 use crate::view::{Choice, Day, Id, count};
 use crate::working_hours::{Stretch, WorkingHours, shown};
 use crate::workplace::Workplace;
+use crate::{Clinic, fields};
 
 /// Opening hours of the grid on a day without working hours.
 const USUAL: Stretch = Stretch {
@@ -104,7 +104,7 @@ fn read_day(clinic: &Clinic, date: NaiveDate) -> Result<DiaryView> {
     })
 }
 
-/// Returns the week of one provider or of one room.
+/// Returns the week of one provider, of one room or of one department.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.read`), `NotFound`, `Invalid` for a day that is none.
@@ -180,6 +180,11 @@ pub(super) fn schedule_of(
         Some(WeekOf::Room { room_id }) => {
             let room = clinic.require_row::<Room>(room_id.to()?, "room")?;
             Schedule::of_room(&room.value, &providers)
+        }
+        Some(WeekOf::Department { department_id }) => {
+            let department = clinic.require_row::<Department>(department_id.to()?, "department")?;
+            let users = clinic.read().users()?;
+            Schedule::of_department(&department.value, &users, &providers)
         }
     };
     Ok((of, schedule, choices))
@@ -403,6 +408,7 @@ fn choices(clinic: &Clinic, providers: &[Stored<User>]) -> Result<DiaryChoices> 
             .collect(),
         providers: choices_of(providers),
         facilities: facilities(&workplace, &rooms),
+        departments: departments(clinic, providers)?,
     })
 }
 
@@ -422,6 +428,32 @@ fn facilities(workplace: &Workplace, rooms: &[Stored<Room>]) -> Vec<FacilityChoi
     let mut choices: Vec<FacilityChoice> = workplace.in_use().map(choice).collect();
     choices.sort_by_cached_key(|choice| choice.name.to_lowercase());
     choices
+}
+
+/// Returns the departments of these providers by name, the user's own first.
+fn departments(clinic: &Clinic, providers: &[Stored<User>]) -> Result<Vec<DepartmentChoice>> {
+    let theirs = providers.iter().filter_map(|row| row.value.department);
+    let theirs: BTreeSet<DepartmentId> = theirs.collect();
+    if theirs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let reader = clinic.read();
+    let (all, users) = (reader.all::<Department>(Deleted::Hidden)?, reader.users()?);
+    let own = users.iter().find(|row| row.value.id == clinic.user());
+    let own = own.and_then(|row| row.value.department);
+    let mut shown: Vec<&Department> = all.iter().map(|row| &row.value).collect();
+    shown.retain(|department| theirs.contains(&department.id));
+    shown.sort_by_cached_key(|one| (own != Some(one.id), fields::sort_key(one.name.as_str())));
+    let choice = |department: &&Department| {
+        let users = users.iter().map(|row| &row.value);
+        let users = users.filter(|user| user.department == Some(department.id));
+        DepartmentChoice {
+            id: Id::of(department.id),
+            name: department.name.to_string(),
+            user_ids: users.map(|user| Id::of(user.id)).collect(),
+        }
+    };
+    Ok(shown.iter().map(choice).collect())
 }
 
 /// Returns one appointment.

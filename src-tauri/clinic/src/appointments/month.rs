@@ -15,7 +15,7 @@ use crate::view::Day;
 
 const WEEK_DAYS: u64 = 7;
 
-/// Returns the weeks that the month of a day touches, of one provider or of one room.
+/// Returns the weeks that the month of a day touches, of one provider, of one room or of one department.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.read`), `NotFound`, `Invalid` for a day that is none.

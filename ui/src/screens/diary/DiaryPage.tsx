@@ -22,10 +22,10 @@ import { dayOf, mondayOf } from "../../words/time";
 import { AbsencesDialog } from "./AbsencesDialog";
 import { BookDialog } from "./BookDialog";
 import { bookingFor, NO_BOOKING } from "./booking";
-import { columnsOfWeek, formerProviders } from "./columns";
+import { columnsOfWeek, diaryOfDepartment, formerProviders, weekToBook } from "./columns";
 import { DaySheet } from "./DaySheet";
 import classes from "./Diary.module.css";
-import { type DiaryMode, DiaryTools, RoomsToggle, stepped, WeekChoice } from "./DiaryTools";
+import { DepartmentChoice, type DiaryMode, DiaryTools, RoomsToggle, stepped, WeekChoice } from "./DiaryTools";
 import { EntryDialog } from "./EntryDialog";
 import { MonthGrid } from "./MonthGrid";
 import { firstSlot, moveOf, type Slot } from "./slot";
@@ -65,6 +65,13 @@ export function DiaryPage({
   const [mode, setMode] = useState<DiaryMode>("day");
   const [byRoom, setByRoom] = useState(false);
   const [weekOf, setWeekOf] = useState<WeekOf | null>(null);
+  const [departmentId, setDepartmentId] = useState<string | null>(null);
+  // the day and the week are of the same department
+  const chooseDepartment = (id: string | null) => {
+    setDepartmentId(id);
+    setWeekOf(id === null ? null : { of: "department", departmentId: id });
+  };
+  const chooseWeek = (of: WeekOf) => (of.of === "department" ? chooseDepartment(of.departmentId) : setWeekOf(of));
   // in the week a dialog is about the day that was clicked
   const at = slot?.startsAt ?? opened?.startsAt;
   const view = useClinicQuery(queries.diary(mode !== "day" && at !== undefined ? dayOf(at, timeZone) : day));
@@ -168,13 +175,20 @@ export function DiaryPage({
         <>
           <DiaryTools mode={mode} day={day} onMode={setMode} onDay={setDay} />
           {mode === "day" && <RoomsToggle byRoom={byRoom} onChange={setByRoom} />}
+          {mode === "day" && !byRoom && view.value !== null && (
+            <DepartmentChoice
+              departments={view.value.choices.departments}
+              departmentId={departmentId}
+              onChange={chooseDepartment}
+            />
+          )}
           {mode !== "day" && whose !== null && (
             <WeekChoice
               of={whose.of}
               name={whose.name}
               choices={whose.choices}
               former={formerProviders(view.value?.appointments ?? [], whose.choices.providers)}
-              onChange={setWeekOf}
+              onChange={chooseWeek}
             />
           )}
           <CountButton icon={IconUserOff} words={absences} count={inside} onClick={() => setShowsAbsences(true)} />
@@ -206,7 +220,14 @@ export function DiaryPage({
       {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}
       {mode === "day" && (
         <Loaded of={view} rows={12}>
-          {(diary) => <DaySheet diary={diary} byRoom={byRoom} onSlot={setSlot} {...grid} />}
+          {(diary) => (
+            <DaySheet
+              diary={byRoom ? diary : diaryOfDepartment(diary, departmentId)}
+              byRoom={byRoom}
+              onSlot={setSlot}
+              {...grid}
+            />
+          )}
         </Loaded>
       )}
       {mode === "week" && (
@@ -216,7 +237,7 @@ export function DiaryPage({
               <TimeGrid
                 key={shown.from}
                 isWeek
-                sheet={shown}
+                sheet={weekToBook(shown)}
                 columns={columnsOfWeek(shown, format.dayOfWeek)}
                 onSlot={(chosen) => setSlot(shown.of?.of === "room" ? { ...chosen, roomId: shown.of.roomId } : chosen)}
                 onHead={openDay}

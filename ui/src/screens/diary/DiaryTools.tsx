@@ -92,15 +92,47 @@ function DateBox({ day, onDay }: { day: string; onDay: (day: string) => void }) 
   );
 }
 
-const keyOf = (of: WeekOf | null) =>
-  of === null ? null : of.of === "provider" ? `provider:${of.providerId}` : `room:${of.roomId}`;
+/** The department whose dietitians a day shows, or all of them; null in a clinic whose dietitians are of none. */
+export function DepartmentChoice({
+  departments,
+  departmentId,
+  onChange,
+}: {
+  departments: DiaryChoices["departments"];
+  departmentId: string | null;
+  onChange: (departmentId: string | null) => void;
+}) {
+  const { diary: words } = useWords();
+  if (departments.length === 0) return null;
+  const isListed = departments.some(({ id }) => id === departmentId);
+  return (
+    <Select
+      w={144}
+      aria-label={words.department}
+      allowDeselect={false}
+      data={[
+        { value: "", label: words.allDepartments },
+        ...departments.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+      value={isListed ? departmentId : ""}
+      onChange={(id) => onChange(id === "" ? null : id)}
+    />
+  );
+}
+
+function keyOf(of: WeekOf | null): string | null {
+  if (of === null) return null;
+  if (of.of === "department") return `department:${of.departmentId}`;
+  return of.of === "provider" ? `provider:${of.providerId}` : `room:${of.roomId}`;
+}
 
 function ofKey(key: string): WeekOf {
   const [of, id = ""] = key.split(":");
+  if (of === "department") return { of, departmentId: id };
   return of === "provider" ? { of, providerId: id } : { of: "room", roomId: id };
 }
 
-/** Whose week is shown: a dietitian's, or a room's. */
+/** Whose week is shown: a dietitian's, a room's, or a department's. */
 export function WeekChoice({
   of,
   name,
@@ -124,6 +156,7 @@ export function WeekChoice({
   const data = [
     group(words.providers, "provider", [...choices.providers, ...former]),
     group(words.rooms, "room", choices.rooms),
+    group(words.departments, "department", choices.departments),
   ].filter(({ items }) => items.length > 0);
   const isListed = data.some(({ items }) => items.some((item) => item.value === value));
   return (

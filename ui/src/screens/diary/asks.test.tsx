@@ -64,7 +64,7 @@ describe("a day by rooms", () => {
         { ...entry!, id: "x2", roomId: null, room: null, startsAt: R.at("09:00"), endsAt: R.at("09:30") },
       ],
       absences: [],
-      choices: { types: R.TYPES, rooms: [first!, second!], providers: R.PROVIDERS, facilities: [] },
+      choices: { types: R.TYPES, rooms: [first!, second!], providers: R.PROVIDERS, facilities: [], departments: [] },
     };
     const columns = columnsOfRooms(diary, "No room").map(({ title, roomId, booked, free }) => [
       title,

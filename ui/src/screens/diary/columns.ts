@@ -3,14 +3,14 @@ import { dayOf } from "../../words/time";
 import { onDayOf } from "./absent";
 import { isDrawn, takesTime } from "./slot";
 
-/** One column of the grid: the day of a dietitian or of a room, or a day of one of them. */
+/** One column of the grid: the day of a dietitian or of a room, or a day of one of them or of a department. */
 export interface GridColumn {
   key: string;
   title: string;
   booked: number;
   free: number;
   day: string;
-  /** Null in a column of a room: each entry keeps its dietitian. */
+  /** Null in a column of a room or a department: each entry keeps its dietitian. */
   providerId: string | null;
   /** Of a day by rooms: the room of the column, null for what has none. */
   roomId?: string | null;
@@ -64,6 +64,30 @@ export function columnsOfDay(diary: DiaryView): GridColumn[] {
   return [...working, ...former];
 }
 
+/** The diary of the users of one department; all of it where there is no such department here. */
+export function diaryOfDepartment(diary: DiaryView, departmentId: string | null): DiaryView {
+  const department = diary.choices.departments.find(({ id }) => id === departmentId);
+  if (department === undefined) return diary;
+  const isOf = ({ providerId }: { providerId: string | null }) =>
+    providerId !== null && department.userIds.includes(providerId);
+  return {
+    ...diary,
+    columns: diary.columns.filter(isOf),
+    appointments: diary.appointments.filter(isOf),
+    // the rooms are everyone's
+    absences: diary.absences.filter((band) => band.roomId !== null || isOf(band)),
+  };
+}
+
+/** A week with the providers that its times are booked with: of a department its own. */
+export function weekToBook(week: WeekView): WeekView {
+  const { of, choices } = week;
+  const department = of?.of === "department" && choices.departments.find(({ id }) => id === of.departmentId);
+  if (!department) return week;
+  const providers = choices.providers.filter(({ id }) => department.userIds.includes(id));
+  return { ...week, choices: { ...choices, providers } };
+}
+
 /** The days on which somebody works or something is booked: an empty weekend takes no room. */
 export function columnsOfWeek(week: WeekView, titleOf: (day: string) => string): GridColumn[] {
   const providerId = week.of?.of === "provider" ? week.of.providerId : null;
@@ -76,7 +100,10 @@ export function columnsOfWeek(week: WeekView, titleOf: (day: string) => string):
     providerId,
     hours,
     entries: week.appointments.filter((entry) => dayOf(entry.startsAt, week.timeZone) === day),
-    absences: week.absences.filter((band) => onDayOf(band, day, week.timeZone) !== null),
+    // the absence of one of a department is not that of the others
+    absences: week.absences.filter(
+      (band) => week.of?.of !== "department" && onDayOf(band, day, week.timeZone) !== null,
+    ),
   }));
   const used = columns.filter(({ hours, entries }) => hours.length > 0 || entries.length > 0);
   return used.length > 0 ? used : columns;

@@ -16,7 +16,7 @@ function Fields({ facilities }: { facilities: (typeof LYON)[] }) {
     facilityId: null,
     roomId: null,
   });
-  const choices = { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS, facilities };
+  const choices = { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS, facilities, departments: [] };
   return (
     <RoomFields
       choices={choices}

@@ -28,7 +28,7 @@ const diary = (...appointments: AppointmentView[]): DiaryView => ({
   })),
   appointments,
   absences: [],
-  choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS, facilities: [] },
+  choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS, facilities: [], departments: [] },
 });
 
 describe("the hours that are drawn", () => {

@@ -77,7 +77,7 @@ describe("the week", () => {
       days: [day("2026-11-20", true), day("2026-11-21", false), day("2026-11-22", false)],
       appointments: [entry],
       absences: [],
-      choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS, facilities: [] },
+      choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS, facilities: [], departments: [] },
     };
     const shown = columnsOfWeek(week, (name) => name);
     expect(shown.map(({ key, providerId }) => [key, providerId])).toEqual([

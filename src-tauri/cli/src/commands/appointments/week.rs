@@ -10,31 +10,25 @@ use super::line::{band_line, line};
 use super::room::room_id;
 use crate::answer::Answer;
 use crate::args::Who;
+use crate::commands::user_details::department_id;
 use crate::entry::{self, user_id};
 use crate::exit::Result;
 use crate::opening::OpenClinic;
 use crate::text::Clocks;
 
-pub fn run(
-    who: &Who,
-    day: Option<String>,
-    provider: Option<String>,
-    room: Option<String>,
-) -> Result<Answer> {
-    let (clinic, query) = query(who, day, provider, room)?;
+/// A provider, a room or a department, as they were named; one of them at most.
+type Whose = (Option<String>, Option<String>, Option<String>);
+
+pub fn run(who: &Who, day: Option<String>, whose: Whose) -> Result<Answer> {
+    let (clinic, query) = query(who, day, whose)?;
     let shown = week(&clinic, &query)?;
     require_here(&query, shown.of.as_ref())?;
     let text = text(&shown, &Clocks::of(&clinic)?);
     Answer::done(&shown, text)
 }
 
-pub fn month_of(
-    who: &Who,
-    day: Option<String>,
-    provider: Option<String>,
-    room: Option<String>,
-) -> Result<Answer> {
-    let (clinic, query) = query(who, day, provider, room)?;
+pub fn month_of(who: &Who, day: Option<String>, whose: Whose) -> Result<Answer> {
+    let (clinic, query) = query(who, day, whose)?;
     let shown = month(&clinic, &query)?;
     require_here(&query, shown.of.as_ref())?;
     let mut lines = vec![format!("{}, month of {}", shown.name, shown.month)];
@@ -44,21 +38,19 @@ pub fn month_of(
     Answer::done(&shown, lines.join("\n"))
 }
 
-fn query(
-    who: &Who,
-    day: Option<String>,
-    provider: Option<String>,
-    room: Option<String>,
-) -> Result<(OpenClinic, WeekQuery)> {
+fn query(who: &Who, day: Option<String>, whose: Whose) -> Result<(OpenClinic, WeekQuery)> {
     let day = day.map(|text| entry::day(text, "day")).transpose()?;
     let clinic = who.unlock()?;
     let day = day.map_or_else(|| clinic.today().map(Day::of), Ok)?;
-    let of = match (provider, room) {
-        (Some(name), _) => Some(WeekOf::Provider {
+    let of = match whose {
+        (Some(name), _, _) => Some(WeekOf::Provider {
             provider_id: user_id(&clinic, &name, "provider")?,
         }),
-        (None, Some(name)) => room_id(&clinic, &name)?.map(|room_id| WeekOf::Room { room_id }),
-        (None, None) => None,
+        (None, Some(name), _) => room_id(&clinic, &name)?.map(|room_id| WeekOf::Room { room_id }),
+        (None, None, Some(name)) => {
+            department_id(&clinic, &name)?.map(|department_id| WeekOf::Department { department_id })
+        }
+        (None, None, None) => None,
     };
     Ok((clinic, WeekQuery { day, of }))
 }
