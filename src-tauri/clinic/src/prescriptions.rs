@@ -1,11 +1,13 @@
 //! Prescriptions: what was ordered for a patient, what was dispensed of it, and what may still be.
 //!
-//! One is corrected until the first of it was dispensed; from then on only its course changes. How often it was
+//! One is corrected until the first of it was dispensed, and keeps what stood there before; from then on only its
+//! course changes. How often it was
 //! dispensed is counted from rows that are never changed, and that it has expired follows from the clock.
 
 pub(crate) mod classes;
 pub(crate) mod content;
 pub mod dispense;
+mod former;
 pub mod list;
 pub mod prescribe;
 pub mod print;
@@ -123,6 +125,16 @@ pub struct TakenBack {
     pub reason: String,
 }
 
+/// What was ordered before the last correction, and in whose name; `corrected_by` made that correction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FormerPrescription {
+    pub form: PrescriptionForm,
+    pub prescriber: String,
+    pub corrected_at: At,
+    pub corrected_by: String,
+}
+
 /// `renews` is the former one. `left` is how often it may still be dispensed, and `beyond` how often it was more than
 /// allowed. `allergies` are those of the patient that name the medicine now, also when they came later. `is_removed`:
 /// it was taken out while another computer dispensed it. `is_contested`: two computers changed it, and it is not
@@ -140,6 +152,8 @@ pub struct PrescriptionView {
     pub is_contested: bool,
     pub prescriber: String,
     pub written_by: String,
+    /// None unless it was corrected.
+    pub former: Option<FormerPrescription>,
     pub visit_id: Option<Id>,
     pub renews: Option<Id>,
     pub is_dispensed: bool,

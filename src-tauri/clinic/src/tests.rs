@@ -87,6 +87,7 @@ mod photos;
 mod portal;
 mod preferences;
 mod pregnancies;
+mod prescription_corrections;
 mod prescriptions;
 mod prints;
 mod quotes;

@@ -181,6 +181,7 @@ impl Work<'_> {
             duration: None.into(),
             instructions: None.into(),
             allergy_reason: None.into(),
+            former_order: None.into(),
             status: PrescriptionStatus::Active,
             status_reason: None.into(),
         };

@@ -3016,6 +3016,14 @@ export type FormerFood = {
 	isRight: boolean,
 };
 
+/**  What was ordered before the last correction, and in whose name; `corrected_by` made that correction. */
+export type FormerPrescription = {
+	form: PrescriptionForm,
+	prescriber: string,
+	correctedAt: At,
+	correctedBy: string,
+};
+
 /**  Where and when an appointment was. */
 export type FormerSlot = {
 	startsAt: At,
@@ -5565,6 +5573,8 @@ export type PrescriptionView = {
 	isContested: boolean,
 	prescriber: string,
 	writtenBy: string,
+	/**  None unless it was corrected. */
+	former: FormerPrescription | null,
 	visitId: Id | null,
 	renews: Id | null,
 	isDispensed: boolean,

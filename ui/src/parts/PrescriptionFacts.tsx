@@ -3,12 +3,14 @@ import type { PrescriptionView } from "../ipc/views";
 import { useFormat, useWords } from "../words/speech";
 import { useRefills } from "./PrescriptionChips";
 import classes from "./PrescriptionFacts.module.css";
+import { useFormerPrescription } from "./use-former-prescription";
 
 /** The contents of a prescription. */
 export function PrescriptionFacts({ prescription: of }: { prescription: PrescriptionView }) {
   const { prescriptions: words, patients } = useWords();
   const format = useFormat();
   const refills = useRefills();
+  const was = useFormerPrescription();
   const facts: [string, string][] = [
     [words.dosage, of.dosage],
     [words.frequency, of.frequency],
@@ -31,6 +33,11 @@ export function PrescriptionFacts({ prescription: of }: { prescription: Prescrip
             <Fact key={name} name={name} text={text} />
           ))}
       </dl>
+      {of.former !== null && (
+        <Text size="sm" c="dimmed">
+          {was(of)}
+        </Text>
+      )}
       {of.renews !== null && (
         <Text size="sm" c="dimmed">
           {words.renews}

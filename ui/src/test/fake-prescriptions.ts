@@ -21,6 +21,7 @@ const prescription = (id: string, more: Partial<V.PrescriptionView>): V.Prescrip
   isContested: false,
   prescriber: "David Osei",
   writtenBy: "",
+  former: null,
   visitId: null,
   renews: null,
   isDispensed: false,
@@ -95,7 +96,13 @@ export function prescriptionCommands(state: R.FakeState, onChange: () => void) {
     },
     editPrescription: async ({ id, form }) => {
       check(form);
-      return isAsked(form) ? asked : written(changed(id, form));
+      if (isAsked(form)) return asked;
+      const before = rows.find((one) => one.id === id)!;
+      const keys = Object.keys(form) as (keyof V.PrescriptionForm)[];
+      const was = Object.fromEntries(keys.map((key) => [key, before[key]])) as V.PrescriptionForm;
+      const correctedAt = "2026-11-20T09:30:00Z";
+      const former = { form: was, prescriber: before.prescriber, correctedAt, correctedBy: "David Osei" };
+      return written(changed(id, { ...form, former }));
     },
     renewPrescription: async (id) => {
       const row = { ...rows.find((one) => one.id === id)!, id: `rx${rows.length + 1}`, renews: id };

@@ -39,6 +39,9 @@ export const prescriptions = bilingual(
     prescribeAsked: "Prescribe anyway",
     prescribed: (medicine: string) => `${medicine} prescribed`,
     corrected: "Prescription corrected",
+    was: (what: string, at: string, by: string) => `Was: ${what}. Corrected ${at}, ${by}`,
+    quantityRefills: (quantity: string, refills: string) => `${quantity} (+${refills})`,
+    fromUntil: (from: string, until: string) => `${from} – ${until}`,
     states: { active: "Active", completed: "Completed", stopped: "Stopped", expired: "Expired" } satisfies Record<
       PrescriptionState,
       string
@@ -117,6 +120,9 @@ export const prescriptions = bilingual(
     prescribeAsked: "Prescrire quand même",
     prescribed: (medicine) => `${medicine} : prescrit`,
     corrected: "Ordonnance corrigée",
+    was: (what, at, by) => `Avant : ${what}. Corrigé ${at}, ${by}`,
+    quantityRefills: (quantity, refills) => `${quantity} (+${refills})`,
+    fromUntil: (from, until) => `${from} – ${until}`,
     states: { active: "En cours", completed: "Terminée", stopped: "Arrêtée", expired: "Expirée" },
     refillsLeft: (left, of) => `Reste ${left} sur ${of}`,
     noRefills: "Non renouvelable",

@@ -8,8 +8,8 @@ use clinic::prescriptions::prescribe::{
 };
 use clinic::prescriptions::worklist::to_dispense;
 use clinic::prescriptions::{
-    DispensingPart, DispensingQuery, NewPrescription, Prescribed, PrescriptionEdit,
-    PrescriptionForm, PrescriptionQuestion, PrescriptionStatus, PrescriptionView,
+    DispensingPart, DispensingQuery, FormerPrescription, NewPrescription, Prescribed,
+    PrescriptionEdit, PrescriptionForm, PrescriptionQuestion, PrescriptionStatus, PrescriptionView,
 };
 use clinic::view::{Day, Id, ReadVersionToken};
 use serde_json::json;
@@ -266,7 +266,8 @@ fn line(prescription: &PrescriptionView) -> String {
     };
     let allergies = prescription.allergies.iter();
     let allergies: String = allergies.map(|of| format!(", allergy: {of}")).collect();
-    let more = format!("{written_by}{beyond}{others}{removed}{contested}{allergies}");
+    let was = prescription.former.as_ref().map_or(String::new(), was);
+    let more = format!("{written_by}{was}{beyond}{others}{removed}{contested}{allergies}");
     format!(
         "{}  {}: {}, {}, {}, {} with {} of {} refills left, until {}, {}{more}",
         prescription.id,
@@ -279,6 +280,28 @@ fn line(prescription: &PrescriptionView) -> String {
         form.refills,
         form.valid_until.0,
         prescription.prescriber,
+    )
+}
+
+/// `, was Metformin 500 mg, 1 tablet, once a day, 60 with 2 refills, 2026-11-01 until 2026-12-01, Ama Osei;
+/// corrected 2026-11-20T09:42:00Z by Ama Osei`.
+fn was(former: &FormerPrescription) -> String {
+    let form = &former.form;
+    let words = [&form.duration, &form.instructions, &form.allergy_reason];
+    let words = words.into_iter().filter(|words| !words.is_empty());
+    let words: String = words.map(|words| format!(", {words}")).collect();
+    format!(
+        ", was {}, {}, {}, {} with {} refills, {} until {}{words}, {}; corrected {} by {}",
+        form.medication,
+        form.dosage,
+        form.frequency,
+        form.quantity,
+        form.refills,
+        form.prescribed_on.0,
+        form.valid_until.0,
+        former.prescriber,
+        former.corrected_at.0,
+        former.corrected_by,
     )
 }
 

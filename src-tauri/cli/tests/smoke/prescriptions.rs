@@ -30,6 +30,31 @@ pub(crate) fn days_from_now(days: i32) -> String {
 }
 
 #[test]
+fn a_corrected_one_says_what_stood_there() {
+    let (clinic, patient) = pharmacy();
+    let entry = json!({
+        "patient": patient, "medication": "Metformin 500 mg", "dosage": "1 tablet", "frequency": "twice a day",
+        "quantity": "60", "refills": "1", "valid_until": in_a_month(),
+    });
+    let add = ["prescriptions", "add", "--stdin"];
+    let added = clinic.done("david", &add, &entry.to_string());
+    assert_eq!(added["prescription"]["former"], json!(null));
+    let of = id(&added["prescription"]);
+    let edit = ["prescriptions", "edit", of, "--dosage", "2 tablets"];
+    let edited = clinic.done("david", &edit, "");
+    matches("prescriptions edit", &edited);
+    assert_eq!(edited["prescription"]["dosage"], "2 tablets");
+    assert_eq!(
+        edited["prescription"]["former"]["form"]["dosage"],
+        "1 tablet"
+    );
+    let list = ["prescriptions", "list", "--patient", &patient];
+    let text = lines(&clinic, &list);
+    let was = "was Metformin 500 mg, 1 tablet, twice a day, 60 with 1 refills";
+    assert!(text.contains(was), "{text}");
+}
+
+#[test]
 fn one_is_written_dispensed_taken_back_renewed_and_stopped() {
     let (clinic, patient) = pharmacy();
     let entry = json!({

@@ -1,6 +1,7 @@
 //! Parts of a conflict: groups of fields that a person decides about, each under the name that the audit log uses.
 
 mod ending;
+mod prescription;
 mod words;
 
 use std::collections::BTreeSet;
@@ -181,24 +182,7 @@ const CALLED: [Called; 45] = [
         "amount",
         &[Expense::FIELD.currency, Expense::FIELD.facility],
     ),
-    // half of a prescription is none
-    together(
-        Prescription::FIELD.medication,
-        &[
-            Prescription::FIELD.prescriber,
-            Prescription::FIELD.visit,
-            Prescription::FIELD.prescribed_on,
-            Prescription::FIELD.valid_until,
-            Prescription::FIELD.quantity,
-            Prescription::FIELD.refills_allowed,
-            Prescription::FIELD.renews,
-            Prescription::FIELD.dosage,
-            Prescription::FIELD.frequency,
-            Prescription::FIELD.duration,
-            Prescription::FIELD.instructions,
-            Prescription::FIELD.allergy_reason,
-        ],
-    ),
+    together(Prescription::FIELD.medication, prescription::ORDER),
     together(
         Prescription::FIELD.status,
         &[Prescription::FIELD.status_reason],

@@ -103,6 +103,7 @@ impl Content {
             duration: self.duration.into(),
             instructions: self.instructions.into(),
             allergy_reason: self.allergy_reason.into(),
+            former_order: None.into(),
             status: PrescriptionStatus::Active,
             status_reason: None.into(),
         }

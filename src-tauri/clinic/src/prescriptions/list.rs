@@ -16,9 +16,11 @@ use crate::clinic::or_not_found;
 use crate::error::{Error, Result};
 use crate::names::StaffNames;
 use crate::prescriptions::content::{form_of, line};
+use crate::prescriptions::former::FormerOrder;
 use crate::prescriptions::questions::naming;
 use crate::prescriptions::{
-    ChartRow, DispensingView, PrescriptionState, PrescriptionView, TakenBack, state_on,
+    ChartRow, DispensingView, FormerPrescription, PrescriptionState, PrescriptionView, TakenBack,
+    state_on,
 };
 use crate::reads::log_read;
 use crate::view::{At, Id, ReadVersionToken, count, text};
@@ -212,6 +214,19 @@ fn author_of_order(row: &Stored<Prescription>) -> UserId {
     rewritten.map_or(row.created_by, |(_, author)| author)
 }
 
+fn former(row: &Stored<Prescription>, staff: &StaffNames) -> Option<FormerPrescription> {
+    let was = FormerOrder::read(&row.value)?;
+    let prescriber: UserId = was.prescriber.to().ok()?;
+    let corrected = row.rewritten(Prescription::CELL.order.number);
+    let (at, by) = corrected.unwrap_or((row.created_at, row.created_by));
+    Some(FormerPrescription {
+        form: was.form,
+        prescriber: staff.name(prescriber),
+        corrected_at: At::of(at),
+        corrected_by: staff.name(by),
+    })
+}
+
 pub(super) fn view(
     row: &Stored<Prescription>,
     dispensed: &Dispensed,
@@ -236,6 +251,7 @@ pub(super) fn view(
             author if author == value.prescriber => String::new(),
             author => staff.name(author),
         },
+        former: former(row, staff),
         visit_id: value.visit.map(Id::of),
         renews: value.renews.open().copied().flatten().map(Id::of),
         is_dispensed: times > 0,

@@ -12,6 +12,7 @@ use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Result};
 use crate::form_edit::merged_form;
 use crate::prescriptions::content::{Content, form_of};
+use crate::prescriptions::former::FormerOrder;
 use crate::prescriptions::list::{Dispensed, require_all_dispensed, show};
 use crate::prescriptions::questions::questions;
 use crate::prescriptions::{
@@ -120,7 +121,7 @@ fn written(clinic: &Clinic, id: &Id) -> Result<Prescribed> {
 }
 
 /// Changes what the editor changed, against the version that they saw, while nothing of it was dispensed. It is then
-/// in this user's name.
+/// in this user's name, and keeps what stood there before.
 ///
 /// # Errors
 /// `Forbidden` (needs `prescriptions.write`), `NotFound`, `PatientDeleted`, `AlreadyDispensed`, `NotAllHere` while
@@ -144,7 +145,11 @@ pub fn edit(clinic: &mut Clinic, edit: &PrescriptionEdit) -> Result<Prescribed> 
     require_all_dispensed(clinic, row.patient)?;
     clinic.write("edit prescription", |tx| {
         let mut row = not_dispensed(tx, &edit.id)?.value;
+        let was = FormerOrder::of(&row);
         content.correct(&mut row, by);
+        if FormerOrder::of(&row) != was {
+            row.former_order = Some(was.written()?).into();
+        }
         tx.update(&row, &seen)?;
         Ok(())
     })?;

@@ -34,6 +34,7 @@ pub fn printed() -> PrintedPrescription {
             is_contested: false,
             prescriber: "David Osei".into(),
             written_by: String::new(),
+            former: None,
             visit_id: None,
             renews: None,
             is_dispensed: true,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::field::{Line, Paragraph, Time};
+use crate::field::{Line, Paragraph, Text, Time};
 use crate::ids::{PrescriptionId, UserId, VisitId};
 use crate::phi::{Clinical, Phi};
 
@@ -36,6 +36,8 @@ crate::entity! {
             12 instructions: Phi<Clinical, Option<Paragraph>>;
             /// Why it is right although an allergy of the patient names it.
             13 allergy_reason: Phi<Clinical, Option<Line>>;
+            /// What was ordered before the last correction, as JSON.
+            16 former_order: Phi<Clinical, Option<Text<20000>>>;
         }
         cell 2 course {
             14 status: PrescriptionStatus;

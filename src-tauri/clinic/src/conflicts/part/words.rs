@@ -2,8 +2,8 @@
 
 use sync_contract::catalog::{
     AllergenCorrection, ClinicFood, DietOrder, EmergencyContact, EnergyEstimate, InvoiceDraft,
-    LabResult, LabTest, Note, Patient, PatientLink, Recall, Recipe, Role, Screening, Setting,
-    Tenant, User, UserVerification,
+    LabResult, LabTest, Note, Patient, PatientLink, Prescription, Recall, Recipe, Role, Screening,
+    Setting, Tenant, User, UserVerification,
 };
 use sync_contract::{FieldRef, Kind};
 
@@ -32,6 +32,7 @@ const NOT_WORDS: &[FieldRef] = &[
     Screening::FIELD.result,
     LabResult::FIELD.former,
     LabTest::FIELD.former_order,
+    Prescription::FIELD.former_order,
     ClinicFood::FIELD.nutrients,
     ClinicFood::FIELD.measures,
     ClinicFood::FIELD.contains,

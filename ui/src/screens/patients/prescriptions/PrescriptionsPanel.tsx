@@ -17,6 +17,7 @@ import { PrescriptionDetails } from "./PrescriptionDetails";
 import { PrescriptionForm } from "./PrescriptionForm";
 import { PrescriptionMenu } from "./PrescriptionMenu";
 import { StateChip, useRefills, WarningChips } from "../../../parts/PrescriptionChips";
+import { useFormerPrescription } from "../../../parts/use-former-prescription";
 
 interface Props {
   patient: PatientHeader;
@@ -33,6 +34,7 @@ function Prescriptions({ patient, visitId, rows }: Props & { rows: PrescriptionV
   const { prescriptions: words, patients, sync } = useWords();
   const format = useFormat();
   const refills = useRefills();
+  const was = useFormerPrescription();
   const may = useMay();
   const isThere = patient.deletedAt === null;
   const mayPrescribe = may("prescriptions.write") && isThere;
@@ -49,7 +51,12 @@ function Prescriptions({ patient, visitId, rows }: Props & { rows: PrescriptionV
   };
   const columns: Column<PrescriptionView>[] = [
     { key: "medicine", head: words.medicine, cell: (row) => [row.medication, row.dosage, row.frequency].join(", ") },
-    { key: "instructions", wide: true, head: words.instructions, cell: (row) => row.instructions || null },
+    {
+      key: "instructions",
+      wide: true,
+      head: words.instructions,
+      cell: (row) => [row.instructions, was(row)].filter(Boolean).join(" · ") || null,
+    },
     { key: "until", head: words.until, width: 112, cell: (row) => format.day(row.validUntil) },
     { key: "refills", head: words.refills, width: 152, cell: refills },
     {

@@ -65,6 +65,13 @@ describe("the prescriptions of a patient", () => {
     expect(form.getByRole("textbox", { name: /^Medicine/ })).toHaveValue("Metformin 500 mg");
     await user.type(form.getByRole("textbox", { name: /^Dose/ }), "s{Enter}");
     expect(await screen.findByText("Metformin 500 mg, 1 tablets, twice a day")).toBeVisible();
+    // what stood there is said with it, in the list and in full
+    const was = /Was: Metformin 500 mg, 1 tablet, twice a day, 3 months, With food, 60 \(\+3\), .+ Corrected .+ Osei$/;
+    expect(await screen.findByText(was)).toHaveTextContent(/^With food · Was: /);
+    await user.click(screen.getByRole("button", { name: /^Metformin 500 mg, 1 tablets/ }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Metformin 500 mg" }));
+    expect(dialog.getByText(was)).toHaveTextContent(/^Was: /);
+    await expectAccessible();
   });
 
   it("are not corrected once they were dispensed", async () => {

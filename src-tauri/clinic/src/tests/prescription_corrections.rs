@@ -1,0 +1,62 @@
+//! A corrected prescription keeps what stood there before.
+#![allow(clippy::unwrap_used)]
+
+use crate::Clinic;
+use crate::prescriptions::list::show;
+use crate::prescriptions::prescribe::{edit, renew};
+use crate::prescriptions::{Prescribed, PrescriptionEdit, PrescriptionForm, PrescriptionView};
+use crate::testing::{ADMIN_PASSWORD, PASSWORD, add_user};
+use crate::tests::prescriptions::{pharmacy, prescribed};
+
+fn written(of: Prescribed) -> PrescriptionView {
+    match of {
+        Prescribed::Written { prescription } => *prescription,
+        Prescribed::Asked { questions } => panic!("{questions:?}"),
+    }
+}
+
+fn corrected(
+    clinic: &mut Clinic,
+    of: &PrescriptionView,
+    change: impl FnOnce(&mut PrescriptionForm),
+) -> PrescriptionView {
+    let mut form = of.form.clone();
+    change(&mut form);
+    let typed = PrescriptionEdit {
+        id: of.id.clone(),
+        seen: of.seen.clone(),
+        loaded: of.form.clone(),
+        form,
+    };
+    written(edit(clinic, &typed).unwrap())
+}
+
+#[test]
+fn a_correction_keeps_what_stood_there_and_in_whose_name() {
+    let (machine, mut doc, mary) = pharmacy();
+    let script = prescribed(&mut doc, &mary);
+    assert_eq!(script.former, None);
+    // nothing else stands there than before
+    let same = corrected(&mut doc, &script, |_| ());
+    assert_eq!(same.former, None);
+    let first = corrected(&mut doc, &same, |form| form.dosage = "2 tablets".into());
+    let former = first.former.clone().unwrap();
+    assert_eq!(former.form, script.form);
+    let by = (former.prescriber.as_str(), former.corrected_by.as_str());
+    assert_eq!(by, ("doc Test", "doc Test"));
+    drop(doc);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    add_user(&mut admin, "ben", "Doctor");
+    drop(admin);
+    let mut ben = machine.sign_in("ben", PASSWORD);
+    let second = corrected(&mut ben, &first, |form| form.quantity = "30".into());
+    let former = second.former.clone().unwrap();
+    assert_eq!(former.form, first.form);
+    let by = (former.prescriber.as_str(), former.corrected_by.as_str());
+    assert_eq!(by, ("doc Test", "ben Test"));
+    assert_eq!(second.prescriber, "ben Test");
+    assert_eq!(show(&ben, &script.id).unwrap().former, second.former);
+    // the one that renews it is as it was written
+    let renewed = written(renew(&mut ben, &script.id, "").unwrap());
+    assert_eq!(renewed.former, None);
+}
