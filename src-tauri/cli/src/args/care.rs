@@ -32,7 +32,7 @@ pub enum Appointments {
         /// `YYYY-MM-DD`, any day of the week; this week when absent.
         #[arg(long)]
         day: Option<String>,
-        /// User name of the provider; when no other is named the acting user, or the first provider.
+        /// User name of the provider; without one, a room or a department the acting user, or the first provider.
         #[arg(long, conflicts_with = "room")]
         provider: Option<String>,
         /// Name of a room.
@@ -47,7 +47,7 @@ pub enum Appointments {
         /// `YYYY-MM-DD`, any day of the month; this month when absent.
         #[arg(long)]
         day: Option<String>,
-        /// User name of the provider; when no other is named the acting user, or the first provider.
+        /// User name of the provider; without one, a room or a department the acting user, or the first provider.
         #[arg(long, conflicts_with = "room")]
         provider: Option<String>,
         /// Name of a room.
