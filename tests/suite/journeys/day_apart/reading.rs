@@ -274,6 +274,7 @@ const WRITING: &[&str] = &[
     "connect",
     "copy",
     "correct",
+    "correct-order",
     "create",
     "csv",
     "deactivate",
