@@ -17,6 +17,7 @@ use crate::args::care_plan::{
     DiagnosisChange, GoalChange, Looked, NewDiagnosis, NewGoal, NewTask, TaskChange,
 };
 use crate::commands::centiles::centile_remark;
+use crate::commands::measured_values::how_in_brackets;
 use crate::entry::{choice, id, read_version_or, replace, user_id};
 use crate::exit::{Problem, Result};
 use crate::text::{label, quantity};
@@ -93,12 +94,14 @@ fn goal_line(view: &GoalView) -> String {
     let target = value(aim.and_then(|aim| aim.target.as_ref()), &form.target);
     let centile = aim.and_then(|aim| aim.target_centile.as_ref());
     let target = format!("{target}{}", centile_remark(centile));
-    // for a child show the current value with its centile
+    // show the current value of a child, and one that was not measured here: the percent is made of it
     let now = aim.and_then(|aim| aim.latest.as_ref());
-    let now = now.filter(|latest| latest.centile.is_some());
     let now = now.map_or(String::new(), |latest| {
         let centile = centile_remark(latest.centile.as_ref());
-        format!("now {}{centile}", quantity(&latest.quantity))
+        match format!("{centile}{}", how_in_brackets(&latest.how)).as_str() {
+            "" => String::new(),
+            remarks => format!("now {}{remarks}", quantity(&latest.quantity)),
+        }
     });
     let way = match (start.as_str(), target.as_str()) {
         (start, "") => start.to_owned(),

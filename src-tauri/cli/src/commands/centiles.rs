@@ -2,15 +2,21 @@
 
 use clinic::measurements::ChildCentile;
 
-/// Returns a child's centile with its reference, after a value; nothing for an adult.
+/// Returns a child's centile after a value, with all that it is computed from again besides the sex and the value;
+/// nothing for an adult.
 pub(super) fn centile_remark(centile: Option<&ChildCentile>) -> String {
     centile.map_or(String::new(), |of| {
         let age = match of.is_corrected {
-            true => ", corrected age",
-            false => "",
+            true => "corrected age",
+            false => "age",
         };
-        let title = of.reference.title();
-        format!(" (centile {}, {title}{age})", centile_text(of.centile.0))
+        format!(
+            " (centile {}, z {:.2}, {}, {age} {} days)",
+            centile_text(of.centile.0),
+            of.z.0,
+            of.reference.title(),
+            of.age_days
+        )
     })
 }
 

@@ -164,3 +164,46 @@ fn removed_and_restored(clinic: &Clinic, table: &str, row: &str) {
     let restored = clinic.done("dora", &restore, "");
     matches(&format!("{table} restore"), &restored);
 }
+
+#[test]
+fn the_current_value_of_a_goal_says_how_it_was_taken() {
+    let clinic = Clinic::new();
+    let today = chrono::Utc::now().date_naive();
+    let born = (today - chrono::TimeDelta::days(700)).to_string();
+    let girl = [
+        "patients",
+        "add",
+        "--family-name",
+        "Osei",
+        "--sex",
+        "FEMALE",
+    ];
+    let girl = [&girl[..], &["--birth-date", &born]].concat();
+    let girl = clinic.done("dora", &girl, "")["patient"]["id"].clone();
+    let add = |patient: &str, weight: &str, target: &str, how: &[&str]| {
+        let reading = ["measurements", "add", "--kind", "WEIGHT", "--value", weight];
+        let reading = [&reading[..], &["--patient", patient], how].concat();
+        clinic.done("dora", &reading, "");
+        let goal = ["goals", "add", "--text", "Weight", "--measure", "weight"];
+        let goal = [&goal[..], &["--target", target, "--patient", patient]].concat();
+        clinic.done("dora", &goal, "");
+        lines(&clinic, &["goals", "list", "--patient", patient])
+    };
+    let reported = ["--method", "REPORTED"];
+    let listed = add(girl.as_str().unwrap(), "10.4 kg", "12 kg", &reported);
+    let (_, now) = listed.split_once("now 10.4 kg (centile ").unwrap();
+    let (centile, rest) = now.split_once(", z ").unwrap();
+    let (z, rest) = rest.split_once(", ").unwrap();
+    assert!(centile.parse::<u8>().is_ok(), "{listed}");
+    assert!(z.parse::<f64>().is_ok(), "{listed}");
+    let age = "WHO Child Growth Standards 2006, age 700 days) (reported), 0 %";
+    assert!(rest.starts_with(age), "{listed}");
+    // of an adult it is shown where it was not measured here
+    let listed = add(&clinic.patient("Okafor"), "80 kg", "75 kg", &[]);
+    assert!(!listed.contains("now "), "{listed}");
+    let listed = add(&clinic.patient("Mensah"), "80 kg", "75 kg", &reported);
+    assert!(
+        listed.contains("80 kg to 75 kg, now 80 kg (reported), 0 %"),
+        "{listed}"
+    );
+}

@@ -119,7 +119,7 @@ fn a_birth_is_recorded_and_corrects_the_age_of_growth() {
     assert!(text.contains("  6 m  condition: Coeliac disease"), "{text}");
     let list = [&["measurements", "list"], &of[..]].concat();
     let listed = lines(&clinic, &list);
-    let centile = "WHO Child Growth Standards 2006, corrected age)";
+    let centile = "WHO Child Growth Standards 2006, corrected age 141 days)";
     assert!(listed.contains(centile), "{listed}");
 }
 
