@@ -71,7 +71,9 @@ pub fn right_to_read(entity: &Descriptor) -> Option<Right> {
         Right::AppointmentsWrite => Some(Right::AppointmentsRead),
         // their board shows a user those of their department, what lists rows of every department does not
         Right::AlertsWrite => Some(Right::AlertsOversee),
-        Right::PatientsUpdate | Right::PatientsMerge => Some(Right::PatientsRead),
+        Right::PatientsUpdate | Right::PatientsMerge | Right::PatientsExport => {
+            Some(Right::PatientsRead)
+        }
         _ => None,
     }
 }
