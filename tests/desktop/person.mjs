@@ -50,10 +50,13 @@ const FIND = `
   if (kind === "text") {
     // what is not in the text of an element is in nothing inside of it
     const mayHave = { acceptNode: (e) => (line(e.textContent).includes(name) ? 1 : 2) };
-    const walker = document.createTreeWalker(rooms[0] ?? document.body, NodeFilter.SHOW_ELEMENT, mayHave);
-    for (let e = walker.nextNode(); e !== null; e = walker.nextNode()) {
-      const isCode = e instanceof HTMLScriptElement || e instanceof HTMLStyleElement;
-      if (!isCode && seen(e)) element = e;
+    // a list that is closed stays in the page, next to the open one
+    for (const room of rooms) {
+      const walker = document.createTreeWalker(room, NodeFilter.SHOW_ELEMENT, mayHave);
+      for (let e = walker.nextNode(); e !== null; e = walker.nextNode()) {
+        const isCode = e instanceof HTMLScriptElement || e instanceof HTMLStyleElement;
+        if (!isCode && seen(e)) element = e;
+      }
     }
   }
   element?.scrollIntoView({ block: "nearest", inline: "nearest" });

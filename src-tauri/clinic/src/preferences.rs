@@ -153,7 +153,7 @@ impl Preference {
     /// `Invalid` for what is no number where one is taken, for one out of its range, for what is no letter where
     /// letters are taken, for too many of them, for a word that is none of the choices, and for none of several.
     fn checked(self, value: &str) -> Result<String> {
-        let value = value.trim().to_uppercase();
+        let value = value.trim().to_ascii_uppercase();
         match self.takes() {
             Takes::Number { least, most } => {
                 let number: u32 = value

@@ -16,7 +16,7 @@ use clinic::measurements::record::{
     consider_correction, correct, remove, removed, restore, usual_time,
 };
 use clinic::measurements::{
-    ConsideredReading, Correction, Doubt, HowTaken, Measure, MeasurementView,
+    ConsideredReading, Correction, Doubt, HowTaken, Measure, MeasurementView, UnitSystem,
 };
 use clinic::view::{At, Id};
 use serde_json::json;
@@ -368,10 +368,13 @@ fn refused(clinic: &Clinic, error: Error, kind: &Measure, text: &str) -> Problem
         .at("kind"),
         ("text", reason) => match kind {
             Measure::Own(_) => own_unreadable(clinic, kind, text, reason),
-            Measure::Program(kind) => match readable_in_stored_unit(*kind, text) {
-                Ok(()) => error.into(),
-                Err(problem) => problem,
-            },
+            Measure::Program(kind) => {
+                // the number alone is another value where the clinic's units are those of the US
+                let in_us = UnitSystem::Us.with_unit(*kind, text);
+                let read = readable_in_stored_unit(*kind, text)
+                    .and_then(|()| readable_in_stored_unit(*kind, &in_us));
+                read.err().unwrap_or_else(|| error.into())
+            }
         },
         _ => error.into(),
     }

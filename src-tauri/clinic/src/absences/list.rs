@@ -20,6 +20,7 @@ use crate::appointments::absent::{AbsentNames, Away, Slot, away_between, is_expe
 use crate::appointments::day::look_over;
 use crate::appointments::here::Here;
 use crate::appointments::pages::Page;
+use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, ReadVersionToken, RecordSync, count, page};
@@ -77,14 +78,45 @@ pub fn list(clinic: &Clinic, query: &AbsenceQuery) -> Result<AbsencePage> {
     })
 }
 
-/// Returns one absence with the appointments that lie in it and have not ended, in the order of their starts.
+/// Returns one absence with the appointments that lie in it and have not ended, in the order of their starts. A session
+/// that is bound to a facility, or has chosen one, sees none of another.
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.read`), `NotFound`.
 pub fn show(clinic: &Clinic, id: &Id) -> Result<AbsenceView> {
     clinic.may(Right::AppointmentsRead)?;
+    let row = of_here(clinic, id.to()?)?;
+    view(clinic, row)
+}
+
+/// Returns one as it is after a change.
+///
+/// # Errors
+/// As [`show`].
+pub(super) fn changed(clinic: &Clinic, id: AbsenceId) -> Result<AbsenceView> {
+    clinic.may(Right::AppointmentsRead)?;
+    view(clinic, clinic.require_row::<Absence>(id, WHAT)?)
+}
+
+/// Returns one that [`list`] has where a facility was chosen for the session, or its user's roles bind it to one.
+///
+/// # Errors
+/// `NotFound`, as for one of another facility.
+pub(super) fn of_here(clinic: &Clinic, id: AbsenceId) -> Result<Stored<Absence>> {
+    let row = clinic.require_row::<Absence>(id, WHAT)?;
+    let (reader, workplace) = (clinic.read(), clinic.workplace()?);
+    if workplace.chosen().is_none() {
+        return Ok(row);
+    }
+    let here = Here::read(&reader, &workplace)?;
+    let rows = std::slice::from_ref(&row);
+    let is_booked = Inside::of(&reader, rows, clinic.now())?.is_booked(id, &here);
+    let is_of_here = here.has_absence(row.value.provider, row.value.room, is_booked);
+    or_not_found(is_of_here.then_some(row), WHAT)
+}
+
+fn view(clinic: &Clinic, row: Stored<Absence>) -> Result<AbsenceView> {
     log_list(clinic, ListRead::Diary)?;
-    let row = clinic.require_row::<Absence>(id.to()?, WHAT)?;
     let (reader, now) = (clinic.read(), clinic.now());
     let rows = [row];
     let inside = Inside::of(&reader, &rows, now)?;

@@ -7,7 +7,7 @@ use sync_contract::{Compartment, Right};
 use vault::WriteTx;
 use vault::read::Stored;
 
-use crate::absences::list::show;
+use crate::absences::list::{changed, of_here};
 use crate::absences::{AbsenceForm, AbsenceView, WHAT};
 use crate::appointments::day::providers_anywhere;
 use crate::clinic::or_not_found;
@@ -51,7 +51,7 @@ pub fn add(clinic: &mut Clinic, wanted: &AbsenceForm) -> Result<AbsenceView> {
         })?;
         Ok(id)
     })?;
-    show(clinic, &Id::of(id))
+    changed(clinic, id)
 }
 
 /// Changes the fields in which the form differs from the loaded one.
@@ -68,7 +68,7 @@ pub fn edit(
     clinic.may(Right::AppointmentsWrite)?;
     clinic.may_open(Compartment::Contact)?;
     let (row, seen): (AbsenceId, _) = (id.to()?, seen.to_read_version()?);
-    let stored = clinic.require_row::<Absence>(row, WHAT)?;
+    let stored = of_here(clinic, row)?;
     let wanted = merged_form!(AbsenceForm { provider_id, room_id, starts_at, ends_at, reason }
         of loaded, wanted, AbsenceForm::of(&stored.value));
     let time = wanted.times(clinic);
@@ -84,7 +84,7 @@ pub fn edit(
         tx.update(&absence, &seen)?;
         Ok(())
     })?;
-    show(clinic, id)
+    changed(clinic, row)
 }
 
 /// Ends an absence now; one that has not begun never takes effect.
@@ -94,6 +94,7 @@ pub fn edit(
 pub fn end(clinic: &mut Clinic, id: &Id) -> Result<AbsenceView> {
     clinic.may(Right::AppointmentsWrite)?;
     let row: AbsenceId = id.to()?;
+    of_here(clinic, row)?;
     clinic.write("end absence", |tx| {
         let stored = not_ended(tx, row)?;
         let (mut absence, now) = (stored.value, tx.now());
@@ -104,7 +105,7 @@ pub fn end(clinic: &mut Clinic, id: &Id) -> Result<AbsenceView> {
         tx.update(&absence, &stored.seen)?;
         Ok(())
     })?;
-    show(clinic, id)
+    changed(clinic, row)
 }
 
 fn not_ended(tx: &WriteTx<'_>, id: AbsenceId) -> Result<Stored<Absence>> {

@@ -11,6 +11,7 @@ use crate::appointments::AppointmentStatus;
 use crate::appointments::book::book;
 use crate::appointments::day::{provider_choices, show};
 use crate::appointments::status::set_status;
+use crate::error::Error;
 use crate::facilities::{find, work_at};
 use crate::locations::{self, LocationForm};
 use crate::testing::{PASSWORD, add_user, at, registered};
@@ -78,8 +79,16 @@ fn absences_are_listed_at_the_facility_whose_they_are() {
     only_at(&mut admin, "diet", "Dietitian", &lyon);
     end(&mut admin, "diet", "Receptionist");
     drop(admin);
-    let bound = machine.sign_in("diet", PASSWORD);
+    let mut bound = machine.sign_in("diet", PASSWORD);
     assert_eq!(listed(&bound).0, ids(&[&shut_there, &of_diet]));
+    // by its id it is none of theirs, either
+    for elsewhere in [&shut_here, &of_dora] {
+        let shown = absences::show(&bound, elsewhere);
+        assert!(matches!(shown, Err(Error::NotFound("absence"))));
+        let ended = record::end(&mut bound, elsewhere);
+        assert!(matches!(ended, Err(Error::NotFound("absence"))));
+    }
+    assert_eq!(absences::show(&bound, &of_diet).unwrap().row.id, of_diet);
     drop(bound);
     let mut desk = machine.sign_in("desk", PASSWORD);
     work_at(&mut desk, Some(&hillside)).unwrap();

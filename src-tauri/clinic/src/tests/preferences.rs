@@ -83,6 +83,8 @@ fn what_a_preference_does_not_take_is_refused() {
         (Preference::FileNumberLetters, "A2", Reason::Malformed),
         (Preference::FileNumberLetters, "ABCDE", Reason::Malformed),
         (Preference::InvoiceLetters, "A-", Reason::Malformed),
+        (Preference::InvoiceLetters, "ß", Reason::Malformed),
+        (Preference::FileNumberLetters, "ı", Reason::Malformed),
         (Preference::RetentionYears, "5", Reason::Impossible),
         (Preference::RetentionYears, "101", Reason::Impossible),
         (Preference::ScreeningTools, "MUST, NRS", Reason::Unknown),
