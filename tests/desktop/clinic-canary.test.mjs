@@ -131,7 +131,7 @@ async function hasNothing() {
   await who.see(`No patient matches '${GIVEN}'`);
   await walk.stop("the search");
   await walk.leave();
-  const names = await who.run("return [...document.querySelectorAll('nav button')].map((e) => e.ariaLabel)");
+  const names = await walk.names("nav[data-pane=nav]");
   assert.ok(names.includes("Patients"), names.join());
   for (const name of names) {
     await who.press(name, "nav");

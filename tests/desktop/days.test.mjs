@@ -201,7 +201,7 @@ step("an assistant registers a patient by keys, and sees no tab of a chart", asy
 
 /** Of what a viewer is offered, each opens something to read. */
 const READS = [
-  /^(Today|Previous|Next|Day|Week|Month|By room|Absences|Print|Open|Back|See all|Likely|All|Follow-ups)/,
+  /^(Today|Previous|Next|Day|Week|Month|My department|By room|Absences|Print|Open|Back|See all|Likely|All|Follow-ups)/,
   /^(Waiting list|Reminders|Clashes|See who fits|Time slot|\d+ \w+ \d{4}, )/,
   // what was filed in the step before, and its menu
   /^(Inpatients|Passport|More: Passport)/,
