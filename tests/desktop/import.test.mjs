@@ -37,7 +37,9 @@ async function enter(name) {
 
 /** Chooses the field of a column by keys. */
 async function match(column, field) {
-  await enter(`Field of ${column}`);
+  // letters are searched for in it, so it opens by an arrow
+  await who.tabTo(`Field of ${column}`);
+  await who.strike(KEY.down);
   await who.until("the fields", () => who.find("[role=option]"));
   for (let count = 0; count < 25; count += 1) {
     if ((await who.text("[role=option][data-combobox-selected]")) === field) return who.strike(KEY.enter);
