@@ -2317,8 +2317,8 @@ create table record_requests (
     due_on integer,
     request_sealed blob,
     status text check (status = 'OPEN' or status = 'DONE' or status = 'REFUSED'),
-    closed_at integer,
-    closed_by blob,
+    answered_at integer,
+    answered_by blob,
     ending_sealed blob,
     deleted_at integer,
     deleted_by blob,
@@ -2335,7 +2335,7 @@ create table record_requests (
     updated_by blob,
     cells blob not null,
     foreign key (patient) references patients deferrable initially deferred,
-    foreign key (closed_by) references users deferrable initially deferred,
+    foreign key (answered_by) references users deferrable initially deferred,
     check ((created_at is null) = (created_by is null)),
     check ((asked_on is null) = (due_on is null) and (asked_on is null) = (request_sealed is null)),
     check ((status is null) = (ending_sealed is null))
@@ -2343,7 +2343,7 @@ create table record_requests (
 
 create index record_requests_by_patient on record_requests (patient);
 create index record_requests_by_status on record_requests (status, due_on);
-create index record_requests_by_closer on record_requests (closed_by) where closed_by is not null;
+create index record_requests_by_closer on record_requests (answered_by) where answered_by is not null;
 
 -- Users who care for a patient besides the assigned dietitian.
 create table care_teams (

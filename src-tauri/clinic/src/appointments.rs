@@ -160,8 +160,8 @@ pub struct WeekQuery {
 }
 
 /// `hours` are those in which the provider works, or in which any of them does where the week is a room's or a
-/// department's; none of a day off. `booked` and `free` as in a column of a day: where a provider is absent or a room is
-/// closed is not free.
+/// department's; none of a day off. `booked` and `free` as in a column of a day: where a provider is absent or a room
+/// is closed is not free.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct WeekDay {

@@ -33,7 +33,7 @@ pub struct RecordRequestForm {
     pub due_on: Day,
 }
 
-/// `closed_at`, `closed_by` and the reason of a refusal are those of a request that is no longer open. `is_overdue`: it
+/// `answered_at`, `answered_by` and the reason of a refusal are those of a request that is no longer open. `is_overdue`: it
 /// is open, and its day has passed. `entered_by` is who recorded it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -45,8 +45,8 @@ pub struct RecordRequestView {
     pub form: RecordRequestForm,
     pub status: RecordRequestStatus,
     pub is_overdue: bool,
-    pub closed_at: Option<At>,
-    pub closed_by: String,
+    pub answered_at: Option<At>,
+    pub answered_by: String,
     pub reason: String,
     pub entered_by: String,
 }
@@ -163,7 +163,7 @@ fn view(
 ) -> RecordRequestView {
     let request = &row.value;
     let is_open = request.status == RecordRequestStatus::Open;
-    let closed_by = request.closed_by.filter(|_| !is_open);
+    let answered_by = request.answered_by.filter(|_| !is_open);
     RecordRequestView {
         id: Id::of(request.id),
         seen: ReadVersionToken::of(&row.seen),
@@ -176,8 +176,8 @@ fn view(
         },
         status: request.status,
         is_overdue: is_open && request.due_on < today,
-        closed_at: request.closed_at.filter(|_| !is_open).map(At::of),
-        closed_by: closed_by.map_or(String::new(), |user| staff.name(user)),
+        answered_at: request.answered_at.filter(|_| !is_open).map(At::of),
+        answered_by: answered_by.map_or(String::new(), |user| staff.name(user)),
         reason: text(&request.reason),
         entered_by: staff.name(row.created_by),
     }
@@ -217,8 +217,8 @@ pub fn add(clinic: &mut Clinic, new: &NewRecordRequest) -> Result<RecordRequestV
             due_on: days.1,
             asked_for: asked_for.into(),
             status: RecordRequestStatus::Open,
-            closed_at: None,
-            closed_by: None,
+            answered_at: None,
+            answered_by: None,
             reason: None.into(),
         })?;
         Ok(id)
@@ -259,8 +259,8 @@ pub fn done(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<Rec
     clinic.write("answer record request", |tx| {
         let mut request = open_one(tx, id)?;
         request.status = RecordRequestStatus::Done;
-        request.closed_at = Some(tx.now());
-        request.closed_by = Some(user);
+        request.answered_at = Some(tx.now());
+        request.answered_by = Some(user);
         request.reason = None.into();
         tx.update(&request, &seen)?;
         Ok(())
@@ -284,8 +284,8 @@ pub fn refuse(
     clinic.write("refuse record request", |tx| {
         let mut request = open_one(tx, id)?;
         request.status = RecordRequestStatus::Refused;
-        request.closed_at = Some(tx.now());
-        request.closed_by = Some(user);
+        request.answered_at = Some(tx.now());
+        request.answered_by = Some(user);
         request.reason = Some(reason).into();
         tx.update(&request, &seen)?;
         Ok(())
@@ -306,8 +306,8 @@ pub fn reopen(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<R
             return Err(Error::invalid(REQUEST, Reason::OutOfOrder));
         }
         request.status = RecordRequestStatus::Open;
-        request.closed_at = None;
-        request.closed_by = None;
+        request.answered_at = None;
+        request.answered_by = None;
         request.reason = None.into();
         tx.update(&request, &seen)?;
         Ok(())

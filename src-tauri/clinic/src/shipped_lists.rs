@@ -29,13 +29,13 @@ mod tests {
     fn a_broken_line_of_a_list_costs_that_line_alone() {
         assert_eq!(faults(), []);
         for list in others() {
-            let (whole, _) = (list.read)(list.table);
+            let (full, _) = (list.read)(list.table);
             for broken in ["?", "\"not closed"] {
                 let mut lines: Vec<&str> = list.table.lines().collect();
                 lines[2] = broken;
                 let (count, faults) = (list.read)(&lines.join("\n"));
                 let numbers: Vec<u32> = faults.iter().map(|fault| fault.line).collect();
-                assert_eq!((count, numbers), (whole - 1, vec![3]), "{faults:?}");
+                assert_eq!((count, numbers), (full - 1, vec![3]), "{faults:?}");
             }
         }
     }

@@ -42,7 +42,7 @@ import { PatientPage } from "../screens/patients/PatientPage";
 import { PatientsPage } from "../screens/patients/PatientsPage";
 import { MealPlanPage } from "../screens/patients/meal-plans/MealPlanPage";
 import { RecallPage } from "../screens/patients/recalls/RecallPage";
-import { RecordsList, RecordsWork } from "../screens/patients/record-requests/RecordsWork";
+import { RecordsList, RecordsWork } from "../screens/patients/RecordsWork";
 import { RegisterPage } from "../screens/patients/RegisterPage";
 import { InpatientsPage } from "../screens/patients/stays/InpatientsPage";
 import { ReportsPage } from "../screens/reports/ReportsPage";

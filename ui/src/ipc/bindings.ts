@@ -6065,7 +6065,7 @@ export type RecordRequestForm = {
 export type RecordRequestStatus = "open" | "done" | "refused";
 
 /**
- *  `closed_at`, `closed_by` and the reason of a refusal are those of a request that is no longer open. `is_overdue`: it
+ *  `answered_at`, `answered_by` and the reason of a refusal are those of a request that is no longer open. `is_overdue`: it
  *  is open, and its day has passed. `entered_by` is who recorded it.
  */
 export type RecordRequestView = {
@@ -6074,8 +6074,8 @@ export type RecordRequestView = {
 	patient: PatientName,
 	status: RecordRequestStatus,
 	isOverdue: boolean,
-	closedAt: At | null,
-	closedBy: string,
+	answeredAt: At | null,
+	answeredBy: string,
 	reason: string,
 	enteredBy: string,
 } & RecordRequestForm;

@@ -57,8 +57,8 @@ export function preferenceCommands(): Pick<Clinic, "preferences" | "choosePrefer
         throw refusal("invalid", { field: "value", reason: "malformed" });
       }
       const wanted = value.trim().toUpperCase();
-      const kept = row.choices.filter((one) => wanted.split(",").includes(one)).join(",");
-      const chosen = { ...row, value: row.isSeveral ? kept : wanted, seen: `${rows.indexOf(row) + 1}` };
+      const several = row.choices.filter((one) => wanted.split(",").includes(one)).join(",");
+      const chosen = { ...row, value: row.isSeveral ? several : wanted, seen: `${rows.indexOf(row) + 1}` };
       rows = rows.map((one) => (one.of === of ? chosen : one));
       return chosen;
     },

@@ -3,7 +3,7 @@ import type * as V from "../ipc/views";
 import * as R from "./records";
 
 const WHO = "Mei Tanaka";
-const OPEN = { status: "open", closedAt: null, closedBy: "", reason: "" } as const;
+const OPEN = { status: "open", answeredAt: null, answeredBy: "", reason: "" } as const;
 
 const asked = (id: V.Id, patient: V.PatientName, form: V.RecordRequestForm): V.RecordRequestView => ({
   ...form,
@@ -16,13 +16,13 @@ const asked = (id: V.Id, patient: V.PatientName, form: V.RecordRequestForm): V.R
 });
 
 const insurer = { askedBy: "Union Insurance", askedFor: "Visits of this year", askedOn: "2026-11-02" };
-const practice = { askedBy: "Riverside Clinic", askedFor: "Laboratory results", askedOn: "2026-11-18" };
+const physician = { askedBy: "Riverside Clinic", askedFor: "Laboratory results", askedOn: "2026-11-18" };
 
 /** Requests for copies of records in memory: one is overdue, one is not. */
 export function recordRequestCommands() {
   let rows = [
     asked("rr1", R.NAMES[9]!, { ...insurer, dueOn: "2026-11-16" }),
-    asked("rr2", R.NAMES[13]!, { ...practice, dueOn: "2026-12-01" }),
+    asked("rr2", R.NAMES[13]!, { ...physician, dueOn: "2026-12-01" }),
   ];
   const put = (id: V.Id, change: Partial<V.RecordRequestView>) => {
     const row = rows.find((one) => one.id === id);
@@ -32,7 +32,7 @@ export function recordRequestCommands() {
     return changed;
   };
   const closed = (status: V.RecordRequestStatus, reason: string) =>
-    ({ status, reason, closedAt: R.at("09:42"), closedBy: WHO, isOverdue: false }) as const;
+    ({ status, reason, answeredAt: R.at("09:42"), answeredBy: WHO, isOverdue: false }) as const;
   return {
     openRecordRequests: async () => ({ isUnsure: false, requests: rows.filter(({ status }) => status === "open") }),
     patientRecordRequests: async (id) => ({

@@ -69,15 +69,15 @@ fn read(clinic: &Clinic, row: &Id) -> Result<ReadVersionToken> {
 }
 
 fn list(clinic: &Clinic, patient: Option<&Id>) -> Result<Answer> {
-    let (found, none): (Listed, _) = match patient {
+    let (read, none): (Listed, _) = match patient {
         Some(patient) => (
             record_requests::list(clinic, patient)?,
             "Nobody has asked for these records.",
         ),
         None => (record_requests::worklist(clinic)?, "No request is open."),
     };
-    let lines = found.requests.iter().map(line).collect();
-    Answer::done(&found, listed(lines, none))
+    let lines = read.requests.iter().map(line).collect();
+    Answer::done(&read, listed(lines, none))
 }
 
 fn typed(clinic: &Clinic, args: NewRecordRequestEntry) -> Result<NewRecordRequest> {
@@ -124,8 +124,8 @@ fn line(request: &RecordRequestView) -> String {
         form.asked_for,
         form.asked_on
     );
-    if !request.closed_by.is_empty() {
-        line.push_str(&format!("  by {}", request.closed_by));
+    if !request.answered_by.is_empty() {
+        line.push_str(&format!("  by {}", request.answered_by));
     }
     if !request.reason.is_empty() {
         line.push_str(&format!("  ({})", request.reason));

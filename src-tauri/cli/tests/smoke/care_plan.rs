@@ -166,7 +166,7 @@ fn removed_and_restored(clinic: &Clinic, table: &str, row: &str) {
 }
 
 #[test]
-fn the_current_value_of_a_goal_says_how_it_was_taken() {
+fn the_current_value_of_a_goal_has_how_it_was_taken() {
     let clinic = Clinic::new();
     let today = chrono::Utc::now().date_naive();
     let born = (today - chrono::TimeDelta::days(700)).to_string();

@@ -71,7 +71,7 @@ fn a_code_is_added_put_on_an_invoice_and_retired() {
 }
 
 #[test]
-fn a_policy_that_is_over_goes_on_an_invoice_only_when_that_is_said() {
+fn a_policy_that_is_over_goes_on_an_invoice_only_with_a_flag() {
     let clinic = Clinic::new();
     let service = [
         "services", "add", "--code", "INIT", "--name", "Visit", "--price", "75",

@@ -30,7 +30,7 @@ pub(crate) fn days_from_now(days: i32) -> String {
 }
 
 #[test]
-fn a_corrected_one_says_what_stood_there() {
+fn a_corrected_one_has_its_former_order() {
     let (clinic, patient) = pharmacy();
     let entry = json!({
         "patient": patient, "medication": "Metformin 500 mg", "dosage": "1 tablet", "frequency": "twice a day",

@@ -68,7 +68,7 @@ pub fn list(clinic: &Clinic, query: &AbsenceQuery) -> Result<AbsencePage> {
         let is_booked = of_part.is_booked(absence.id, &here);
         here.has_absence(absence.provider, absence.room, is_booked)
     });
-    of_part.keep(&rows);
+    of_part.limit_to(&rows);
     let total = count(rows.len());
     let shown: Vec<Stored<Absence>> = page(rows, query.offset, query.limit).collect();
     Ok(AbsencePage {
@@ -254,9 +254,9 @@ impl Inside {
     }
 
     /// Leaves what lies in other absences than these out.
-    fn keep(&mut self, rows: &[Stored<Absence>]) {
-        let kept: BTreeSet<AbsenceId> = rows.iter().map(|row| row.value.id).collect();
-        self.of.retain(|absence, _| kept.contains(absence));
+    fn limit_to(&mut self, rows: &[Stored<Absence>]) {
+        let ids: BTreeSet<AbsenceId> = rows.iter().map(|row| row.value.id).collect();
+        self.of.retain(|absence, _| ids.contains(absence));
     }
 
     fn all(&self) -> BTreeSet<AppointmentId> {

@@ -51,8 +51,8 @@ impl Here {
         own.is_none_or(|own| facility.is_none_or(|facility| facility == own))
     }
 
-    /// Returns whether an absence is of a room of this facility, or of a provider who has no other one, whose role names
-    /// this one, or who is booked here then.
+    /// Returns whether an absence is of a room of this facility, or of a provider who has no other one, whose role
+    /// names this one, or who is booked here then.
     pub fn has_absence(
         &self,
         provider: Option<UserId>,
@@ -72,11 +72,11 @@ impl Here {
     /// Returns whether a patient of a facility waits for a time here: one of this facility or of none, and one who
     /// wishes for a provider of it.
     pub fn has_waiting(&self, patient: Option<FacilityId>, wished: Option<UserId>) -> bool {
-        let is_at_home = |provider: &UserId| {
+        let is_based = |provider: &UserId| {
             let home = self.homes.get(provider).copied().flatten();
             home.is_some() && home == self.facility
         };
-        let is_of_here = |provider: UserId| is_at_home(&provider) || self.is_named(provider);
+        let is_of_here = |provider: UserId| is_based(&provider) || self.is_named(provider);
         self.is_own(patient) || wished.is_some_and(is_of_here)
     }
 

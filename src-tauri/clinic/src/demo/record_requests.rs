@@ -72,8 +72,8 @@ pub(super) fn ask(clinic: &mut Clinic, patients: &[PatientId]) -> Result<()> {
                 due_on: asked_on + Days::new(after),
                 asked_for: fields::required(demo.asked_for, "askedFor")?.into(),
                 status: demo.status,
-                closed_at: is_closed.then_some(now),
-                closed_by: is_closed.then_some(user),
+                answered_at: is_closed.then_some(now),
+                answered_by: is_closed.then_some(user),
                 reason: fields::optional(demo.reason, "reason")?.into(),
             })?;
         }

@@ -127,9 +127,9 @@ impl Summed {
         if amount.is_zero() || is_full && !self.largest.last().is_some_and(is_more) {
             return;
         }
-        let place = self.largest.iter().position(is_more);
-        let place = place.unwrap_or(self.largest.len());
-        self.largest.insert(place, (item, amount));
+        let index = self.largest.iter().position(is_more);
+        let index = index.unwrap_or(self.largest.len());
+        self.largest.insert(index, (item, amount));
         self.largest.truncate(LARGEST);
     }
 }

@@ -199,8 +199,8 @@ pub(super) fn at_issue<C>(
     }
 }
 
-/// Returns the policy that a claim names, where it does not hold on a day; none where it does, and where the claim names
-/// none that is here.
+/// Returns the policy that a claim names, where it does not hold on a day; none where it does, and where the claim
+/// names none that is here.
 ///
 /// # Errors
 /// `KeyMissing` where the claim cannot be read, those of the disk.

@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_a_test_that_is_a_number_are_marked_as_not_judged() {
+    fn words_of_a_test_that_is_a_number_are_not_judged() {
         let unjudged = |test, entered, unit| judge(line(test, entered, unit), WOMAN).unjudged;
         let words = Some(LabUnjudged::Words);
         assert_eq!(unjudged("potassium", "positive", "mmol/L"), words);

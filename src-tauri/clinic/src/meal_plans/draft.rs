@@ -46,7 +46,7 @@ impl Undecided {
     /// A food of several days is named once.
     fn look_at(&mut self, name: &str, flags: &[FoodFlag]) {
         for flag in flags {
-            let (names, said) = match flag.kind {
+            let (names, text) = match flag.kind {
                 FoodFlagKind::Allergen => (&mut self.allergens, format!("{name} ({})", flag.of)),
                 FoodFlagKind::Texture | FoodFlagKind::NothingByMouth => {
                     (&mut self.textures, name.to_owned())
@@ -55,8 +55,8 @@ impl Undecided {
                     continue;
                 }
             };
-            if !names.contains(&said) {
-                names.push(said);
+            if !names.contains(&text) {
+                names.push(text);
             }
         }
     }

@@ -236,7 +236,7 @@ fn a_claim_that_cannot_be_read_is_neither_issued_nor_replaced_by_none() {
 }
 
 /// Changes the days on which the policy of a case holds.
-fn hold(case: &mut Case, from: Option<&str>, to: Option<&str>) {
+fn is_valid(case: &mut Case, from: Option<&str>, to: Option<&str>) {
     let id = case.policy.id.clone();
     let day = |text: Option<&str>| text.map(|text| Day(text.into()));
     let days = (day(from), day(to));
@@ -258,22 +258,22 @@ fn hold(case: &mut Case, from: Option<&str>, to: Option<&str>) {
 }
 
 #[test]
-fn a_policy_that_does_not_hold_today_is_asked_about() {
+fn a_policy_that_is_not_valid_today_is_asked_about() {
     let mut case = Case::new();
     let draft = case.drafted(case.claim()).unwrap();
     let doubted = |case: &Case| doubted_policy(&case.bill, &draft.id).unwrap();
     assert_eq!(doubted(&case), None);
     // both days are days on which it holds
-    hold(&mut case, Some("2026-11-20"), Some("2026-11-20"));
+    is_valid(&mut case, Some("2026-11-20"), Some("2026-11-20"));
     assert_eq!(doubted(&case), None);
-    hold(&mut case, None, Some("2026-11-19"));
+    is_valid(&mut case, None, Some("2026-11-19"));
     let over = doubted(&case).unwrap();
     assert_eq!(
         (over.insurer.as_str(), over.state),
         ("Sun Mutual", PolicyState::Over)
     );
     assert_eq!(over.valid_to, Some(Day("2026-11-19".into())));
-    hold(&mut case, Some("2026-11-21"), None);
+    is_valid(&mut case, Some("2026-11-21"), None);
     let ahead = doubted(&case).unwrap();
     assert_eq!(ahead.state, PolicyState::Ahead);
     assert_eq!(ahead.valid_from, Some(Day("2026-11-21".into())));
@@ -285,7 +285,7 @@ fn a_policy_that_does_not_hold_today_is_asked_about() {
 #[test]
 fn a_claim_without_a_policy_is_not_asked_about() {
     let mut case = Case::new();
-    hold(&mut case, None, Some("2026-11-19"));
+    is_valid(&mut case, None, Some("2026-11-19"));
     let claim = ClaimForm {
         policy_id: None,
         ..case.claim()

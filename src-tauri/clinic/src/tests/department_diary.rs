@@ -34,39 +34,39 @@ fn a_day_and_a_week_of_a_department_are_those_of_its_users() {
     add_user(&mut admin, "ben", "Dietitian");
     drop(admin);
     with_head_doctors(&machine, "diet");
-    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mut receptionist = machine.sign_in("desk", PASSWORD);
     let [ward, theatre] =
-        ["Ward", "Theatre"].map(|name| find::<Department>(&desk, name).unwrap().id);
+        ["Ward", "Theatre"].map(|name| find::<Department>(&receptionist, name).unwrap().id);
     let [mary, anna] =
-        ["Mary", "Anna"].map(|name| registered(&mut desk, name, "Okafor", "1992-03-12"));
+        ["Mary", "Anna"].map(|name| registered(&mut receptionist, name, "Okafor", "1992-03-12"));
     let mut booked = Vec::new();
     for (patient, username) in [(&mary, "diet"), (&anna, "ben")] {
-        let with = provider(&desk, username);
+        let with = provider(&receptionist, username);
         let new = booking(patient, &with, "2026-11-20T13:00:00Z");
-        booked.push(book::book(&mut desk, &new).unwrap().id);
+        booked.push(book::book(&mut receptionist, &new).unwrap().id);
     }
-    let all = day::day(&desk, &friday()).unwrap();
+    let all = day::day(&receptionist, &friday()).unwrap();
     assert_eq!(all.appointments.len(), 2);
     let in_ward = all.clone().of_department(&ward);
     let ids: Vec<&Id> = in_ward.appointments.iter().map(|one| &one.id).collect();
     assert_eq!(ids, [&booked[0]]);
     let columns = in_ward.columns.iter().map(|one| &one.provider_id);
     let columns: Vec<&Id> = columns.collect();
-    assert!(columns.contains(&&provider(&desk, "diet")));
-    assert!(!columns.contains(&&provider(&desk, "ben")));
+    assert!(columns.contains(&&provider(&receptionist, "diet")));
+    assert!(!columns.contains(&&provider(&receptionist, "ben")));
     assert!(all.of_department(&theatre).appointments.is_empty());
 
-    let week = day::week(&desk, &of(&ward)).unwrap();
+    let week = day::week(&receptionist, &of(&ward)).unwrap();
     assert_eq!((week.name.as_str(), &week.of), ("Ward", &of(&ward).of));
     let ids: Vec<&Id> = week.appointments.iter().map(|one| &one.id).collect();
     assert_eq!(ids, [&booked[0]]);
     // the free time of each of its providers, of which the appointment takes a half hour of one
     let free: u32 = in_ward.columns.iter().map(|one| one.free).sum();
     assert_eq!((week.days[4].booked, week.days[4].free), (1, free));
-    let november = month::month(&desk, &of(&ward)).unwrap();
+    let november = month::month(&receptionist, &of(&ward)).unwrap();
     assert!(november.days.windows(7).any(|days| *days == week.days[..]));
     let unknown = Id::of(uuid::Uuid::from_u128(7));
-    let refused = day::week(&desk, &of(&unknown));
+    let refused = day::week(&receptionist, &of(&unknown));
     assert!(matches!(refused, Err(Error::NotFound(_))));
 }
 

@@ -81,7 +81,7 @@ fn a_head_doctor_lists_the_patients_of_their_department() {
     let hana = machine.sign_in("hana", PASSWORD);
     assert_eq!(of_department(&hana), BTreeSet::new());
     drop(hana);
-    let desk = machine.sign_in("desk", PASSWORD);
-    assert_eq!(of_department(&desk), BTreeSet::new());
-    assert!(!session(&desk).unwrap().has_department);
+    let receptionist = machine.sign_in("desk", PASSWORD);
+    assert_eq!(of_department(&receptionist), BTreeSet::new());
+    assert!(!session(&receptionist).unwrap().has_department);
 }

@@ -90,12 +90,15 @@ fn absences_are_listed_at_the_facility_whose_they_are() {
     }
     assert_eq!(absences::show(&bound, &of_diet).unwrap().row.id, of_diet);
     drop(bound);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    work_at(&mut desk, Some(&hillside)).unwrap();
-    assert_eq!(listed(&desk).0, ids(&[&shut_here, &of_diet, &of_dora]));
-    work_at(&mut desk, None).unwrap();
+    let mut receptionist = machine.sign_in("desk", PASSWORD);
+    work_at(&mut receptionist, Some(&hillside)).unwrap();
+    assert_eq!(
+        listed(&receptionist).0,
+        ids(&[&shut_here, &of_diet, &of_dora])
+    );
+    work_at(&mut receptionist, None).unwrap();
     let all = ids(&[&shut_here, &shut_there, &of_diet, &of_dora]);
-    assert_eq!(listed(&desk).0, all);
+    assert_eq!(listed(&receptionist).0, all);
 }
 
 #[test]
@@ -104,19 +107,19 @@ fn an_absence_is_listed_where_its_provider_is_booked() {
     let mary = registered(&mut admin, "Mary", "Okafor", "1992-03-12");
     let provider = of(&admin, "diet").id;
     drop(admin);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    work_at(&mut desk, Some(&lyon)).unwrap();
+    let mut receptionist = machine.sign_in("desk", PASSWORD);
+    work_at(&mut receptionist, Some(&lyon)).unwrap();
     let new = booking(&mary, &provider, "2026-11-23T13:00:00Z");
-    let booked = book(&mut desk, &new).unwrap();
+    let booked = book(&mut receptionist, &new).unwrap();
     assert_eq!(booked.facility_id, lyon);
-    let absence = away(&mut desk, Some(&provider), None);
-    assert_eq!(listed(&desk), (ids(&[&absence]), 1));
+    let absence = away(&mut receptionist, Some(&provider), None);
+    assert_eq!(listed(&receptionist), (ids(&[&absence]), 1));
     let cancelled = AppointmentStatus::Cancelled;
-    let now = show(&desk, &booked.id).unwrap();
-    set_status(&mut desk, &now.id, &now.seen, cancelled, None).unwrap();
-    assert_eq!(listed(&desk), (BTreeSet::new(), 0));
-    work_at(&mut desk, None).unwrap();
-    assert_eq!(listed(&desk), (ids(&[&absence]), 0));
+    let now = show(&receptionist, &booked.id).unwrap();
+    set_status(&mut receptionist, &now.id, &now.seen, cancelled, None).unwrap();
+    assert_eq!(listed(&receptionist), (BTreeSet::new(), 0));
+    work_at(&mut receptionist, None).unwrap();
+    assert_eq!(listed(&receptionist), (ids(&[&absence]), 0));
 }
 
 fn waits(clinic: &mut Clinic, patient: &Id, provider: Option<&Id>) -> Id {
@@ -148,46 +151,49 @@ fn who_waits_is_listed_at_the_facility_of_their_file_or_wish() {
     only_at(&mut admin, "diet", "Dietitian", &lyon);
     let diet = of(&admin, "diet").id;
     drop(admin);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    work_at(&mut desk, Some(&hillside)).unwrap();
-    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
-    let sam = registered(&mut desk, "Sam", "Waller", "1960-01-02");
-    work_at(&mut desk, Some(&lyon)).unwrap();
-    let anna = registered(&mut desk, "Anna", "Weber", "1980-01-02");
-    let of_mary = waits(&mut desk, &mary, None);
+    let mut receptionist = machine.sign_in("desk", PASSWORD);
+    work_at(&mut receptionist, Some(&hillside)).unwrap();
+    let mary = registered(&mut receptionist, "Mary", "Okafor", "1992-03-12");
+    let sam = registered(&mut receptionist, "Sam", "Waller", "1960-01-02");
+    work_at(&mut receptionist, Some(&lyon)).unwrap();
+    let anna = registered(&mut receptionist, "Anna", "Weber", "1980-01-02");
+    let of_mary = waits(&mut receptionist, &mary, None);
     // with the dietitian of Lyon
-    let of_sam = waits(&mut desk, &sam, Some(&diet));
-    let of_anna = waits(&mut desk, &anna, None);
-    assert_eq!(who_waits(&desk), ids(&[&of_sam, &of_anna]));
-    work_at(&mut desk, Some(&hillside)).unwrap();
-    assert_eq!(who_waits(&desk), ids(&[&of_mary, &of_sam]));
-    work_at(&mut desk, None).unwrap();
-    assert_eq!(who_waits(&desk), ids(&[&of_mary, &of_sam, &of_anna]));
+    let of_sam = waits(&mut receptionist, &sam, Some(&diet));
+    let of_anna = waits(&mut receptionist, &anna, None);
+    assert_eq!(who_waits(&receptionist), ids(&[&of_sam, &of_anna]));
+    work_at(&mut receptionist, Some(&hillside)).unwrap();
+    assert_eq!(who_waits(&receptionist), ids(&[&of_mary, &of_sam]));
+    work_at(&mut receptionist, None).unwrap();
+    assert_eq!(
+        who_waits(&receptionist),
+        ids(&[&of_mary, &of_sam, &of_anna])
+    );
 }
 
 #[test]
 fn a_free_time_is_offered_to_those_who_are_listed() {
     let (machine, admin, lyon) = with_lyon();
     drop(admin);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
-    let of_mary = waits(&mut desk, &mary, None);
-    work_at(&mut desk, Some(&lyon)).unwrap();
-    let anna = registered(&mut desk, "Anna", "Weber", "1980-01-02");
-    let of_anna = waits(&mut desk, &anna, None);
-    let sam = registered(&mut desk, "Sam", "Waller", "1960-01-02");
-    let provider = provider_choices(&desk).unwrap().remove(0).id;
+    let mut receptionist = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut receptionist, "Mary", "Okafor", "1992-03-12");
+    let of_mary = waits(&mut receptionist, &mary, None);
+    work_at(&mut receptionist, Some(&lyon)).unwrap();
+    let anna = registered(&mut receptionist, "Anna", "Weber", "1980-01-02");
+    let of_anna = waits(&mut receptionist, &anna, None);
+    let sam = registered(&mut receptionist, "Sam", "Waller", "1960-01-02");
+    let provider = provider_choices(&receptionist).unwrap().remove(0).id;
     let new = booking(&sam, &provider, "2026-11-24T12:00:00Z");
-    let booked = book(&mut desk, &new).unwrap();
+    let booked = book(&mut receptionist, &new).unwrap();
     let cancelled = AppointmentStatus::Cancelled;
-    set_status(&mut desk, &booked.id, &booked.seen, cancelled, None).unwrap();
-    let offered = |desk: &Clinic| {
-        let slots = offers::list(desk).unwrap().slots.into_iter();
+    set_status(&mut receptionist, &booked.id, &booked.seen, cancelled, None).unwrap();
+    let offered = |receptionist: &Clinic| {
+        let slots = offers::list(receptionist).unwrap().slots.into_iter();
         slots
             .flat_map(|slot| slot.entry_ids)
             .collect::<BTreeSet<_>>()
     };
-    assert_eq!(offered(&desk), ids(&[&of_anna]));
-    work_at(&mut desk, None).unwrap();
-    assert_eq!(offered(&desk), ids(&[&of_mary, &of_anna]));
+    assert_eq!(offered(&receptionist), ids(&[&of_anna]));
+    work_at(&mut receptionist, None).unwrap();
+    assert_eq!(offered(&receptionist), ids(&[&of_mary, &of_anna]));
 }

@@ -329,7 +329,7 @@ fn a_given_plan_has_the_names_for_patients_of_then() {
 }
 
 #[test]
-fn a_given_plan_is_held_against_the_targets_of_then() {
+fn a_given_plan_is_compared_with_the_targets_of_then() {
     let mut of = given(|_| vec![MILK.to_owned()]);
     assert!(!of.shown().has_targets);
     set::add(&mut of.diet, &of.mary, &target("50", "60")).unwrap();
@@ -363,7 +363,7 @@ fn a_given_plan_is_held_against_the_targets_of_then() {
 }
 
 #[test]
-fn a_plan_that_a_later_program_gave_says_that_it_is_counted_as_now() {
+fn a_plan_that_a_later_program_gave_is_counted_as_now() {
     let mut of = given(|_| vec![MILK.to_owned()]);
     assert!(!of.shown().has_lost_given);
     of.elsewhere(|tx, mut plan| {

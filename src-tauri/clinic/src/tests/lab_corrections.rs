@@ -40,7 +40,7 @@ fn keys(of: &LabOrderView) -> Vec<Option<&str>> {
 }
 
 #[test]
-fn a_correction_keeps_what_stood_there_before() {
+fn a_correction_has_the_former_order() {
     let (machine, mut doc, mary) = laboratory();
     let order = ordered(&mut doc, &mary);
     assert_eq!(order.former, None);

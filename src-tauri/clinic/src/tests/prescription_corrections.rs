@@ -32,7 +32,7 @@ fn corrected(
 }
 
 #[test]
-fn a_correction_keeps_what_stood_there_and_in_whose_name() {
+fn a_correction_has_the_former_order_and_its_prescriber() {
     let (machine, mut doc, mary) = pharmacy();
     let script = prescribed(&mut doc, &mary);
     assert_eq!(script.former, None);

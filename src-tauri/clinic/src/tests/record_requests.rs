@@ -53,7 +53,7 @@ fn waiting(clinic: &Clinic) -> Vec<String> {
 }
 
 #[test]
-fn the_request_that_is_due_first_leads_and_says_when_it_is_overdue() {
+fn the_request_that_is_due_first_leads_and_may_be_overdue() {
     let (machine, mut records, mary) = records_with_mary();
     add(&mut records, &mary, "Union Insurance", "2026-12-01");
     let first = add(&mut records, &mary, "Riverside Clinic", "2026-11-20");
@@ -93,7 +93,7 @@ fn a_request_that_is_answered_leaves_the_list_and_can_be_opened_again() {
     let open = add(&mut records, &mary, "The patient", "2026-12-01");
     let done = record_requests::done(&mut records, &open.id, &open.seen).unwrap();
     assert_eq!(done.status, RecordRequestStatus::Done);
-    assert!(done.closed_at.is_some() && !done.closed_by.is_empty());
+    assert!(done.answered_at.is_some() && !done.answered_by.is_empty());
     assert_eq!(waiting(&records), Vec::<String>::new());
     // it stays with the patient
     let listed = record_requests::list(&records, &mary).unwrap();
@@ -103,14 +103,17 @@ fn a_request_that_is_answered_leaves_the_list_and_can_be_opened_again() {
     assert_eq!(fault(again), ("recordRequest", Reason::Cancelled));
     let opened = record_requests::reopen(&mut records, &done.id, &done.seen).unwrap();
     assert_eq!(opened.status, RecordRequestStatus::Open);
-    assert_eq!((opened.closed_at, opened.closed_by), (None, String::new()));
+    assert_eq!(
+        (opened.answered_at, opened.answered_by),
+        (None, String::new())
+    );
     let twice = record_requests::reopen(&mut records, &opened.id, &opened.seen);
     assert_eq!(fault(twice), ("recordRequest", Reason::OutOfOrder));
     assert_eq!(waiting(&records), ["The patient"]);
 }
 
 #[test]
-fn a_refusal_says_why() {
+fn a_refusal_has_its_reason() {
     let (_machine, mut records, mary) = records_with_mary();
     let open = add(&mut records, &mary, "A neighbour", "2026-12-01");
     let without = record_requests::refuse(&mut records, &open.id, &open.seen, " ");
@@ -123,10 +126,10 @@ fn a_refusal_says_why() {
 }
 
 #[test]
-fn the_open_requests_of_a_patient_stand_before_the_closed_ones() {
+fn the_open_requests_of_a_patient_are_before_the_answered_ones() {
     let (_machine, mut records, mary) = records_with_mary();
-    let closed = add(&mut records, &mary, "Closed", "2026-11-19");
-    record_requests::done(&mut records, &closed.id, &closed.seen).unwrap();
+    let answered = add(&mut records, &mary, "Closed", "2026-11-19");
+    record_requests::done(&mut records, &answered.id, &answered.seen).unwrap();
     add(&mut records, &mary, "Later", "2026-12-02");
     add(&mut records, &mary, "Sooner", "2026-12-01");
     let listed = record_requests::list(&records, &mary).unwrap().requests;
@@ -139,12 +142,14 @@ fn the_front_desk_sees_the_requests_of_a_patient_and_answers_none() {
     let (machine, mut records, mary) = records_with_mary();
     let open = add(&mut records, &mary, "The patient", "2026-12-01");
     drop(records);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let listed = record_requests::list(&desk, &mary).unwrap().requests;
+    let mut receptionist = machine.sign_in("desk", PASSWORD);
+    let listed = record_requests::list(&receptionist, &mary)
+        .unwrap()
+        .requests;
     assert_eq!(listed[0].form.asked_for, "Visits of this year");
     let answers = [
-        record_requests::worklist(&desk).map(drop),
-        record_requests::done(&mut desk, &open.id, &open.seen).map(drop),
+        record_requests::worklist(&receptionist).map(drop),
+        record_requests::done(&mut receptionist, &open.id, &open.seen).map(drop),
     ];
     for answer in answers {
         let is_refused = matches!(answer, Err(Error::Forbidden(Right::PatientsExport)));

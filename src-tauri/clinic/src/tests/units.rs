@@ -48,7 +48,7 @@ fn text(quantity: &Quantity) -> String {
 }
 
 #[test]
-fn a_bare_number_is_in_the_units_of_the_clinic_and_says_so() {
+fn a_bare_number_is_in_the_units_of_the_clinic_and_has_one() {
     let (machine, mary) = clinic_with_mary();
     choose_units(&machine, "US");
     let mut diet = machine.sign_in("diet", PASSWORD);

@@ -185,8 +185,8 @@ fn how(of: &HowTaken, words: &Words) -> Vec<String> {
     let method = of.method.map_or("", words.visit.method);
     let context = of.context.map_or("", words.visit.context);
     let parts = [method, context].into_iter();
-    let said = parts.filter(|part| !part.is_empty());
-    said.map(str::to_owned).collect()
+    let texts = parts.filter(|part| !part.is_empty());
+    texts.map(str::to_owned).collect()
 }
 
 fn quantity(of: &Quantity, words: &Words) -> String {

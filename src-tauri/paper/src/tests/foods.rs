@@ -199,7 +199,7 @@ fn a_given_plan_lists_what_is_not_as_on_the_paper_of_the_patient() {
 }
 
 #[test]
-fn a_given_plan_says_that_what_it_was_cannot_be_read() {
+fn a_given_plan_whose_values_cannot_be_read_names_that() {
     const LOST: &str = "How this plan was when it was given cannot be read";
     let mut view = plan(1);
     assert!(!text(&print(&view).unwrap()).contains(LOST));

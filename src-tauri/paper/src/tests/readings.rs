@@ -73,18 +73,18 @@ fn a_glucose_has_what_was_eaten_before_it_now_and_then() {
         ),
     ] {
         let cells = cells(language, glucose);
-        let found = cells.windows(3).any(|next| next == row);
-        assert!(found, "{row:?} in {cells:?}");
+        let printed = cells.windows(3).any(|next| next == row);
+        assert!(printed, "{row:?} in {cells:?}");
     }
 }
 
 #[test]
 fn what_was_measured_here_is_printed_without_a_word_about_it() {
     let cells = cells(ScreenLanguage::En, |_| {});
-    let found = cells
+    let printed = cells
         .windows(3)
         .any(|next| next == ["Weight", "72.4 kg", "74.5 kg"]);
-    assert!(found, "{cells:?}");
+    assert!(printed, "{cells:?}");
 }
 
 /// A girl of 683 days of the WHO's survey, with 10.4 kg.
@@ -123,7 +123,7 @@ fn a_printed_score_is_computed_again_from_what_is_printed_with_it() {
 }
 
 #[test]
-fn a_score_by_the_corrected_age_says_so_in_each_language() {
+fn a_score_by_the_corrected_age_has_its_words_in_each_language() {
     let early = |line: &mut MeasureLine| {
         current(line).centile = Some(ChildCentile {
             indicator: Indicator::WeightForAge,

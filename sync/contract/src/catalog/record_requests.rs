@@ -25,8 +25,8 @@ crate::entity! {
         }
         cell 2 ending {
             5 status: RecordRequestStatus;
-            6 closed_at: Option<Time>;
-            7 closed_by: Option<UserId>;
+            6 answered_at: Option<Time>;
+            7 answered_by: Option<UserId>;
             /// Of a refusal.
             8 reason: Phi<Contact, Option<Line>>;
         }

@@ -5,7 +5,7 @@ use sync_contract::catalog::RecordRequest;
 
 /// A refusal without its reason is none, and an open request has no end.
 pub(super) const OF_A_REQUEST: &[FieldRef] = &[
-    RecordRequest::FIELD.closed_at,
-    RecordRequest::FIELD.closed_by,
+    RecordRequest::FIELD.answered_at,
+    RecordRequest::FIELD.answered_by,
     RecordRequest::FIELD.reason,
 ];

@@ -182,7 +182,7 @@ describe("the centile of a child", () => {
     const { container } = showPart(<Shown />, language);
     return container.querySelector("p")!.textContent;
   };
-  it("is told whole, with its reference and the age that counted", () => {
+  it("is told both, with its reference and the age that counted", () => {
     expect(words(CENTILE)).toBe("29th centile; 29th centile, WHO 0 to 5 years, corrected age; ");
     const of = (centile: number) => words({ ...CENTILE, centile, isCorrected: false }).split("; ")[0];
     expect([0.4, 1, 2, 3, 11, 21.4, 52, 99, 99.2].map(of)).toEqual([
@@ -245,12 +245,12 @@ describe("the scale of a growth chart", () => {
   });
   it("is parted at two years, where the reference goes beyond them", () => {
     const line = (...xs: number[]) => xs.map((x) => [x, 3 + x / 6]);
-    const whole = view([[10, 9]], line(0, 12, 24, 60));
-    expect(windowsOf(whole)).toEqual(["fit", "infant", "child", "full"]);
-    expect(scaleOf(whole, "infant", "both")?.x).toEqual([0, 24]);
-    expect(scaleOf(whole, "child", "both")?.x).toEqual([24, 60]);
+    const both = view([[10, 9]], line(0, 12, 24, 60));
+    expect(windowsOf(both)).toEqual(["fit", "infant", "child", "full"]);
+    expect(scaleOf(both, "infant", "both")?.x).toEqual([0, 24]);
+    expect(scaleOf(both, "child", "both")?.x).toEqual([24, 60]);
     for (const xs of [line(0, 12, 24), line(61, 120)]) expect(windowsOf(view([[90, 30]], xs))).toEqual(["fit", "full"]);
-    expect(windowsOf({ ...whole, byLength: true })).toEqual(["fit", "full"]);
+    expect(windowsOf({ ...both, byLength: true })).toEqual(["fit", "full"]);
   });
   it("has round marks, in weeks, months or years", () => {
     expect(ticks([2.1, 9.4], 8)).toEqual([3, 4, 5, 6, 7, 8, 9]);

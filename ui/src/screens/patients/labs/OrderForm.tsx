@@ -43,7 +43,7 @@ const formOf = ({ tests, wishedOn, note }: LabOrderView): LabOrderForm => ({
   note,
 });
 
-/** A new order, or the correction of one: tests by their letters, for when, and a note; restores an unfinished draft. */
+/** A new order, or the correction of one: tests by their letters, for when, a note; restores an unfinished draft. */
 export function OrderForm(props: Props) {
   const of = entryOf("labOrders", props.patientId, props.order?.id ?? null);
   const left = useLeftForm<Typed>(of, BLANK);

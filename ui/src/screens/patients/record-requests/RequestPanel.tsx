@@ -24,7 +24,7 @@ export function RequestPanel({ patient }: { patient: PatientHeader }) {
   const requests = useClinicQuery(recordRequestQueries.ofPatient(patient.id, useToday()));
   const answers = useAnswers(requests.reload);
   const [adds, setAdds] = useState(false);
-  const [showsClosed, setShowsClosed] = useState(false);
+  const [showsAnswered, setShowsAnswered] = useState(false);
   const addButton = useRef<HTMLButtonElement>(null);
   const fields = useRequestFields();
   const blank = useNoRequest();
@@ -59,11 +59,11 @@ export function RequestPanel({ patient }: { patient: PatientHeader }) {
                     className={classes.quiet}
                     size="compact-sm"
                     variant="subtle"
-                    onClick={() => setShowsClosed(!showsClosed)}
-                    aria-expanded={showsClosed}>
+                    onClick={() => setShowsAnswered(!showsAnswered)}
+                    aria-expanded={showsAnswered}>
                     {words.over(String(closed.length))}
                   </Button>
-                  {showsClosed && <div className={classes.over}>{list(closed)}</div>}
+                  {showsAnswered && <div className={classes.over}>{list(closed)}</div>}
                 </>
               )}
             </>
@@ -102,13 +102,13 @@ function Shown({ request }: { request: RecordRequestView }) {
   const { recordRequests: words } = useWords();
   const format = useFormat();
   const timeZone = useTimeZone();
-  const { askedBy, askedFor, askedOn, dueOn, status, isOverdue, closedAt, closedBy, reason } = request;
+  const { askedBy, askedFor, askedOn, dueOn, status, isOverdue, answeredAt, answeredBy, reason } = request;
   const day = (text: string) => unbroken(format.day(text));
   const facts = [
     askedFor,
     words.asked(day(askedOn)),
     isOpen(request) ? words.dueBy(day(dueOn)) : "",
-    closedAt === null ? "" : words.closed(day(dayOf(closedAt, timeZone)), closedBy),
+    answeredAt === null ? "" : words.closed(day(dayOf(answeredAt, timeZone)), answeredBy),
     reason,
   ];
   return (

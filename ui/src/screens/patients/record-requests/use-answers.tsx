@@ -15,9 +15,9 @@ export function useAnswers(onChanged: () => void) {
     onChanged();
     return back;
   };
-  const closed = (said: string, request: RecordRequestView) => {
+  const closed = (message: string, request: RecordRequestView) => {
     onChanged();
-    offerUndo("recordRequest", said, frame, () => reopen(request));
+    offerUndo("recordRequest", message, frame, () => reopen(request));
   };
   const send = async ({ id, seen, askedBy }: RecordRequestView) => {
     const done = await run((clinic) => clinic.answerRecordRequest(id, seen));

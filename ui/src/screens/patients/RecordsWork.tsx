@@ -1,10 +1,10 @@
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
-import { useMay } from "../../../nav/session";
-import { useFormat, useToday, useWords } from "../../../words/speech";
-import { DuplicatesPage } from "../merge/DuplicatesPage";
-import { ListSwitch } from "../parts/ListSwitch";
-import { RequestsPage } from "./RequestsPage";
+import { useMay } from "../../nav/session";
+import { useFormat, useToday, useWords } from "../../words/speech";
+import { DuplicatesPage } from "./merge/DuplicatesPage";
+import { ListSwitch } from "./parts/ListSwitch";
+import { RequestsPage } from "./record-requests/RequestsPage";
 
 /** The first screen of medical records: what is to be merged, and which copies are to be made. */
 export function RecordsWork() {
