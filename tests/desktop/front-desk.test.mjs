@@ -68,8 +68,10 @@ const day = (days) => async () => {
 };
 /** Runs in the page: opens the card of an appointment with this text. */
 const OPEN_CARD = `
-  const cards = [...document.querySelectorAll("[draggable=true]")];
-  const card = cards.find((one) => one.textContent.includes(arguments[0]));
+  const [name] = arguments;
+  const cards = [...document.querySelectorAll("[draggable=true]")].filter((one) => one.textContent.includes(name));
+  // one that overlaps it names it, too, behind its own patient
+  const [card] = cards.sort((one, other) => one.textContent.indexOf(name) - other.textContent.indexOf(name));
   card?.click();
   return card !== undefined;
 `;

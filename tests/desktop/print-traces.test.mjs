@@ -197,8 +197,12 @@ step("no print of the front desk has a word of the chart, nor leaves one", async
   await ofFrontDesk("day list");
   await who.until("the card", () =>
     who.run(
-      "const card = [...document.querySelectorAll('[draggable=true]')].find((one) => " +
-        "one.textContent.includes(arguments[0])); card?.click(); return card !== undefined",
+      // one that overlaps it names it, too, behind its own patient
+      `const at = (one) => one.textContent.indexOf(arguments[0]);
+       const cards = [...document.querySelectorAll('[draggable=true]')].filter((one) => at(one) >= 0);
+       const [card] = cards.sort((one, other) => at(one) - at(other));
+       card?.click();
+       return card !== undefined;`,
       NAME,
     ),
   );
