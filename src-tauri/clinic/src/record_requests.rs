@@ -33,8 +33,8 @@ pub struct RecordRequestForm {
     pub due_on: Day,
 }
 
-/// `answered_at`, `answered_by` and the reason of a refusal are those of a request that is no longer open. `is_overdue`: it
-/// is open, and its day has passed. `entered_by` is who recorded it.
+/// `answered_at`, `answered_by` and the reason of a refusal are those of a request that is no longer open.
+/// `is_overdue`: it is open, and its day has passed. `entered_by` is who recorded it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordRequestView {
