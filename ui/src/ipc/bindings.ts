@@ -6065,8 +6065,8 @@ export type RecordRequestForm = {
 export type RecordRequestStatus = "open" | "done" | "refused";
 
 /**
- *  `answered_at`, `answered_by` and the reason of a refusal are those of a request that is no longer open. `is_overdue`: it
- *  is open, and its day has passed. `entered_by` is who recorded it.
+ *  `answered_at`, `answered_by` and the reason of a refusal are those of a request that is no longer open.
+ *  `is_overdue`: it is open, and its day has passed. `entered_by` is who recorded it.
  */
 export type RecordRequestView = {
 	id: Id,
