@@ -107,8 +107,8 @@ describe("the columns of a list", () => {
     expect(button("Next")).toHaveAccessibleDescription(/Two columns are the same field/);
     for (const column of ["prenom", "nom", "ward"]) await pick(user, column, "Not imported");
     expect(button("Next")).toHaveAccessibleDescription(/Choose the column of the given name/);
-    act(() => screen.getByRole("combobox", { name: "Field of nom" }).focus());
-    await user.keyboard("{Enter}{ArrowDown}{ArrowDown}{ArrowDown}{Enter}");
+    await user.clear(screen.getByRole("combobox", { name: "Field of nom" }));
+    await user.keyboard("Family{Enter}");
     expect(screen.getByRole("combobox", { name: "Field of nom" })).toHaveValue("Family name");
     expect(button("Next")).toBeEnabled();
   });
