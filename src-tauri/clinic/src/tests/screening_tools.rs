@@ -81,10 +81,7 @@ fn a_tool_that_is_off_is_refused_and_its_results_stay() {
     let mut diet = machine.sign_in("diet", PASSWORD);
     refused(consider(&diet, &form));
     refused(record(&mut diet, &form));
-    assert_eq!(
-        list(&diet, &mary).unwrap(),
-        std::slice::from_ref(&before)
-    );
+    assert_eq!(list(&diet, &mary).unwrap(), std::slice::from_ref(&before));
     // what is wrong is corrected with the tool that it was recorded with
     let started = start(&diet, &mary, Some(&before.id)).unwrap();
     assert_eq!(started.preselected, Some(ScreeningTool::Must));
