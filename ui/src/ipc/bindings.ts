@@ -7695,8 +7695,8 @@ export type WarningKind = "weightOld" | "heightOld" | "bodyFatOld" |
 
 /**
  *  `hours` are those in which the provider works, or in which any of them does where the week is a room's or a
- *  department's; none of a day off. `booked` and `free` as in a column of a day: where a provider is absent or a room is
- *  closed is not free.
+ *  department's; none of a day off. `booked` and `free` as in a column of a day: where a provider is absent or a room
+ *  is closed is not free.
  */
 export type WeekDay = {
 	day: Day,
