@@ -135,10 +135,32 @@ test: setup ## run every check and test; the last line counts
 		passed=$$((passed + good)) failed=$$((failed + bad))
 	}
 	# a step without tests only counts when it fails
+	wrong=
 	must() {
 		step "$$@" && return 0
-		failed=$$((failed + 1))
+		failed=$$((failed + 1)) wrong="$$wrong $$1"
 		return 1
+	}
+	# what failed, once more and short: thousands of lines stand between a failure and the last line
+	recall() {
+		local name
+		for name in $$wrong; do
+			printf '\nfailed: %s, whose last lines are\n' "$$name"
+			tail -n 15 "$(LOGS)/$$name.log"
+		done
+		[ ! -f "$(LOGS)/ui-tests.json" ] || node -e '
+			const report = JSON.parse(require("fs").readFileSync(process.argv[1]));
+			for (const file of report.testResults) {
+				if (file.status === "failed" && file.message) console.log(`failed: $${file.name}\n  $${file.message}`);
+				for (const test of file.assertionResults) {
+					if (test.status !== "failed") continue;
+					console.log(`failed: $${file.name}: $${test.fullName}`);
+					console.log(test.failureMessages.join("\n").split("\n").slice(0, 6).join("\n"));
+				}
+			}
+		' "$(LOGS)/ui-tests.json" || true
+		grep -ahE -A 2 '^ +(FAIL|TIMEOUT|SIG[A-Z]+|ABORT) |panicked at ' "$(LOGS)/rust-tests.log" 2> /dev/null | tail -n 60 || true
+		grep -ahE -A 12 '^ *not ok ' "$(LOGS)/desktop-tests.tap" 2> /dev/null | tail -n 60 || true
 	}
 	# known weaknesses of the packages that the screens ship; without an answer of the registry they are skipped
 	advisories() {
@@ -224,6 +246,7 @@ test: setup ## run every check and test; the last line counts
 			"$$(number "$(LOGS)/desktop-tests.tap" '^# (fail|cancelled) [0-9]+')"
 	fi
 
+	[ "$$failed" = 0 ] || recall
 	printf '\n%s passed, %s failed\n' "$$passed" "$$failed"
 	[ "$$failed" = 0 ]
 

@@ -1,12 +1,12 @@
 import { Alert, AppShell } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { type Route, useNavigation } from "../nav/navigation";
 import { useMay, useSession } from "../nav/session";
 import { SwitchProblem } from "../parts/ClinicMenu";
 import { DamageAlert, FileAlert, ToComeAlert } from "../parts/FileAlert";
 import { AlertBanner } from "../screens/alerts/AlertBanner";
 import { useAlertedClinics, useAlertWatch, useBanner } from "../screens/alerts/use-alert-watch";
-import { useWords } from "../words/speech";
+import { useToday, useWords } from "../words/speech";
 import { ClinicSwitcher } from "./ClinicSwitcher";
 import { FindPalette } from "./FindPalette";
 import classes from "./Frame.module.css";
@@ -33,6 +33,9 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
   const alerts = useAlertWatch();
   const banner = useBanner(alerts, useAlertedClinics());
   const folded = preferences.value.folded || isNarrow || FOLDING.includes(route.page);
+  const today = useToday();
+  // the frame is drawn anew every few seconds, a page only for its own changes and for a new day
+  const page = useMemo(() => ({ today, shown: showPage(route, visit) }), [today, route, visit]);
   // the focused element may be gone with its page: move the focus into the new one
   useEffect(() => {
     if (document.activeElement === null || document.activeElement === document.body)
@@ -80,7 +83,7 @@ export function Frame({ preferences, isNarrow }: { preferences: UserPreferences;
             {frame.secretInFile}
           </Alert>
         )}
-        {showPage(route, visit)}
+        {page.shown}
       </AppShell.Main>
       <FindPalette />
       <KeyList opened={showsKeys} onClose={() => setShowsKeys(false)} />

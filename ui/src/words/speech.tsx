@@ -48,12 +48,19 @@ export function useToday(): string {
 
 const EVERY_MS = 10_000;
 
-/** The present moment, updated every few seconds while the component is shown. */
-export function useNow(): string {
-  const [now, setNow] = useState(() => new Date().toISOString());
+const presentMoment = () => new Date().toISOString();
+const presentMinute = () => presentMoment().slice(0, 16);
+
+/** A value of the clock, asked for every few seconds while the component is shown. */
+function useClock(read: () => string): string {
+  const [shown, setShown] = useState(read);
   useEffect(() => {
-    const timer = setInterval(() => setNow(new Date().toISOString()), EVERY_MS);
+    const timer = setInterval(() => setShown(read()), EVERY_MS);
     return () => clearInterval(timer);
-  }, []);
-  return now;
+  }, [read]);
+  return shown;
 }
+/** The present moment, updated every few seconds while the component is shown. */
+export const useNow = (): string => useClock(presentMoment);
+/** The present minute in UTC, `YYYY-MM-DDThh:mm`: the component is drawn anew once a minute. */
+export const useMinute = (): string => useClock(presentMinute);

@@ -7,7 +7,7 @@ import { useMay } from "../../nav/session";
 import { Loaded } from "../../parts/Loaded";
 import { Peek } from "../../parts/Peek";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useFormat, useNow, useWords } from "../../words/speech";
+import { useFormat, useMinute, useWords } from "../../words/speech";
 import classes from "./Alerts.module.css";
 import { PriorityChip } from "./PriorityChip";
 import { CancelDialog, ResolveDialog } from "./ResolveDialog";
@@ -16,7 +16,7 @@ import { useAlertWords } from "./use-alert-words";
 /** One alert next to the board: what it says, each step with its cause, and what can be done. */
 export function AlertPeek({ id, onClose }: { id: Id; onClose: () => void }) {
   const { alerts: words } = useWords();
-  const minute = useNow().slice(0, 16);
+  const minute = useMinute();
   const view = useClinicQuery(queries.alert(id, minute), { showsPrevious: true });
   return (
     <Peek title={words.title} onClose={onClose}>

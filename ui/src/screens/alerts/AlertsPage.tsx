@@ -9,7 +9,7 @@ import { Empty } from "../../parts/Empty";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useFormat, useNow, useWords } from "../../words/speech";
+import { useFormat, useMinute, useWords } from "../../words/speech";
 import { AlertPeek } from "./AlertPeek";
 import classes from "./Alerts.module.css";
 import { PriorityChip } from "./PriorityChip";
@@ -65,7 +65,7 @@ interface ListProps {
 function AlertList({ part, shownId, onOpen }: ListProps) {
   const { alerts: words } = useWords();
   const format = useFormat();
-  const minute = useNow().slice(0, 16);
+  const minute = useMinute();
   const [pages, setPages] = useState(1);
   const asked = Array.from({ length: pages }, (_, page) => ({
     query: queries.alerts({ part, offset: page * PAGE_ROWS, limit: PAGE_ROWS }, minute),

@@ -4,7 +4,7 @@ import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { AlertRow, AlertWatch, ClinicChoice } from "../../ipc/views";
 import { useMay } from "../../nav/session";
-import { useNow } from "../../words/speech";
+import { useMinute, useNow } from "../../words/speech";
 import { beep } from "./sound";
 
 const MUTE_MS = 10 * 60_000;
@@ -14,7 +14,7 @@ const NOTHING: AlertWatch = { open: 0, critical: [] };
 
 /** What waits for this user on every page; asked again every minute, as timers are due without a word of anybody. */
 export function useAlertWatch(): AlertWatch {
-  const minute = useNow().slice(0, 16);
+  const minute = useMinute();
   const sees = useMay()("alerts.read");
   const watch = useClinicQuery(queries.alertWatch(sees ? minute : null), { showsPrevious: true });
   return watch.value ?? NOTHING;
@@ -22,7 +22,7 @@ export function useAlertWatch(): AlertWatch {
 
 /** The other clinics of this computer in which a critical alert waits: no more of it is known here. */
 export function useAlertedClinics(): ClinicChoice[] {
-  const minute = useNow().slice(0, 16);
+  const minute = useMinute();
   const clinics = useClinicQuery(queries.clinicsAt(minute), { showsPrevious: true });
   return (clinics.value ?? []).filter(({ isShown, hasCriticalAlert }) => !isShown && hasCriticalAlert);
 }

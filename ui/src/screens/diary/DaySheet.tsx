@@ -1,8 +1,9 @@
 import { IconCalendarOff, IconDoor } from "@tabler/icons-react";
+import { memo } from "react";
 import type { AppointmentView, DiaryView, Move } from "../../ipc/views";
 import { Empty } from "../../parts/Empty";
 import { useWords } from "../../words/speech";
-import { columnsOfDay } from "./columns";
+import { columnsOfDay, diaryOfDepartment } from "./columns";
 import classes from "./Diary.module.css";
 import { columnsOfRooms } from "./room-columns";
 import { ShutRooms } from "./ShutRooms";
@@ -15,15 +16,19 @@ interface Props {
   diary: DiaryView;
   /** Its columns are rooms, not dietitians. */
   byRoom: boolean;
+  /** Only its dietitians have a column; null for all, and where the columns are rooms. */
+  departmentId: string | null;
+  today: string;
   mayWrite: boolean;
   onSlot: (slot: Slot) => void;
   onOpen: (entry: AppointmentView) => void;
   onMove: (change: Move, before: Move) => void;
 }
 
-/** A day in columns: one for each dietitian, or for each room. */
-export function DaySheet({ diary, byRoom, ...grid }: Props) {
+/** A day in columns, one for each dietitian or for each room; drawn anew only for another day or change. */
+export const DaySheet = memo(function DaySheet({ diary: all, byRoom, departmentId, ...grid }: Props) {
   const { diary: words } = useWords();
+  const diary = byRoom ? all : diaryOfDepartment(all, departmentId);
   const columns = byRoom ? columnsOfRooms(diary, words.noRoom) : columnsOfDay(diary);
   if (columns.length === 0)
     return (
@@ -39,4 +44,4 @@ export function DaySheet({ diary, byRoom, ...grid }: Props) {
       </div>
     </>
   );
-}
+});

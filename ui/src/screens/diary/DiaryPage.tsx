@@ -16,23 +16,24 @@ import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { replaceNotification } from "../../parts/replace-notification";
 import { useEntryName } from "../../parts/use-entry-name";
+import { useSteady } from "../../parts/use-steady";
 import { useStatusChange } from "../../parts/use-status-change";
 import { useFormat, useTimeZone, useToday, useWords } from "../../words/speech";
 import { dayOf, mondayOf } from "../../words/time";
 import { AbsencesDialog } from "./AbsencesDialog";
 import { BookDialog } from "./BookDialog";
 import { bookingFor, NO_BOOKING } from "./booking";
-import { columnsOfWeek, diaryOfDepartment, formerProviders, weekToBook } from "./columns";
+import { formerProviders } from "./columns";
 import { DaySheet } from "./DaySheet";
 import classes from "./Diary.module.css";
 import { DepartmentChoice, type DiaryMode, DiaryTools, RoomsToggle, stepped, WeekChoice } from "./DiaryTools";
 import { EntryDialog } from "./EntryDialog";
 import { MonthGrid } from "./MonthGrid";
 import { firstSlot, moveOf, type Slot } from "./slot";
-import { TimeGrid } from "./TimeGrid";
 import { RemindersButton } from "./reminders/RemindersButton";
 import { FreeTimeLine } from "./waiting/FreeTimeLine";
 import { WaitingButton } from "./waiting/WaitingButton";
+import { WeekSheet } from "./WeekSheet";
 
 const MOVED = "moved";
 
@@ -153,19 +154,19 @@ export function DiaryPage({
     week: () => words.week(format.day(mondayOf(day))),
     month: () => format.longMonth(day),
   };
-  const openDay = (to: string) => (setDay(to), setMode("day"));
+  const openDay = useSteady((to: string) => (setDay(to), setMode("day")));
   const inside = away.value?.inside ?? 0;
   const open = clashing.value?.open ?? 0;
-  const drag = (change: Move, before: Move) => {
+  const drag = useSteady((change: Move, before: Move) => {
     const shown = [...(view.value?.appointments ?? []), ...(week.value?.appointments ?? [])];
     const entry = shown.find(({ id }) => id === change.id);
     // of a series it is asked which dates move
     if (!entry?.series || entry.series.number === entry.series.of) return void move(change, before);
     setTarget(change);
     setOpened(entry);
-  };
+  });
   const close = () => (setOpened(null), setTarget(null));
-  const grid = { mayWrite, onOpen: setOpened, onMove: drag };
+  const grid = { today, mayWrite, onOpen: setOpened, onMove: drag };
 
   return (
     <Page
@@ -220,31 +221,12 @@ export function DiaryPage({
       {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}
       {mode === "day" && (
         <Loaded of={view} rows={12}>
-          {(diary) => (
-            <DaySheet
-              diary={byRoom ? diary : diaryOfDepartment(diary, departmentId)}
-              byRoom={byRoom}
-              onSlot={setSlot}
-              {...grid}
-            />
-          )}
+          {(diary) => <DaySheet diary={diary} byRoom={byRoom} departmentId={departmentId} onSlot={setSlot} {...grid} />}
         </Loaded>
       )}
       {mode === "week" && (
         <Loaded of={week} rows={12}>
-          {(shown: WeekView) => (
-            <div className={classes.sheet}>
-              <TimeGrid
-                key={shown.from}
-                isWeek
-                sheet={weekToBook(shown)}
-                columns={columnsOfWeek(shown, format.dayOfWeek)}
-                onSlot={(chosen) => setSlot(shown.of?.of === "room" ? { ...chosen, roomId: shown.of.roomId } : chosen)}
-                onHead={openDay}
-                {...grid}
-              />
-            </div>
-          )}
+          {(shown: WeekView) => <WeekSheet week={shown} onSlot={setSlot} onHead={openDay} {...grid} />}
         </Loaded>
       )}
       {mode === "month" && (

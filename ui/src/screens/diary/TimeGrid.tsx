@@ -1,7 +1,7 @@
 import { type DragEvent, useEffect, useEffectEvent, useRef } from "react";
 import type { AppointmentView, Move } from "../../ipc/views";
 import { useSession } from "../../nav/session";
-import { useToday, useWords } from "../../words/speech";
+import { useWords } from "../../words/speech";
 import { instantOf, wallClock } from "../../words/time";
 import type { GridColumn, Sheet } from "./columns";
 import classes from "./Diary.module.css";
@@ -13,6 +13,7 @@ interface Props {
   columns: GridColumn[];
   /** Narrower columns, where there are seven. */
   isWeek?: boolean;
+  today: string;
   mayWrite: boolean;
   onSlot: (slot: Slot) => void;
   onOpen: (entry: AppointmentView) => void;
@@ -26,9 +27,8 @@ const WIDTH_MIN = { day: "176px", week: "8rem" };
 const minutesAt = (wall: string) => Number(wall.slice(0, 2)) * 60 + Number(wall.slice(3, 5));
 
 /** Days in columns over one axis of time. */
-export function TimeGrid({ sheet, columns, isWeek = false, mayWrite, onSlot, onOpen, onMove, onHead }: Props) {
+export function TimeGrid({ sheet, columns, isWeek = false, today, mayWrite, onSlot, onOpen, onMove, onHead }: Props) {
   const { diary: words } = useWords();
-  const today = useToday();
   const { userId } = useSession().session;
   const { providers } = sheet.choices;
   /** With whom is booked in a column of a room. */

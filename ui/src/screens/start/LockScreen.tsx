@@ -6,7 +6,7 @@ import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { LockUser, ProblemCode, SessionView, StartView } from "../../ipc/views";
 import { FileAlert } from "../../parts/FileAlert";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useFormat, useNow, useWords } from "../../words/speech";
+import { useFormat, useMinute, useNow, useWords } from "../../words/speech";
 import classes from "./LockScreen.module.css";
 import { OtherClinics } from "./OtherClinics";
 
@@ -141,7 +141,7 @@ export function LockScreen({ start, last = null, saved, cause = null, onOpen }: 
 /** That a critical alert waits, here or in another clinic of this computer, and no word of it. */
 function WaitingAlert() {
   const { alerts } = useWords();
-  const minute = useNow().slice(0, 16);
+  const minute = useMinute();
   const waiting = useClinicQuery(queries.criticalAlertWaiting(minute), { showsPrevious: true });
   const clinics = useClinicQuery(queries.clinicsAt(minute), { showsPrevious: true });
   const others = (clinics.value ?? []).filter(({ isShown, hasCriticalAlert }) => !isShown && hasCriticalAlert);

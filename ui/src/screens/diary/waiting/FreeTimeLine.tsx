@@ -7,7 +7,7 @@ import type { FreeSlotView, Id } from "../../../ipc/views";
 import { useMay } from "../../../nav/session";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { offerUndo } from "../../../parts/undo";
-import { useNow, useWords } from "../../../words/speech";
+import { useMinute, useWords } from "../../../words/speech";
 import { FitsDialog } from "./FitsDialog";
 import { useWaitingWords } from "./use-waiting";
 import classes from "./Waiting.module.css";
@@ -17,7 +17,7 @@ export function FreeTimeLine() {
   const { waiting: words, frame } = useWords();
   const say = useWaitingWords();
   const mayWrite = useMay()("appointments.write");
-  const free = useClinicQuery(waitingQueries.free(useNow().slice(0, 16)), { showsPrevious: true });
+  const free = useClinicQuery(waitingQueries.free(useMinute()), { showsPrevious: true });
   const { busy, problem, run } = useCommand();
   const [seenId, setSeenId] = useState<Id | null>(null);
   const [next, ...more] = free.value?.slots ?? [];

@@ -8,7 +8,7 @@ import { PatientLine } from "../../../parts/AskDialog";
 import { Empty } from "../../../parts/Empty";
 import { Loaded } from "../../../parts/Loaded";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
-import { useNow, useWords } from "../../../words/speech";
+import { useMinute, useWords } from "../../../words/speech";
 import { useWaitingBooking, useWaitingWords } from "./use-waiting";
 import classes from "./Waiting.module.css";
 
@@ -25,7 +25,7 @@ export function OfferDialog({ entry, onCall, onEnd, onClose, onBooked }: Props) 
   const { waiting: words, frame } = useWords();
   const say = useWaitingWords();
   const { go } = useNavigation();
-  const free = useClinicQuery(waitingQueries.free(useNow().slice(0, 16)), { showsPrevious: true });
+  const free = useClinicQuery(waitingQueries.free(useMinute()), { showsPrevious: true });
   const { busy, problem, isTaken, book, run } = useWaitingBooking(onBooked);
   const take = async (slot: FreeSlotView) => {
     const view = await run((clinic) => clinic.freeSlotFits(slot.ids[0] ?? ""));
