@@ -159,8 +159,9 @@ test: setup ## run every check and test; the last line counts
 				}
 			}
 		' "$(LOGS)/ui-tests.json" || true
-		grep -ahE -A 2 '^ +(FAIL|TIMEOUT|SIG[A-Z]+|ABORT) |panicked at ' "$(LOGS)/rust-tests.log" 2> /dev/null | tail -n 60 || true
-		grep -ahE -A 12 '^ *not ok ' "$(LOGS)/desktop-tests.tap" 2> /dev/null | tail -n 60 || true
+		local rust='^ +(FAIL|TIMEOUT|SIG[A-Z]+|ABORT) |panicked at ' window='^ *not ok '
+		grep -ahE -A 2 "$$rust" "$(LOGS)/rust-tests.log" 2> /dev/null | tail -n 60 || true
+		grep -ahE -A 12 "$$window" "$(LOGS)/desktop-tests.tap" 2> /dev/null | tail -n 60 || true
 	}
 	# known weaknesses of the packages that the screens ship; without an answer of the registry they are skipped
 	advisories() {
