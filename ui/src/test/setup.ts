@@ -15,6 +15,9 @@ afterEach(({ task }) => {
   cleanup();
   notifications.clean();
   notifications.cleanQueue();
+  // files share one storage, and with it the language of the test before
+  localStorage.clear();
+  sessionStorage.clear();
 });
 
 // a dialog that has nothing to focus yet, while it reads, is written out with all that the simulated browser has

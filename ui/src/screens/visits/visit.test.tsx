@@ -85,11 +85,13 @@ it("asks again for a wrong password, and says what is locked", async () => {
 it("keeps what was typed when saving fails, says so, and tries again", async () => {
   const { clinic } = showApp({ at });
   const user = userEvent.setup();
-  clinic.refuse("saveDraft", R.refusal("vaultBusy"));
+  const { saveDraft } = clinic;
+  clinic.saveDraft = async () => Promise.reject(R.refusal("vaultBusy"));
   await user.type(await screen.findByLabelText("Diagnosis"), "Text");
   await user.tab();
   expect(await screen.findByText(/Could not save/)).toBeVisible();
   expect(screen.getByLabelText("Diagnosis")).toHaveValue("Text");
+  clinic.saveDraft = saveDraft;
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByText("Saved on this computer 10:42")).toBeVisible();
 });
