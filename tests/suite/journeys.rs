@@ -35,6 +35,7 @@ mod revoked_device;
 mod series;
 mod stopped_imports;
 mod two_devices;
+mod typed_passwords;
 mod unsure;
 mod waiting_list;
 mod watching;

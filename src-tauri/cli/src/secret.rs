@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::args::clinic::OneUseCode;
 use crate::exit::{Problem, Result};
+use crate::hidden_line;
 
 /// Longer than any password, code or recovery sheet.
 const BYTES_MAX: usize = 16 * 1024;
@@ -142,12 +143,19 @@ fn typed(prompt: &str) -> Result<Zeroizing<String>> {
     let terminal = console::Term::stderr();
     let typed = terminal
         .write_str(prompt)
-        .and_then(|()| terminal.read_secure_line());
-    typed.map(Zeroizing::new).map_err(|error| {
-        Problem::usage(format!(
+        .and_then(|()| hidden_line::read());
+    // its own end of line was not shown either
+    let _ = terminal.write_line("");
+    match typed {
+        Ok(Some(line)) => Ok(line),
+        Ok(None) => Err(Problem::refused(
+            "nothing_typed",
+            "Nothing was typed, so nothing was changed.",
+        )),
+        Err(error) => Err(Problem::usage(format!(
             "What was typed could not be read: {error}. Nothing was changed."
-        ))
-    })
+        ))),
+    }
 }
 
 /// Asks for a new password until it was typed twice alike: with a mistyped one its user could not sign in.

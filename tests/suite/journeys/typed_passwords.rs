@@ -1,0 +1,104 @@
+//! Passwords that are typed at a terminal.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::process::Stdio;
+
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{LocalModes, tcgetattr};
+use support::cli_device::PASSWORD;
+
+use super::*;
+
+/// A terminal: what a user types into it, and the side that a program sees.
+struct Terminal {
+    keyboard: File,
+    program_side: File,
+}
+
+impl Terminal {
+    fn new() -> Self {
+        let keyboard = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&keyboard).unwrap();
+        unlockpt(&keyboard).unwrap();
+        let name = ptsname(&keyboard, Vec::new())
+            .unwrap()
+            .into_string()
+            .unwrap();
+        let program_side = File::options().read(true).write(true).open(name).unwrap();
+        Self {
+            keyboard: keyboard.into(),
+            program_side,
+        }
+    }
+
+    fn is_echoing(&self) -> bool {
+        tcgetattr(&self.program_side)
+            .unwrap()
+            .local_modes
+            .contains(LocalModes::ECHO | LocalModes::ISIG)
+    }
+
+    /// Waits for a prompt, and returns all that the terminal has shown until then.
+    fn shown_until(&mut self, prompt: &str) -> String {
+        let mut shown = Vec::new();
+        let mut bytes = [0; 512];
+        loop {
+            let read = self.keyboard.read(&mut bytes).unwrap();
+            shown.extend_from_slice(&bytes[..read]);
+            let text = String::from_utf8_lossy(&shown);
+            if text.contains(prompt) {
+                return text.into_owned();
+            }
+        }
+    }
+
+    /// Types a line once the terminal shows nothing of it, and returns how the command ends.
+    fn type_into(&mut self, device: &CliDevice, keys: &str) -> (Option<i32>, String) {
+        let mut command = device.command(&["user", "list"]);
+        let side = || Stdio::from(self.program_side.try_clone().unwrap());
+        let mut child = command
+            .args(["--user", "ada"])
+            .stdin(side())
+            .stderr(side())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        drop(command);
+        let mut shown = self.shown_until("Password of ada: ");
+        while self.is_echoing() {
+            std::thread::yield_now();
+        }
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        let status = child.wait().unwrap();
+        writeln!(self.program_side, "the end").unwrap();
+        shown.push_str(&self.shown_until("the end"));
+        (status.code(), shown)
+    }
+}
+
+#[test]
+fn a_password_is_typed_unseen_and_edited_by_the_terminal() {
+    let device = CliDevice::new();
+    device.init();
+    let mut terminal = Terminal::new();
+    // a wrong letter at its end is taken back
+    let (status, shown) = terminal.type_into(&device, &format!("{PASSWORD}x\u{7f}\n"));
+    assert_eq!(status, Some(0), "{shown}");
+    assert!(!shown.contains(PASSWORD), "{shown}");
+    assert!(terminal.is_echoing());
+}
+
+#[test]
+fn keys_that_stop_a_program_leave_a_terminal_that_shows_what_is_typed() {
+    let device = CliDevice::new();
+    device.init();
+    let mut terminal = Terminal::new();
+    for keys in ["\u{3}", "half of it\u{3}", "\u{4}"] {
+        let (status, shown) = terminal.type_into(&device, keys);
+        assert_eq!(status, Some(1), "{keys:?}: {shown}");
+        assert!(shown.contains("nothing_typed"), "{keys:?}: {shown}");
+        assert!(!shown.contains("half"), "{keys:?}: {shown}");
+        assert!(terminal.is_echoing(), "{keys:?}");
+    }
+}
