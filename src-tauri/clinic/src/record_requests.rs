@@ -255,17 +255,11 @@ pub(crate) fn require_in_order(request: &RecordRequest) -> Result<()> {
 /// `Forbidden` (needs `patients.export`), `NotFound`, `PatientDeleted`, `Invalid` for a request that is closed.
 pub fn done(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<RecordRequestView> {
     clinic.may(Right::PatientsExport)?;
-    let (seen, user) = (seen.to_read_version()?, clinic.user());
-    clinic.write("answer record request", |tx| {
-        let mut request = open_one(tx, id)?;
-        request.status = RecordRequestStatus::Done;
-        request.answered_at = Some(tx.now());
-        request.answered_by = Some(user);
-        request.reason = None.into();
-        tx.update(&request, &seen)?;
-        Ok(())
-    })?;
-    show(clinic, id)
+    let answer = Answer {
+        status: RecordRequestStatus::Done,
+        reason: None,
+    };
+    answered(clinic, "answer record request", id, seen, answer)
 }
 
 /// Says that no copy is given, and why.
@@ -279,14 +273,33 @@ pub fn refuse(
     reason: &str,
 ) -> Result<RecordRequestView> {
     clinic.may(Right::PatientsExport)?;
+    let answer = Answer {
+        status: RecordRequestStatus::Refused,
+        reason: Some(fields::required(reason, "reason")?),
+    };
+    answered(clinic, "refuse record request", id, seen, answer)
+}
+
+/// What became of an open request.
+struct Answer {
+    status: RecordRequestStatus,
+    reason: Option<Line>,
+}
+
+fn answered(
+    clinic: &mut Clinic,
+    action: &str,
+    id: &Id,
+    seen: &ReadVersionToken,
+    answer: Answer,
+) -> Result<RecordRequestView> {
     let (seen, user) = (seen.to_read_version()?, clinic.user());
-    let reason: Line = fields::required(reason, "reason")?;
-    clinic.write("refuse record request", |tx| {
+    clinic.write(action, |tx| {
         let mut request = open_one(tx, id)?;
-        request.status = RecordRequestStatus::Refused;
+        request.status = answer.status;
         request.answered_at = Some(tx.now());
         request.answered_by = Some(user);
-        request.reason = Some(reason).into();
+        request.reason = answer.reason.into();
         tx.update(&request, &seen)?;
         Ok(())
     })?;
