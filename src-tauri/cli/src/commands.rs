@@ -32,6 +32,7 @@ mod exchange_tables;
 mod expenses;
 mod export;
 mod facilities;
+mod filing;
 mod food_amounts;
 mod food_grid;
 mod food_imports;

@@ -16,7 +16,10 @@ pub enum Documents {
         #[command(flatten)]
         of: OfOffice,
     },
-    /// Name, type and size of one, and how much of it is on this computer.
+    /// Those of all patients that are to file: nobody has checked yet that they are in the right file, under the right
+    /// name, type and day.
+    ToFile,
+    /// Name, type and size of one, how much of it is on this computer, and whether it is filed.
     Show {
         id: String,
         #[command(flatten)]
@@ -53,6 +56,16 @@ pub enum Documents {
         #[command(flatten)]
         of: OfOffice,
     },
+    /// Say that one was checked: it is in the right patient's file, under the right name, type and day.
+    File {
+        #[command(flatten)]
+        one: OneDocument,
+    },
+    /// Say that one is to file again.
+    Unfile {
+        #[command(flatten)]
+        one: OneDocument,
+    },
     /// Take one out of the lists.
     #[command(visible_alias = "delete")]
     Remove {
@@ -82,6 +95,16 @@ pub struct OfOffice {
     /// Of the front desk, and not of the chart.
     #[arg(long)]
     pub office: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct OneDocument {
+    pub id: String,
+    /// The `seen` of the row that was looked at; without it, what is read now.
+    #[arg(long, value_name = "TOKEN")]
+    pub seen: Option<String>,
+    #[command(flatten)]
+    pub of: OfOffice,
 }
 
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]

@@ -16,6 +16,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::documents::{DocumentEntry, Documents, LabelEntry, OfOffice};
 use crate::commands::export::to_file_over;
+use crate::commands::filing;
 use crate::entry::{choice, entry, id, nothing_to_change, read_version, read_version_or, required};
 use crate::exit::{Problem, Result};
 use crate::file::{Limit, content_of};
@@ -46,6 +47,7 @@ pub fn run(who: &Who, args: Documents) -> Result<Answer> {
                 listed(lines, "No documents yet."),
             )
         }
+        Documents::ToFile => filing::to_file(who),
         Documents::Show { id: row, of } => {
             let row = id(row, "ID")?;
             let clinic = who.unlock()?;
@@ -97,6 +99,8 @@ pub fn run(who: &Who, args: Documents) -> Result<Answer> {
             };
             answer("Changed ", &changed, &Clocks::of(&clinic)?)
         }
+        Documents::File { one } => filing::file(who, one),
+        Documents::Unfile { one } => filing::unfile(who, one),
         Documents::Remove {
             id: row,
             reason,
@@ -131,7 +135,7 @@ pub fn run(who: &Who, args: Documents) -> Result<Answer> {
     }
 }
 
-fn show(clinic: &Clinic, row: &Id, of: OfOffice) -> Result<DocumentView> {
+pub fn show(clinic: &Clinic, row: &Id, of: OfOffice) -> Result<DocumentView> {
     Ok(match of.office {
         true => office_documents::show(clinic, row)?,
         false => documents::show(clinic, row)?,
@@ -246,8 +250,12 @@ fn line(document: &DocumentView, clocks: &Clocks) -> String {
     let damaged = if *damaged { ", damaged" } else { "" };
     let dated = document.dated.as_ref();
     let dated = dated.map_or(String::new(), |day| format!(", of {}", day.0));
+    let filed = match &document.filed_at {
+        Some(at) => format!("filed {}, by {}", clocks.time(at), document.filed_by),
+        None => "to file".to_owned(),
+    };
     format!(
-        "{}  {}: {}{dated}, {}{here}{damaged}, added {}, by {}",
+        "{}  {}: {}{dated}, {}{here}{damaged}, added {}, by {}, {filed}",
         document.id,
         document.name,
         label(&document.kind),

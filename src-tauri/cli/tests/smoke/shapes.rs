@@ -62,6 +62,7 @@ const NAMES: &[&str] = &[
     "CONSENT",
     "ACCOUNT",
     "DOCUMENTROW",
+    "DOCUMENTTOFILE",
     "PHOTO",
     "POLICY",
     "REFERRAL",
