@@ -98,11 +98,11 @@ const pages: { [Name in PageName]: Page<Name> } = {
     menu: { icon: IconSun, right: "patients.read", route: { page: "today" }, at: "top", letter: "t" },
   },
   patients: {
-    show: ({ list, inpatients, followUps, duplicates, requests, deleted }, visit) =>
+    show: ({ list, inpatients, followUps, duplicates, requests, toFile, deleted }, visit) =>
       deleted ? (
         <DeletedPage />
-      ) : duplicates || requests ? (
-        <RecordsList shows={requests ? "requests" : "duplicates"} />
+      ) : duplicates || requests || toFile ? (
+        <RecordsList shows={toFile ? "toFile" : requests ? "requests" : "duplicates"} />
       ) : inpatients ? (
         <InpatientsPage />
       ) : followUps ? (

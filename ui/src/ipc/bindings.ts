@@ -140,6 +140,10 @@ export const commands = {
 	/**  Returns what takes the removal back. */
 	removeDocument: (of: DocumentsOf, id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_document", { of, id, seen, reason }),
 	restoreDocument: (of: DocumentsOf, id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<DocumentView>("restore_document", { of, id, seen }),
+	/**  Returns what is to file of all patients. */
+	documentsToFile: () => __TAURI_INVOKE<DocumentsToFile>("documents_to_file"),
+	fileDocument: (of: DocumentsOf, id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<DocumentView>("file_document", { of, id, seen }),
+	unfileDocument: (of: DocumentsOf, id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<DocumentView>("unfile_document", { of, id, seen }),
 	/**  Returns both tokens: they are shown this once. */
 	inviteToPortal: (form: NewPortalInvitation) => __TAURI_INVOKE<PortalInvitation>("invite_to_portal", { form }),
 	changePortalAccount: (change: PortalChange) => __TAURI_INVOKE<PortalAccountView>("change_portal_account", { change }),
@@ -2273,6 +2277,19 @@ export type DocumentForm = {
 /**  What this program can show of a document by itself. */
 export type DocumentPreview = "none" | "picture" | "pdf";
 
+/**  A document whose label this user cannot read has no name. `dated` is the day that it bears. */
+export type DocumentToFile = {
+	of: DocumentsOf,
+	id: Id,
+	seen: ReadVersionToken,
+	patient: PatientName,
+	name: string,
+	type: DocumentType,
+	dated: Day | null,
+	addedAt: At,
+	by: string,
+};
+
 /**
  *  What a document is. Those of a chart are a letter, a report, a result, an image; those of the front desk an identity
  *  card, an insurance card, a consent, a referral. Either may be something else.
@@ -2283,7 +2300,8 @@ export type DocumentType = "letter" | "report" | "result" | "image" | "identity"
  *  `size` and `here` are bytes: as long as `here` is less, not all of it is on this computer, and it cannot be opened.
  *  `begun_here` says that this user began to add it at this computer. `damaged` says that it lacks parts which were
  *  here, or that what it is was edited: nothing that is still to come completes it. A document whose label this user
- *  cannot read has no name. `dated` is the day that it bears.
+ *  cannot read has no name. `dated` is the day that it bears. `filed_at` and `filed_by` are none and empty while it is
+ *  to file.
  */
 export type DocumentView = {
 	id: Id,
@@ -2299,10 +2317,18 @@ export type DocumentView = {
 	begunHere: boolean,
 	addedAt: At,
 	by: string,
+	filedAt: At | null,
+	filedBy: string,
 };
 
 /**  Whose documents: those of a chart, or those of the front desk. */
 export type DocumentsOf = "chart" | "office";
+
+/**  `is_unsure`: a document is damaged, is missing or may still come, so that none follows from an empty list. */
+export type DocumentsToFile = {
+	isUnsure: boolean,
+	documents: DocumentToFile[],
+};
 
 /**  When a task was done, and who said so. */
 export type Done = {

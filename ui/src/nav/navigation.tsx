@@ -19,6 +19,7 @@ export interface PageParams {
     followUps?: FollowUpList;
     duplicates?: boolean;
     requests?: boolean;
+    toFile?: boolean;
     deleted?: boolean;
   };
   register: { text: string };

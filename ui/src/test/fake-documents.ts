@@ -1,19 +1,53 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
-import { at, refusal } from "./records";
+import { at, person, refusal } from "./records";
 
 export const CHUNK_BYTES = 4;
 
 interface Stored {
+  patientId: V.Id;
   view: V.DocumentView;
   parts: Map<number, Uint8Array>;
   hash: string;
 }
 
-/** Files of Mary, in memory: parts of four bytes, so that a short file has several. */
+const WHO = "Abena Mensah";
+
+const listed = (id: V.Id, patientId: V.Id, form: V.DocumentForm, addedAt: V.At): Stored => ({
+  patientId,
+  view: {
+    ...form,
+    id,
+    seen: "1",
+    dated: form.dated || null,
+    mediaType: "application/octet-stream",
+    preview: "none",
+    size: CHUNK_BYTES,
+    here: CHUNK_BYTES,
+    damaged: false,
+    begunHere: false,
+    addedAt,
+    by: WHO,
+    filedAt: null,
+    filedBy: "",
+  },
+  parts: new Map([[0, new Uint8Array(CHUNK_BYTES)]]),
+  hash: id,
+});
+
+const LETTER = { name: "Letter of Dr Osei", type: "letter", dated: "2026-11-16" } as const;
+const CARD = { name: "Insurance card, front", type: "insuranceCard", dated: "" } as const;
+
+/**
+ * Files in memory: parts of four bytes, so that a short file has several. Mary has none to begin with; one of a chart
+ * and one of the front desk are to file.
+ */
 export function documentCommands(onChanged: () => void) {
   const files = new Map<string, number[]>();
-  const stored: Record<V.DocumentsOf, Stored[]> = { chart: [], office: [] };
+  const stored: Record<V.DocumentsOf, Stored[]> = {
+    chart: [listed("cf1", "p10", LETTER, at("08:40", "2026-11-18"))],
+    office: [listed("of1", "p14", CARD, at("09:05", "2026-11-19"))],
+  };
   const removed = new Map<string, Stored>();
   const find = (of: V.DocumentsOf, id: string) => {
     const there = stored[of].find(({ view }) => view.id === id);
@@ -25,11 +59,29 @@ export function documentCommands(onChanged: () => void) {
     missing: [...Array(Math.ceil(view.size / CHUNK_BYTES)).keys()].filter((part) => !parts.has(part)),
     chunkBytes: CHUNK_BYTES,
   });
+  const change = (of: V.DocumentsOf, id: V.Id, changed: Partial<V.DocumentView>) => {
+    const there = find(of, id);
+    there.view = { ...there.view, ...changed, seen: `${Number(there.view.seen) + 1}` };
+    onChanged();
+    return there.view;
+  };
+  const toFile = (of: V.DocumentsOf): V.DocumentToFile[] =>
+    stored[of]
+      .filter(({ view }) => view.filedAt === null)
+      .map(({ patientId, view: { id, seen, name, type, dated, addedAt, by } }) => ({
+        ...{ of, id, seen, patient: person(patientId), name, type, dated, addedAt, by },
+      }));
   const measured = (file: string) => files.get(file) ?? [];
   const commands = {
-    documents: async (of) => stored[of].map(({ view }) => view),
+    documents: async (of, patientId) => stored[of].filter((one) => one.patientId === patientId).map(({ view }) => view),
+    documentsToFile: async () => ({
+      isUnsure: false,
+      documents: [...toFile("chart"), ...toFile("office")].sort((a, b) => a.addedAt.localeCompare(b.addedAt)),
+    }),
+    fileDocument: async (of, id) => change(of, id, { filedAt: at("09:42"), filedBy: "Mei Tanaka" }),
+    unfileDocument: async (of, id) => change(of, id, { filedAt: null, filedBy: "" }),
     measureDocument: async (file, bytes) => void files.set(file, [...measured(file), ...bytes]),
-    beginDocument: async (of, file, { form }) => {
+    beginDocument: async (of, file, { patientId, form }) => {
       const bytes = measured(file);
       const hash = bytes.join();
       const known = stored[of].find((other) => other.hash === hash);
@@ -50,9 +102,11 @@ export function documentCommands(onChanged: () => void) {
         damaged: false,
         begunHere: true,
         addedAt: at("10:00"),
-        by: "Abena Mensah",
+        by: WHO,
+        filedAt: null,
+        filedBy: "",
       };
-      stored[of].unshift({ view, parts: new Map(), hash });
+      stored[of].unshift({ patientId, view, parts: new Map(), hash });
       return adding(stored[of][0]!);
     },
     resumeDocument: async (of, file, id) => {

@@ -33,6 +33,7 @@ import { dietOrders } from "./diet-orders";
 import { documents } from "./documents";
 import { exchanges } from "./exchanges";
 import { expenses } from "./expenses";
+import { filing } from "./filing";
 import { handouts } from "./handouts";
 import { drafts } from "./drafts";
 import { prescriptions } from "./prescriptions";
@@ -130,6 +131,7 @@ export const areas = {
   documents,
   exchanges,
   expenses,
+  filing,
   handouts,
   drafts,
   prescriptions,

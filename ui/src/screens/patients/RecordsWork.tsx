@@ -2,42 +2,37 @@ import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { useMay } from "../../nav/session";
 import { useFormat, useToday, useWords } from "../../words/speech";
+import { FilingPage } from "./filing/FilingPage";
 import { DuplicatesPage } from "./merge/DuplicatesPage";
+import { useMayListToFile } from "./parts/documents/use-filing";
 import { ListSwitch } from "./parts/ListSwitch";
 import { RequestsPage } from "./record-requests/RequestsPage";
 
-/** The first screen of medical records: what is to be merged, and which copies are to be made. */
+const LISTS = { duplicates: DuplicatesPage, requests: RequestsPage, toFile: FilingPage };
+type List = keyof typeof LISTS;
+
+/** The first screen of medical records: what is to be merged, which copies are to be made, and what is to be filed. */
 export function RecordsWork() {
-  const { recordRequests: words, today } = useWords();
+  const { recordRequests: words, filing, today } = useWords();
   const format = useFormat();
   const title = `${today.title}, ${format.weekday(useToday())}`;
   const may = useMay();
-  const [shows, setShows] = useState("merge");
-  const tools = may("patients.export") ? (
-    <SegmentedControl
-      aria-label={words.work}
-      data={[
-        { value: "merge", label: words.toMerge },
-        { value: "export", label: words.list },
-      ]}
-      value={shows}
-      onChange={setShows}
-    />
-  ) : null;
-  return shows === "export" ? (
-    <RequestsPage title={title} tools={tools} />
-  ) : (
-    <DuplicatesPage title={title} tools={tools} />
-  );
+  const mayListToFile = useMayListToFile();
+  const [shows, setShows] = useState<List>("duplicates");
+  const lists: { value: List; label: string }[] = [{ value: "duplicates", label: words.toMerge }];
+  if (may("patients.export")) lists.push({ value: "requests", label: words.list });
+  if (mayListToFile) lists.push({ value: "toFile", label: filing.title });
+  const tools =
+    lists.length > 1 ? (
+      <SegmentedControl aria-label={words.work} data={lists} value={shows} onChange={setShows} />
+    ) : null;
+  const Shown = LISTS[shows];
+  return <Shown title={title} tools={tools} />;
 }
 
 /** One of these lists among the lists of patients. */
-export function RecordsList({ shows }: { shows: "duplicates" | "requests" }) {
+export function RecordsList({ shows }: { shows: List }) {
   const { title } = useWords().patients;
-  const tools = <ListSwitch shows={shows} />;
-  return shows === "requests" ? (
-    <RequestsPage title={title} tools={tools} />
-  ) : (
-    <DuplicatesPage title={title} tools={tools} />
-  );
+  const Shown = LISTS[shows];
+  return <Shown title={title} tools={<ListSwitch shows={shows} />} />;
 }

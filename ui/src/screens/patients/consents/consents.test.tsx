@@ -48,7 +48,8 @@ describe("the consent of a patient", () => {
     const user = userEvent.setup();
     const form = { id: "of1", seen: "1", name: "Signed form", type: "consent" as const, dated: "2026-05-03" };
     const file = { mediaType: "application/octet-stream", preview: "none" as const, size: 4, here: 4, damaged: false };
-    clinic.documents = async () => [{ ...form, ...file, begunHere: true, addedAt: R.at("10:00"), by: "Abena Mensah" }];
+    const added = { begunHere: true, addedAt: R.at("10:00"), by: "Abena Mensah", filedAt: null, filedBy: "" };
+    clinic.documents = async () => [{ ...form, ...file, ...added }];
     const add = clinic.addConsent;
     clinic.addConsent = (given) => add({ ...given, note: "scanned" });
     await record(user, "2", "3 5 2026");
@@ -64,7 +65,8 @@ describe("the consent of a patient", () => {
     const user = userEvent.setup();
     const form = { id: "of1", seen: "1", name: "Signed form", type: "consent" as const, dated: "2026-04-01" };
     const file = { mediaType: "application/octet-stream", preview: "none" as const, size: 4, here: 4, damaged: false };
-    clinic.documents = async () => [{ ...form, ...file, begunHere: true, addedAt: R.at("10:00"), by: "Abena Mensah" }];
+    const added = { begunHere: true, addedAt: R.at("10:00"), by: "Abena Mensah", filedAt: null, filedBy: "" };
+    clinic.documents = async () => [{ ...form, ...file, ...added }];
     const named: unknown[] = [];
     const { nameSignedForm } = clinic;
     clinic.nameSignedForm = async (given) => (named.push(given.documentId), nameSignedForm(given));

@@ -13,6 +13,7 @@ import { useFormat, useWords } from "../../../words/speech";
 import classes from "./Documents.module.css";
 import { SaveDocument } from "../parts/documents/SaveDocument";
 import { useFileSize } from "../parts/documents/use-file-size";
+import { useFiling } from "../parts/documents/use-filing";
 import { useTypes } from "./use-types";
 
 const ICONS: Record<DocumentPreview, Icon> = { none: IconFile, picture: IconPhoto, pdf: IconFileTypePdf };
@@ -58,14 +59,15 @@ function Row({
   mayRemove,
   onChoose,
 }: Omit<Props, "documents" | "isPartial"> & { document: DocumentView }) {
-  const { documents, frame } = useWords();
+  const { documents, filing: words, frame } = useWords();
   const format = useFormat();
   const size = useFileSize();
   const types = useTypes(of);
   const { problem, run } = useCommand();
+  const filing = useFiling();
   const [edits, setEdits] = useState(false);
   const [saves, setSaves] = useState(false);
-  const { id, seen, name } = document;
+  const { id, seen, name, filedAt, filedBy } = document;
   const isComplete = document.here === document.size;
   const amounts = [size(document.here), size(document.size)] as const;
   const facts = [
@@ -75,6 +77,7 @@ function Row({
       : [format.day(document.dated), documents.addedOn(format.date(document.addedAt))]),
     isComplete ? size(document.size) : document.begunHere ? documents.saved(...amounts) : documents.here(...amounts),
     ...(document.damaged ? [documents.damaged] : []),
+    filedAt === null ? words.toFile : [words.filed(format.date(filedAt)), filedBy].filter(Boolean).join(", "),
   ];
   const Sign = ICONS[document.preview];
   const remove = async () => {
@@ -121,11 +124,20 @@ function Row({
               {documents.saveCopy}
             </Menu.Item>
             {mayEdit && <Menu.Item onClick={() => setEdits(true)}>{documents.rename}</Menu.Item>}
+            {mayEdit &&
+              (filedAt === null ? (
+                <Menu.Item disabled={!isComplete} onClick={() => void filing.file(of, document)}>
+                  {words.file}
+                </Menu.Item>
+              ) : (
+                <Menu.Item onClick={() => void filing.unfile(of, document)}>{words.unfile}</Menu.Item>
+              ))}
             {mayRemove && <Menu.Item onClick={() => void remove()}>{documents.remove}</Menu.Item>}
           </Menu.Dropdown>
         </Menu>
       </div>
       {problem !== null && <ProblemAlert problem={problem} />}
+      {filing.problem !== null && <ProblemAlert problem={filing.problem} />}
       {saves && <SaveDocument of={of} document={document} onClose={() => setSaves(false)} />}
     </>
   );

@@ -1,0 +1,43 @@
+import { bilingual } from "./bilingual";
+
+/** Documents that nobody has checked and filed yet. */
+export const filing = bilingual(
+  {
+    title: "To file",
+    help: "Check that each document is with the right patient, under the right name, type and date; then file it.",
+    unsure: "Some may be to file that are not listed: not all documents are here yet.",
+    allDone: "All done",
+    allDoneHelp: "A document that is added waits here until somebody has checked and filed it.",
+    document: "Document",
+    of: { chart: "Chart", office: "Front desk" },
+    dated: "Dated",
+    patient: "Patient",
+    added: "Added",
+    act: "Next step",
+    file: "File",
+    fileOf: (name: string, patient: string) => `File: ${name}, ${patient}`,
+    wasFiled: (name: string) => `${name} was filed.`,
+    unfile: "Take back the filing",
+    toFile: "to file",
+    filed: (day: string) => `filed ${day}`,
+  },
+  {
+    title: "À classer",
+    help: "Vérifiez que chaque document est chez le bon patient, sous le bon nom, type et date, puis classez-le.",
+    unsure: "D’autres documents peuvent être à classer : tous ne sont pas encore ici.",
+    allDone: "Tout est fait",
+    allDoneHelp: "Un document ajouté attend ici jusqu’à ce que quelqu’un l’ait vérifié et classé.",
+    document: "Document",
+    of: { chart: "Dossier", office: "Accueil" },
+    dated: "Daté du",
+    patient: "Patient",
+    added: "Ajouté",
+    act: "Étape suivante",
+    file: "Classer",
+    fileOf: (name: string, patient: string) => `Classer : ${name}, ${patient}`,
+    wasFiled: (name: string) => `${name} a été classé.`,
+    unfile: "Annuler le classement",
+    toFile: "à classer",
+    filed: (day: string) => `classé le ${day}`,
+  },
+);
