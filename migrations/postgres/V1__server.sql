@@ -2675,6 +2675,9 @@ create table documents (
     patient uuid not null,
     label_sealed bytea check (octet_length(label_sealed) <= 524288),
     file_sealed bytea check (octet_length(file_sealed) <= 524288),
+    filing text check (filing in ('TO_FILE', 'FILED')),
+    filed_at timestamptz,
+    filed_by uuid,
     deleted_at timestamptz,
     deleted_by uuid,
     deleted_reason text
@@ -2687,6 +2690,7 @@ create table documents (
     primary key (tenant_id, id),
     unique (tenant_id, patient, id),
     foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, filed_by) references users deferrable initially deferred,
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
@@ -2722,6 +2726,9 @@ create table office_documents (
     patient uuid not null,
     label_sealed bytea check (octet_length(label_sealed) <= 524288),
     file_sealed bytea check (octet_length(file_sealed) <= 524288),
+    filing text check (filing in ('TO_FILE', 'FILED')),
+    filed_at timestamptz,
+    filed_by uuid,
     deleted_at timestamptz,
     deleted_by uuid,
     deleted_reason text
@@ -2734,6 +2741,7 @@ create table office_documents (
     primary key (tenant_id, id),
     unique (tenant_id, patient, id),
     foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, filed_by) references users deferrable initially deferred,
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 

@@ -3230,6 +3230,9 @@ create table documents (
     patient blob not null,
     label_sealed blob,
     file_sealed blob,
+    filing text check (filing = 'TO_FILE' or filing = 'FILED'),
+    filed_at integer,
+    filed_by blob,
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
@@ -3245,8 +3248,12 @@ create table documents (
     updated_by blob,
     cells blob not null,
     unique (patient, id),
+    foreign key (filed_by) references users deferrable initially deferred,
     check ((created_at is null) = (created_by is null))
 ) strict;
+
+create index documents_by_filing on documents (filing);
+create index documents_by_filer on documents (filed_by) where filed_by is not null;
 
 -- Parts of them, each under an id that follows from its document's. What is counted stands before what is sealed.
 create table document_chunks (
@@ -3275,6 +3282,9 @@ create table office_documents (
     patient blob not null,
     label_sealed blob,
     file_sealed blob,
+    filing text check (filing = 'TO_FILE' or filing = 'FILED'),
+    filed_at integer,
+    filed_by blob,
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
@@ -3291,8 +3301,12 @@ create table office_documents (
     cells blob not null,
     unique (patient, id),
     foreign key (patient) references patients deferrable initially deferred,
+    foreign key (filed_by) references users deferrable initially deferred,
     check ((created_at is null) = (created_by is null))
 ) strict;
+
+create index office_documents_by_filing on office_documents (filing);
+create index office_documents_by_filer on office_documents (filed_by) where filed_by is not null;
 
 -- Parts of them.
 create table office_document_chunks (

@@ -11,6 +11,7 @@ use crate::attachments::view::{Adding, DocumentEdit, DocumentView, NewDocument};
 use crate::attachments::{add, label, read};
 use crate::chart_row;
 use crate::error::Result;
+use crate::filing;
 use crate::view::{Id, ReadVersionToken};
 
 /// Returns the documents of a patient that are not removed, newest first.
@@ -136,4 +137,23 @@ pub fn removed(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
 pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<DocumentView> {
     clinic.may(Right::DocumentsDelete)?;
     label::restore::<ClinicalDocument>(clinic, id, seen)
+}
+
+/// Says that somebody has looked that a document is in the right file, under its name, kind and day.
+///
+/// # Errors
+/// `Forbidden` (needs `documents.write`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile`, `DocumentIncomplete`,
+/// `Invalid` for one that is filed.
+pub fn file(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<DocumentView> {
+    clinic.may(Right::DocumentsWrite)?;
+    filing::set::<ClinicalDocument>(clinic, id, seen, true)
+}
+
+/// Says that a document is to file again.
+///
+/// # Errors
+/// As [`file`], `Invalid` for one that is to file.
+pub fn unfile(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<DocumentView> {
+    clinic.may(Right::DocumentsWrite)?;
+    filing::set::<ClinicalDocument>(clinic, id, seen, false)
 }

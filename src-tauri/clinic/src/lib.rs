@@ -116,6 +116,7 @@ pub mod conflicts;
 pub mod demo;
 pub mod export;
 pub mod file_state;
+pub mod filing;
 pub mod follow_ups;
 pub mod lock_screen;
 pub mod prints;

@@ -12,6 +12,7 @@ use crate::attachments::view::{Adding, DocumentEdit, DocumentView, NewDocument};
 use crate::attachments::{add, label, read};
 use crate::chart_row;
 use crate::error::Result;
+use crate::filing;
 use crate::view::{Id, ReadVersionToken};
 
 /// Returns the documents of a patient that are not removed, newest first.
@@ -137,4 +138,23 @@ pub fn removed(clinic: &Clinic, id: &Id) -> Result<ReadVersionToken> {
 pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<DocumentView> {
     clinic.may(Right::PatientsUpdate)?;
     label::restore::<OfficeDocument>(clinic, id, seen)
+}
+
+/// Says that somebody has looked that a document is in the right file, under its name, kind and day.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `ChangedMeanwhile`, `DocumentIncomplete`,
+/// `Invalid` for one that is filed.
+pub fn file(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<DocumentView> {
+    clinic.may(Right::PatientsUpdate)?;
+    filing::set::<OfficeDocument>(clinic, id, seen, true)
+}
+
+/// Says that a document is to file again.
+///
+/// # Errors
+/// As [`file`], `Invalid` for one that is to file.
+pub fn unfile(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<DocumentView> {
+    clinic.may(Right::PatientsUpdate)?;
+    filing::set::<OfficeDocument>(clinic, id, seen, false)
 }

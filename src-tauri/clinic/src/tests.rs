@@ -52,6 +52,7 @@ mod export;
 mod facility_lists;
 mod facility_staff;
 mod familiar_foods;
+mod filing;
 mod follow_ups;
 mod food_flags;
 mod food_imports;

@@ -2,11 +2,10 @@
 //! never as text and never as a whole.
 
 use clinic::attachments::measure::MeasuredFile;
-use clinic::attachments::view::{Adding, DocumentEdit, DocumentView, NewDocument};
+use clinic::attachments::view::{Adding, DocumentEdit, DocumentView, DocumentsOf, NewDocument};
+use clinic::filing::{self, DocumentsToFile};
 use clinic::view::{Id, ReadVersionToken};
 use clinic::{Clinic, documents, office_documents};
-use serde::{Deserialize, Serialize};
-use specta::Type;
 use tauri::ipc::{Request, Response};
 
 use super::WithState;
@@ -14,14 +13,6 @@ use super::raw::{body, header, malformed, number};
 use crate::event::Topic;
 use crate::problem::Result;
 use crate::saving;
-
-/// Whose documents: those of a chart, or those of the front desk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum DocumentsOf {
-    Chart,
-    Office,
-}
 
 #[tauri::command]
 #[specta::specta]
@@ -219,4 +210,43 @@ pub async fn document_part(app_state: WithState<'_>, request: Request<'_>) -> Re
         })
         .await?;
     Ok(Response::new(bytes))
+}
+
+/// Returns what is to file of all patients.
+#[tauri::command]
+#[specta::specta]
+pub async fn documents_to_file(app_state: WithState<'_>) -> Result<DocumentsToFile> {
+    app_state.read(|clinic| filing::worklist(clinic)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn file_document(
+    app_state: WithState<'_>,
+    of: DocumentsOf,
+    id: Id,
+    seen: ReadVersionToken,
+) -> Result<DocumentView> {
+    app_state
+        .write(&[Topic::Patients], move |clinic| match of {
+            DocumentsOf::Chart => documents::file(clinic, &id, &seen),
+            DocumentsOf::Office => office_documents::file(clinic, &id, &seen),
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn unfile_document(
+    app_state: WithState<'_>,
+    of: DocumentsOf,
+    id: Id,
+    seen: ReadVersionToken,
+) -> Result<DocumentView> {
+    app_state
+        .write(&[Topic::Patients], move |clinic| match of {
+            DocumentsOf::Chart => documents::unfile(clinic, &id, &seen),
+            DocumentsOf::Office => office_documents::unfile(clinic, &id, &seen),
+        })
+        .await
 }

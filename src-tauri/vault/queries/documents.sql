@@ -31,3 +31,17 @@ where patient = ?1
 order by
     document,
     part
+
+-- name: to_file
+select t.*
+from documents as t
+where t.filing = 'TO_FILE'
+    and t.deleted_at is null
+order by t.id
+
+-- name: office_to_file
+select t.*
+from office_documents as t
+where t.filing = 'TO_FILE'
+    and t.deleted_at is null
+order by t.id

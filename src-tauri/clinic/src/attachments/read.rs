@@ -75,6 +75,7 @@ pub(crate) fn view<A: Attachment>(
     own: (u32, UserId),
 ) -> DocumentView {
     let (label, file) = (row.value.label(), facts(row).ok());
+    let filed = row.value.filed();
     let id: Uuid = row.value.id().into();
     let media_type = file.as_ref().map_or("", |file| file.media_type.as_str());
     let here = file.as_ref().map_or(0, |file| bytes_here(id, file, parts));
@@ -96,6 +97,8 @@ pub(crate) fn view<A: Attachment>(
         begun_here: (row.created.device, row.created_by) == own,
         added_at: At::of(row.created_at),
         by: staff.name(row.created_by),
+        filed_at: filed.map(|(at, _)| At::of(at)),
+        filed_by: filed.map_or(String::new(), |(_, user)| staff.name(user)),
     }
 }
 
@@ -164,7 +167,7 @@ pub(crate) fn part<A: Attachment>(clinic: &Clinic, id: &Id, part: u32) -> Result
 }
 
 /// Returns a document of which all parts are here. One that lacks some which were here is damaged: nothing brings them.
-fn complete<A: Attachment>(clinic: &Clinic, id: &Id) -> Result<(Stored<A>, FileFacts)> {
+pub(crate) fn complete<A: Attachment>(clinic: &Clinic, id: &Id) -> Result<(Stored<A>, FileFacts)> {
     let row = chart_row::shown::<A>(clinic, id)?;
     let file = facts(&row)?;
     let parts = A::parts_of(&clinic.read(), row.value.patient())?;

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 use sync_contract::catalog::{
-    ChunkContent, ClinicalDocument, DocumentChunk, OfficeDocument, OfficeDocumentChunk, chunk_id,
+    ChunkContent, ClinicalDocument, DocumentChunk, DocumentFiling, OfficeDocument,
+    OfficeDocumentChunk, chunk_id,
 };
-use sync_contract::field::{Bytes, Line, Text};
-use sync_contract::ids::PatientId;
+use sync_contract::field::{Bytes, Line, Text, Time};
+use sync_contract::ids::{PatientId, UserId};
 use sync_contract::{Entity, Phi};
 use uuid::Uuid;
 use vault::read::{PartsHere, Reader, Stored};
@@ -55,16 +56,21 @@ pub(crate) trait Attachment: ChartRow {
     /// `Invalid` for a kind that there is none of.
     fn set_label(&mut self, label: Label) -> Result<()>;
     fn set_complete(&mut self);
+    /// Returns when and by whom it was filed; none while it is to file.
+    fn filed(&self) -> Option<(Time, UserId)>;
+    fn set_filed(&mut self, filed: Option<(Time, UserId)>);
     /// Returns none where this user cannot read it, or it is damaged.
     fn file(&self) -> Option<FileFacts>;
     fn chunk(&self, part: u64, content: Vec<u8>) -> Self::Chunk;
     fn part(chunk: Self::Chunk) -> StoredPart;
     fn of_patient(reader: &Reader<'_>, patient: PatientId) -> vault::Result<Vec<Stored<Self>>>;
     fn parts_of(reader: &Reader<'_>, patient: PatientId) -> vault::Result<PartsHere>;
+    /// Returns those of all patients that are to file, the one that was added first at the top.
+    fn to_file(reader: &Reader<'_>) -> vault::Result<Vec<Stored<Self>>>;
 }
 
 macro_rules! attachment {
-    ($document:ident, $chunk:ident, $what:literal, $kind:ident, $of:ident, $parts:ident) => {
+    ($document:ident, $chunk:ident, $what:literal, $kind:ident, $of:ident, $parts:ident, $to_file:ident) => {
         impl ChartRow for $document {
             const WHAT: &'static str = $what;
 
@@ -93,6 +99,9 @@ macro_rules! attachment {
                     sha256: Bytes(file.sha256.to_vec()).into(),
                     chunks: number(file.chunks.len() as u64).into(),
                     complete: false.into(),
+                    filing: DocumentFiling::ToFile,
+                    filed_at: None,
+                    filed_by: None,
                 })
             }
 
@@ -113,6 +122,19 @@ macro_rules! attachment {
 
             fn set_complete(&mut self) {
                 self.complete = true.into();
+            }
+
+            fn filed(&self) -> Option<(Time, UserId)> {
+                let filed = self.filing == DocumentFiling::Filed;
+                self.filed_at.zip(self.filed_by).filter(|_| filed)
+            }
+
+            fn set_filed(&mut self, filed: Option<(Time, UserId)>) {
+                self.filing = match filed {
+                    Some(_) => DocumentFiling::Filed,
+                    None => DocumentFiling::ToFile,
+                };
+                (self.filed_at, self.filed_by) = filed.unzip();
             }
 
             fn file(&self) -> Option<FileFacts> {
@@ -155,6 +177,10 @@ macro_rules! attachment {
             fn parts_of(reader: &Reader<'_>, patient: PatientId) -> vault::Result<PartsHere> {
                 reader.$parts(patient)
             }
+
+            fn to_file(reader: &Reader<'_>) -> vault::Result<Vec<Stored<Self>>> {
+                reader.$to_file()
+            }
         }
     };
 }
@@ -165,7 +191,8 @@ attachment!(
     "document",
     of_chart,
     documents_of,
-    document_parts_of
+    document_parts_of,
+    documents_to_file
 );
 attachment!(
     OfficeDocument,
@@ -173,7 +200,8 @@ attachment!(
     "office document",
     of_office,
     office_documents_of,
-    office_document_parts_of
+    office_document_parts_of,
+    office_documents_to_file
 );
 
 /// None has more bytes than a document may have, so that a size and a count fit.

@@ -7,6 +7,14 @@ use sync_contract::catalog::{DocumentKind, OfficeDocumentKind};
 use crate::error::{Error, Reason, Result};
 use crate::view::{At, Day, Id, ReadVersionToken};
 
+/// Whose documents: those of a chart, or those of the front desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum DocumentsOf {
+    Chart,
+    Office,
+}
+
 /// What a document is. Those of a chart are a letter, a report, a result, an image; those of the front desk an identity
 /// card, an insurance card, a consent, a referral. Either may be something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -35,7 +43,8 @@ pub enum DocumentPreview {
 /// `size` and `here` are bytes: as long as `here` is less, not all of it is on this computer, and it cannot be opened.
 /// `begun_here` says that this user began to add it at this computer. `damaged` says that it lacks parts which were
 /// here, or that what it is was edited: nothing that is still to come completes it. A document whose label this user
-/// cannot read has no name. `dated` is the day that it bears.
+/// cannot read has no name. `dated` is the day that it bears. `filed_at` and `filed_by` are none and empty while it is
+/// to file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DocumentView {
@@ -53,6 +62,8 @@ pub struct DocumentView {
     pub begun_here: bool,
     pub added_at: At,
     pub by: String,
+    pub filed_at: Option<At>,
+    pub filed_by: String,
 }
 
 /// `dated`: the day that the document bears, or empty.

@@ -7,10 +7,10 @@ mod words;
 use std::collections::BTreeSet;
 
 use sync_contract::catalog::{
-    Absence, Alert, AllergenCorrection, Appointment, ClinicFood, DietOrder, ExchangeTable, Expense,
-    FoodProfile, InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem, Measurement, Note,
-    NoteVersion, Patient, PortalAccount, Prescription, Quote, Recall, RecallItem, Recipe,
-    RecordRequest, Service, Task, Visit, WaitingListEntry,
+    Absence, Alert, AllergenCorrection, Appointment, ClinicFood, ClinicalDocument, DietOrder,
+    ExchangeTable, Expense, FoodProfile, InvoiceDraft, LabResult, LabTest, MealPlan, MealPlanItem,
+    Measurement, Note, NoteVersion, OfficeDocument, Patient, PortalAccount, Prescription, Quote,
+    Recall, RecallItem, Recipe, RecordRequest, Service, Task, Visit, WaitingListEntry,
 };
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
@@ -89,6 +89,8 @@ const CALLED: [Called; 45] = [
         ],
     ),
     together(RecordRequest::FIELD.status, ending::OF_A_REQUEST),
+    together(ClinicalDocument::FIELD.filing, ending::OF_A_FILING),
+    together(OfficeDocument::FIELD.filing, ending::OF_AN_OFFICE_FILING),
     called(WaitingListEntry::FIELD.kind, "appointment_type", &[]),
     together(
         LabResult::FIELD.entered,

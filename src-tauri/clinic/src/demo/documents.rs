@@ -7,9 +7,10 @@ use sync_contract::ids::PatientId;
 use crate::Clinic;
 use crate::attachments::add::all;
 use crate::attachments::stored::Attachment;
-use crate::attachments::view::{DocumentForm, DocumentType, NewDocument};
+use crate::attachments::view::{DocumentForm, DocumentType, DocumentView, NewDocument};
 use crate::demo::plan::Plan;
 use crate::error::Result;
+use crate::filing;
 use crate::view::Id;
 
 const LETTER: &[u8] = include_bytes!("../../../../seeds/demo/documents/referral.pdf");
@@ -17,6 +18,9 @@ const CARD: &[u8] = include_bytes!("../../../../seeds/demo/documents/card.png");
 
 /// Of every patient: one in so many has a letter in the chart, one in as many a card at the front desk.
 const EVERY: usize = 6;
+
+/// Of the letters: one in so many is still to file.
+const TO_FILE_EVERY: usize = 3;
 
 /// How long the letters were under way.
 const LETTER_DAYS: u64 = 9;
@@ -26,13 +30,16 @@ const LETTER_DAYS: u64 = 9;
 /// # Errors
 /// Those of a write.
 pub(super) fn add_letters(clinic: &mut Clinic, plan: &Plan, patients: &[PatientId]) -> Result<()> {
-    for (patient, first) in some(plan, patients) {
+    for (number, (patient, first)) in some(plan, patients).enumerate() {
         let name = "Letter of the general practitioner";
         let of = (
             DocumentType::Letter,
             first.map(|day| day - Days::new(LETTER_DAYS)),
         );
-        add::<ClinicalDocument>(clinic, patient, name, of, LETTER)?;
+        let letter = add::<ClinicalDocument>(clinic, patient, name, of, LETTER)?;
+        if !number.is_multiple_of(TO_FILE_EVERY) {
+            filing::set::<ClinicalDocument>(clinic, &letter.id, &letter.seen, true)?;
+        }
     }
     Ok(())
 }
@@ -44,7 +51,8 @@ pub(super) fn add_letters(clinic: &mut Clinic, plan: &Plan, patients: &[PatientI
 pub(super) fn add_cards(clinic: &mut Clinic, plan: &Plan, patients: &[PatientId]) -> Result<()> {
     for (patient, first) in some(plan, patients) {
         let of = (DocumentType::InsuranceCard, first);
-        add::<OfficeDocument>(clinic, patient, "Insurance card, front", of, CARD)?;
+        let card = add::<OfficeDocument>(clinic, patient, "Insurance card, front", of, CARD)?;
+        filing::set::<OfficeDocument>(clinic, &card.id, &card.seen, true)?;
     }
     Ok(())
 }
@@ -64,7 +72,7 @@ fn add<A: Attachment>(
     name: &str,
     (kind, dated): (DocumentType, Option<NaiveDate>),
     content: &[u8],
-) -> Result<()> {
+) -> Result<DocumentView> {
     let new = NewDocument {
         patient_id: Id::of(patient),
         form: DocumentForm {
@@ -73,5 +81,5 @@ fn add<A: Attachment>(
             dated: dated.map_or(String::new(), |day| day.to_string()),
         },
     };
-    all::<A>(clinic, &new, content).map(drop)
+    all::<A>(clinic, &new, content)
 }

@@ -59,6 +59,16 @@ impl Reader<'_> {
         self.of_patient(statement!("documents", "office_of_patient"), patient)
     }
 
+    /// The files of all charts that nobody has filed yet, the one that was added first at the top.
+    pub fn documents_to_file(&self) -> Result<Vec<Stored<ClinicalDocument>>> {
+        self.list(statement!("documents", "to_file"), [])
+    }
+
+    /// The files of the front desk that nobody has filed yet.
+    pub fn office_documents_to_file(&self) -> Result<Vec<Stored<OfficeDocument>>> {
+        self.list(statement!("documents", "office_to_file"), [])
+    }
+
     /// Which parts of the documents of a patient are here. No content is read, and none is checked: that is done where
     /// a document is opened. Parts that are gone from the file, or that say they are others, are noted as damage.
     pub fn document_parts_of(&self, patient: PatientId) -> Result<PartsHere> {

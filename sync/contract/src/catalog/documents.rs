@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use crate::change::CellWrite;
 use crate::entity::{Entity, FieldRef};
-use crate::field::{Bytes, Line, Text};
-use crate::ids::{DocumentId, OfficeDocumentId};
+use crate::field::{Bytes, Line, Text, Time};
+use crate::ids::{DocumentId, OfficeDocumentId, UserId};
 use crate::phi::{Clinical, Contact, Phi};
 use crate::value::Value;
 
@@ -15,6 +15,7 @@ crate::choices! {
         Identity = "IDENTITY", InsuranceCard = "INSURANCE_CARD", Consent = "CONSENT", Referral = "REFERRAL",
         Other = "OTHER",
     }
+    DocumentFiling { ToFile = "TO_FILE", Filed = "FILED" }
 }
 
 /// Bytes of a file that one chunk has; the last chunk may have fewer. With its frame a full chunk fills the class of
@@ -33,8 +34,8 @@ pub type ChunkContent = Bytes<CHUNK_BYTES_MAX>;
 
 crate::entity! {
     /// A file of a patient's chart. Its content is in its chunks; what the file is does not change, so only its label
-    /// is edited, and once noted that the file is complete. Nothing of it is clear: the server needs none of it, and a
-    /// kind or a size says something of a person.
+    /// is edited, once noted that the file is complete, and that it was filed. Of it nothing but the filing is clear,
+    /// which is listed over all patients: the server needs none of it, and a kind or a size says something of a person.
     ClinicalDocument(DocumentId) of patient = 70 in "documents", scope Patient,
     authority PerCell, bootstrap Rest, write [create DocumentsWrite, update DocumentsWrite, delete DocumentsDelete] {
         cell 1 label {
@@ -53,6 +54,12 @@ crate::entity! {
             6 chunks: Phi<Clinical, i64>;
             /// Whether all of them were stored: one that lacks some has lost them then, and is not being added.
             8 complete: Phi<Clinical, bool>;
+        }
+        /// Whether somebody has looked that it is in the right file, under its name, kind and day.
+        cell 3 filing {
+            9 filing: DocumentFiling;
+            10 filed_at: Option<Time>;
+            11 filed_by: Option<UserId>;
         }
     }
 }
@@ -91,6 +98,12 @@ crate::entity! {
             6 chunks: Phi<Contact, i64>;
             /// Whether all of them were stored.
             8 complete: Phi<Contact, bool>;
+        }
+        /// Whether somebody has looked that it is in the right file, under its name, kind and day.
+        cell 3 filing {
+            9 filing: DocumentFiling;
+            10 filed_at: Option<Time>;
+            11 filed_by: Option<UserId>;
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::patients::{deleted, duplicates, erase, merge};
 use crate::stays::{self, InpatientQuery};
 use crate::testing::form;
 use crate::view::Id;
-use crate::{pregnancies, record_requests, referrals, timeline};
+use crate::{filing, pregnancies, record_requests, referrals, timeline};
 
 pub(super) const PATIENTS: &[(&str, Operation)] = &[
     ("pregnancies::list", |full| {
@@ -85,6 +85,9 @@ pub(super) const PATIENTS: &[(&str, Operation)] = &[
     }),
     ("record_requests::worklist", |full| {
         shown(record_requests::worklist(&full.clinic))
+    }),
+    ("filing::worklist", |full| {
+        shown(filing::worklist(&full.clinic))
     }),
     ("referrals::list", |full| {
         shown(referrals::list(&full.clinic, &full.patient()))

@@ -461,11 +461,9 @@ fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)>
             ("prescriptions", read.prescriptions_of(patient).map(drop)),
             ("dispensings", read.dispensings_of(patient).map(drop)),
             ("documents", read.documents_of(patient).map(drop)),
+            ("to file", read.documents_to_file().map(drop)),
             ("parts", read.document_parts_of(patient).map(drop)),
-            (
-                "office documents",
-                read.office_documents_of(patient).map(drop),
-            ),
+            ("office files", read.office_documents_of(patient).map(drop)),
             (
                 "office parts",
                 read.office_document_parts_of(patient).map(drop),

@@ -44,6 +44,12 @@ pub(super) const ORDERS: &[List] = &[
     ("open_record_requests", |_, read| {
         read.open_record_requests().unwrap().len()
     }),
+    ("documents_to_file", |_, read| {
+        read.documents_to_file().unwrap().len()
+    }),
+    ("office_documents_to_file", |_, read| {
+        read.office_documents_to_file().unwrap().len()
+    }),
     ("departments", |_, read| read.departments().unwrap().len()),
     ("prescriptions_of", |full, read| {
         let patient = full.first::<Patient>();
