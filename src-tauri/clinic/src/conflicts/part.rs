@@ -45,7 +45,7 @@ struct Called {
     with: &'static [FieldRef],
 }
 
-const CALLED: [Called; 45] = [
+const CALLED: [Called; 47] = [
     called(Patient::FIELD.phones, "phone", &[]),
     called(Patient::FIELD.address_lines, "address", &[]),
     called(Measurement::FIELD.measured_at, "at", &[]),
