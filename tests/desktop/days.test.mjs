@@ -154,7 +154,7 @@ step("an operator raises, takes on, escalates and resolves an alert by keys", as
   await who.lock();
 });
 
-step("medical records merge likely duplicates and file an identity card", async () => {
+step("medical records merge likely duplicates, add an identity card and file it", async () => {
   await begin("mei");
   await who.see("Enter compares.");
   await who.see(TWIN, "main");
@@ -177,6 +177,17 @@ step("medical records merge likely duplicates and file an identity card", async 
   await who.until("the document", () =>
     as("mei")("documents", "list", "--office", "--patient", patient).documents.some(({ name }) => name === "Passport"),
   );
+  const toFile = () => as("mei")("documents", "to-file").documents.map(({ name }) => name);
+  assert.ok(toFile().includes("Passport"));
+  await who.strike(KEY.escape);
+  await who.strikeAll("g", "t");
+  await who.press("To file", "main");
+  await who.see("Passport", "main");
+  await who.picture("to-file");
+  await who.tabTo("File: Passport");
+  await who.strike(KEY.enter);
+  await who.see("Passport was filed.");
+  assert.ok(!toFile().includes("Passport"));
   await who.lock();
 });
 

@@ -243,7 +243,7 @@ export async function walkClinic(who, words, at, computers) {
 
 async function lists(walk) {
   const { who, words } = walk;
-  const { followUps, frame, merge, patients, stays } = words;
+  const { filing, followUps, frame, merge, patients, stays } = words;
   await who.see("Riverside Nutrition Clinic");
   await who.press("Claire Moreau");
   await walk.at("lock");
@@ -281,6 +281,9 @@ async function lists(walk) {
   // the demo clinic has none
   await who.until("the duplicates", async () => (await who.shows(merge.compare)) || (await who.shows(merge.allDone)));
   await walk.at("duplicates");
+  await who.press(filing.title);
+  await who.see(filing.help, "main");
+  await walk.at("to-file");
   await who.press(followUps.all);
   await who.press(patients.register);
   await who.fill(patients.form.given, "Oisin");
