@@ -4,7 +4,7 @@
 use serde::Serialize;
 use specta::Type;
 use sync_contract::catalog::{ClinicalDocument, OfficeDocument, Patient, PatientLink};
-use sync_contract::{Entity, Right};
+use sync_contract::{Clock, Entity, Right};
 use vault::read::Reader;
 
 use crate::attachments::read::{complete, show};
@@ -56,23 +56,30 @@ pub fn worklist(clinic: &Clinic) -> Result<DocumentsToFile> {
     reader.look_over(Patient::DESCRIPTOR)?;
     reader.look_over(PatientLink::DESCRIPTOR)?;
     let staff = StaffNames::read(&reader)?;
-    let mut documents = Vec::new();
-    list::<ClinicalDocument>(&reader, &staff, DocumentsOf::Chart, &mut documents)?;
-    list::<OfficeDocument>(&reader, &staff, DocumentsOf::Office, &mut documents)?;
-    documents.sort_by(|one, other| one.added_at.0.cmp(&other.added_at.0));
+    let mut documents = list::<ClinicalDocument>(&reader, &staff, DocumentsOf::Chart)?;
+    documents.extend(list::<OfficeDocument>(
+        &reader,
+        &staff,
+        DocumentsOf::Office,
+    )?);
+    // two of one millisecond, too
+    documents.sort_by_key(|(created, _)| *created);
     Ok(DocumentsToFile {
         is_unsure: clinic.is_any_unsure(ClinicalDocument::DESCRIPTOR)?
             || clinic.is_any_unsure(OfficeDocument::DESCRIPTOR)?,
-        documents,
+        documents: documents
+            .into_iter()
+            .map(|(_, document)| document)
+            .collect(),
     })
 }
 
+/// Returns each with the clock under which it was added.
 fn list<A: Attachment>(
     reader: &Reader<'_>,
     staff: &StaffNames,
     of: DocumentsOf,
-    documents: &mut Vec<DocumentToFile>,
-) -> Result<()> {
+) -> Result<Vec<(Clock, DocumentToFile)>> {
     reader.look_over(A::DESCRIPTOR)?;
     let mut rows = A::to_file(reader)?;
     // one that cannot be read is somebody's to look at
@@ -83,13 +90,13 @@ fn list<A: Attachment>(
         deleted_among(reader, patients())?,
         patient_names(reader, patients())?,
     );
-    documents.extend(rows.iter().filter_map(|row| {
+    let listed = rows.iter().filter_map(|row| {
         let patient = shown(row.value.patient());
         let name = names
             .get(&patient)
             .filter(|_| !deleted.contains(&patient))?;
         let label = row.value.label();
-        Some(DocumentToFile {
+        let document = DocumentToFile {
             of,
             id: Id::of(row.value.id()),
             seen: ReadVersionToken::of(&row.seen),
@@ -101,9 +108,10 @@ fn list<A: Attachment>(
             kind: label.map_or(DocumentType::Other, |label| label.kind),
             added_at: At::of(row.created_at),
             by: staff.name(row.created_by),
-        })
-    }));
-    Ok(())
+        };
+        Some((row.created, document))
+    });
+    Ok(listed.collect())
 }
 
 /// Files a document, or has it to file again.
