@@ -1,5 +1,5 @@
-//! Documents that are to file: somebody of medical records looks whether each is in the right file, under its name, kind
-//! and day.
+//! Documents that are to file: somebody of medical records looks whether each is in the right file, under its name,
+//! kind and day.
 
 use serde::Serialize;
 use specta::Type;
@@ -117,8 +117,8 @@ fn list<A: Attachment>(
 /// Files a document, or has it to file again.
 ///
 /// # Errors
-/// `NotFound`, `PatientDeleted`, `ChangedMeanwhile`, `DocumentDamaged`, `DocumentIncomplete` for one that is to be filed
-/// and of which not all is on this device, `Invalid` where it is so already.
+/// `NotFound`, `PatientDeleted`, `ChangedMeanwhile`, `DocumentDamaged`, `DocumentIncomplete` for one that is to be
+/// filed and of which not all is on this device, `Invalid` where it is so already.
 pub(crate) fn set<A: Attachment>(
     clinic: &mut Clinic,
     id: &Id,

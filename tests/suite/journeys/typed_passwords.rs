@@ -10,10 +10,10 @@ use support::cli_device::PASSWORD;
 
 use super::*;
 
-/// A terminal: what a user types into it, and the side that a program sees.
+/// A terminal: what a user types into, and what a program reads from and writes to.
 struct Terminal {
     keyboard: File,
-    program_side: File,
+    screen: File,
 }
 
 impl Terminal {
@@ -25,15 +25,15 @@ impl Terminal {
             .unwrap()
             .into_string()
             .unwrap();
-        let program_side = File::options().read(true).write(true).open(name).unwrap();
+        let screen = File::options().read(true).write(true).open(name).unwrap();
         Self {
             keyboard: keyboard.into(),
-            program_side,
+            screen,
         }
     }
 
     fn is_echoing(&self) -> bool {
-        tcgetattr(&self.program_side)
+        tcgetattr(&self.screen)
             .unwrap()
             .local_modes
             .contains(LocalModes::ECHO | LocalModes::ISIG)
@@ -56,11 +56,11 @@ impl Terminal {
     /// Types a line once the terminal shows nothing of it, and returns how the command ends.
     fn type_into(&mut self, device: &CliDevice, keys: &str) -> (Option<i32>, String) {
         let mut command = device.command(&["user", "list"]);
-        let side = || Stdio::from(self.program_side.try_clone().unwrap());
+        let screen = || Stdio::from(self.screen.try_clone().unwrap());
         let mut child = command
             .args(["--user", "ada"])
-            .stdin(side())
-            .stderr(side())
+            .stdin(screen())
+            .stderr(screen())
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
@@ -71,7 +71,7 @@ impl Terminal {
         }
         self.keyboard.write_all(keys.as_bytes()).unwrap();
         let status = child.wait().unwrap();
-        writeln!(self.program_side, "the end").unwrap();
+        writeln!(self.screen, "the end").unwrap();
         shown.push_str(&self.shown_until("the end"));
         (status.code(), shown)
     }

@@ -51,7 +51,7 @@ pub fn run(who: &Who, args: Documents) -> Result<Answer> {
         Documents::Show { id: row, of } => {
             let row = id(row, "ID")?;
             let clinic = who.unlock()?;
-            answer("", &show(&clinic, &row, of)?, &Clocks::of(&clinic)?)
+            answer("", &filing::show(&clinic, &row, of)?, &Clocks::of(&clinic)?)
         }
         Documents::Add {
             input,
@@ -81,7 +81,7 @@ pub fn run(who: &Who, args: Documents) -> Result<Answer> {
                 return Err(nothing_to_change("documents edit", "--name"));
             }
             let mut clinic = who.unlock()?;
-            let stored = show(&clinic, &row, of)?;
+            let stored = filing::show(&clinic, &row, of)?;
             let edit = DocumentEdit {
                 id: row,
                 seen: read_version(token, stored.seen, &input)?,
@@ -109,7 +109,9 @@ pub fn run(who: &Who, args: Documents) -> Result<Answer> {
         } => {
             let row = id(row, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen = read_version_or(&clinic, seen, |clinic| Ok(show(clinic, &row, of)?.seen))?;
+            let seen = read_version_or(&clinic, seen, |clinic| {
+                Ok(filing::show(clinic, &row, of)?.seen)
+            })?;
             let removal = match of.office {
                 true => office_documents::remove(&mut clinic, &row, &seen, &reason)?,
                 false => documents::remove(&mut clinic, &row, &seen, &reason)?,
@@ -133,13 +135,6 @@ pub fn run(who: &Who, args: Documents) -> Result<Answer> {
             answer("Restored ", &restored, &Clocks::of(&clinic)?)
         }
     }
-}
-
-pub fn show(clinic: &Clinic, row: &Id, of: OfOffice) -> Result<DocumentView> {
-    Ok(match of.office {
-        true => office_documents::show(clinic, row)?,
-        false => documents::show(clinic, row)?,
-    })
 }
 
 fn kind_or(entered: Option<String>, stored: DocumentType) -> Result<DocumentType> {
@@ -184,7 +179,11 @@ fn add(who: &Who, args: DocumentEntry, of: OfOffice) -> Result<Answer> {
         bar.set_position(to as u64 / 1_000_000);
     }
     bar.finish_and_clear();
-    answer("Added ", &show(&clinic, &row, of)?, &Clocks::of(&clinic)?)
+    answer(
+        "Added ",
+        &filing::show(&clinic, &row, of)?,
+        &Clocks::of(&clinic)?,
+    )
 }
 
 /// Adds to an error that interrupted the adding that the stored chunks stay.
@@ -218,7 +217,7 @@ fn runs(missing: &[u32]) -> Vec<std::ops::Range<u32>> {
 }
 
 fn save(clinic: &Clinic, row: &Id, out: &Path, replace: bool, of: OfOffice) -> Result<Answer> {
-    let document = show(clinic, row, of)?;
+    let document = filing::show(clinic, row, of)?;
     let write = |to: &mut dyn Write| {
         match of.office {
             true => office_documents::save(clinic, row, to)?,

@@ -9,7 +9,6 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::documents::{OfOffice, OneDocument};
-use crate::commands::documents::show;
 use crate::entry::{id, read_version_or};
 use crate::exit::{Problem, Result};
 use crate::text::{Clocks, label, patient as named};
@@ -45,6 +44,14 @@ pub fn unfile(who: &Who, one: OneDocument) -> Result<Answer> {
     })?;
     let text = format!("`{}` is to file again.", unfiled.name);
     Answer::done(&json!({ "document": unfiled }), text)
+}
+
+/// Returns a document as it is now.
+pub fn show(clinic: &Clinic, row: &Id, of: OfOffice) -> Result<DocumentView> {
+    Ok(match of.office {
+        true => office_documents::show(clinic, row)?,
+        false => documents::show(clinic, row)?,
+    })
 }
 
 /// `out_of_order` is the sentence for a document that is so already.

@@ -106,7 +106,7 @@ fn nothing_of_a_deleted_patient_and_nothing_removed_is_to_file() {
 }
 
 #[test]
-fn whoever_may_not_write_documents_sees_no_list() {
+fn who_may_not_write_documents_sees_no_list() {
     let (machine, records, _, [letter, card]) = records_with_two();
     drop(records);
     let viewer = machine.sign_in("vera", PASSWORD);
