@@ -7,7 +7,7 @@ use std::io::Result;
 
 use zeroize::Zeroizing;
 
-/// Returns the line without its end; none where Ctrl-C or Ctrl-D ended it.
+/// Returns the line without its end; none where it is empty, and where Ctrl-C or Ctrl-D ended it.
 ///
 /// # Errors
 /// When standard input is no terminal or cannot be read, and for text that is not UTF-8.
@@ -16,13 +16,13 @@ pub fn read() -> Result<Option<Zeroizing<String>>> {
     use std::io::{Error, ErrorKind, Stdin, stdin};
 
     use rustix::termios::{
-        LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+        InputModes, LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
     };
 
     /// What a terminal takes as one line.
     const BYTES_MAX: usize = 4096;
 
-    /// Shows again what is typed, however the function ends.
+    /// Shows again what is typed, at whichever line the function ends.
     struct Restored<'a>(&'a Stdin, &'a Termios);
     impl Drop for Restored<'_> {
         fn drop(&mut self) {
@@ -38,6 +38,9 @@ pub fn read() -> Result<Option<Zeroizing<String>>> {
     hidden
         .local_modes
         .remove(LocalModes::ECHO | LocalModes::ISIG);
+    // another program may have left a terminal that gives each key at once: the rest of the line would be shown
+    hidden.local_modes.insert(LocalModes::ICANON);
+    hidden.input_modes.insert(InputModes::ICRNL);
     hidden.special_codes[SpecialCodeIndex::VEOL] = interrupt;
     let restored = Restored(&terminal, &shown);
     tcsetattr(&terminal, OptionalActions::Flush, &hidden)?;
@@ -45,22 +48,22 @@ pub fn read() -> Result<Option<Zeroizing<String>>> {
     let mut bytes = Zeroizing::new([0; BYTES_MAX]);
     let read = rustix::io::retry_on_intr(|| rustix::io::read(&terminal, &mut *bytes))?;
     drop(restored);
-    let line = match &bytes[..read] {
-        [] => return Ok(None),
-        [.., last] if *last == interrupt => return Ok(None),
-        [line @ .., b'\n'] => line,
-        line => line,
+    let [line @ .., b'\n'] = &bytes[..read] else {
+        return Ok(None);
     };
+    if line.is_empty() {
+        return Ok(None);
+    }
     let text = str::from_utf8(line).map_err(|error| Error::new(ErrorKind::InvalidData, error))?;
     Ok(Some(Zeroizing::new(text.to_owned())))
 }
 
-/// Returns the line without its end.
+/// Returns the line without its end; none where it is empty.
 ///
 /// # Errors
 /// When the console cannot be read.
 #[cfg(not(unix))]
 pub fn read() -> Result<Option<Zeroizing<String>>> {
     let line = console::Term::stderr().read_secure_line()?;
-    Ok(Some(Zeroizing::new(line)))
+    Ok((!line.is_empty()).then(|| Zeroizing::new(line)))
 }

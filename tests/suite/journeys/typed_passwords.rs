@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::process::Stdio;
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{LocalModes, tcgetattr};
+use rustix::termios::{InputModes, LocalModes, OptionalActions, tcgetattr, tcsetattr};
 use support::cli_device::PASSWORD;
 
 use super::*;
@@ -94,11 +94,30 @@ fn keys_that_stop_a_program_leave_a_terminal_that_shows_what_is_typed() {
     let device = CliDevice::new();
     device.init();
     let mut terminal = Terminal::new();
-    for keys in ["\u{3}", "half of it\u{3}", "\u{4}"] {
+    for keys in ["\u{3}", "half of it\u{3}", "\u{4}", "half of it\u{4}", "\n"] {
         let (status, shown) = terminal.type_into(&device, keys);
         assert_eq!(status, Some(1), "{keys:?}: {shown}");
         assert!(shown.contains("Nothing was typed"), "{keys:?}: {shown}");
         assert!(!shown.contains("half"), "{keys:?}: {shown}");
         assert!(terminal.is_echoing(), "{keys:?}");
     }
+    // none of them was a try
+    let (status, shown) = terminal.type_into(&device, &format!("{PASSWORD}\n"));
+    assert_eq!(status, Some(0), "{shown}");
+}
+
+#[test]
+fn a_terminal_that_gives_each_key_at_once_shows_nothing_of_a_password() {
+    let device = CliDevice::new();
+    device.init();
+    let mut terminal = Terminal::new();
+    let mut keys_at_once = tcgetattr(&terminal.screen).unwrap();
+    keys_at_once.local_modes.remove(LocalModes::ICANON);
+    keys_at_once.input_modes.remove(InputModes::ICRNL);
+    tcsetattr(&terminal.screen, OptionalActions::Now, &keys_at_once).unwrap();
+    let (status, shown) = terminal.type_into(&device, &format!("{PASSWORD}\r"));
+    assert_eq!(status, Some(0), "{shown}");
+    assert!(!shown.contains(&PASSWORD[1..]), "{shown}");
+    let after = tcgetattr(&terminal.screen).unwrap();
+    assert!(!after.local_modes.contains(LocalModes::ICANON));
 }
