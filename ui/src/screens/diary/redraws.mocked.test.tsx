@@ -32,10 +32,10 @@ const EVERY_MS = 10_000;
 let clocks: (() => void)[] = [];
 beforeEach(() => {
   clocks = [];
-  const { setInterval } = window;
+  const begin = window.setInterval.bind(window);
   vi.spyOn(window, "setInterval").mockImplementation(((run: () => void, every: number) => {
     if (every === EVERY_MS) clocks.push(run);
-    return setInterval(run, every);
+    return begin(run, every);
   }) as typeof setInterval);
 });
 afterEach(() => {
