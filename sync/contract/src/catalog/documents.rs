@@ -33,9 +33,10 @@ pub type FileHash = Bytes<32>;
 pub type ChunkContent = Bytes<CHUNK_BYTES_MAX>;
 
 crate::entity! {
-    /// A file of a patient's chart. Its content is in its chunks; what the file is does not change, so only its label
-    /// is edited, once noted that the file is complete, and that it was filed. Of it nothing but the filing is clear,
-    /// which is listed over all patients: the server needs none of it, and a kind or a size says something of a person.
+    /// A file of a patient's chart. Its content is in its chunks, and what the file is does not change: its label is
+    /// edited, and it is noted once that it is complete, and when it is filed. Nothing but its filing is clear, by
+    /// which the files of all patients are listed: the server needs none of it, and a kind or a size says something of
+    /// a person.
     ClinicalDocument(DocumentId) of patient = 70 in "documents", scope Patient,
     authority PerCell, bootstrap Rest, write [create DocumentsWrite, update DocumentsWrite, delete DocumentsDelete] {
         cell 1 label {

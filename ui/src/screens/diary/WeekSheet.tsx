@@ -17,7 +17,7 @@ interface Props {
   onHead: (day: string) => void;
 }
 
-/** A week of a dietitian, a department or a room, a column for each day; drawn anew only for another week. */
+/** A week of a dietitian, a department or a room, a column for each day; drawn anew only for another week or change. */
 export const WeekSheet = memo(function WeekSheet({ week, onSlot, ...grid }: Props) {
   const format = useFormat();
   const { of } = week;
