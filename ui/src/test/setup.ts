@@ -1,6 +1,7 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure, prettyDOM } from "@testing-library/react";
 import { notifications } from "@mantine/notifications";
+import React from "react";
 import { afterEach, vi } from "vitest";
 
 configure({
@@ -9,6 +10,14 @@ configure({
   // made at each try of a wait: the page, which takes long to write out, is shown once, by the test that failed
   getElementError: (message) => Object.assign(new Error(message ?? ""), { name: "TestingLibraryElementError" }),
 });
+
+// in development React notes for each element where it was made, which here nobody reads: a tenth of the time of all tests
+const internals = React as unknown as Record<string, { recentlyCreatedOwnerStacks: number }>;
+Object.defineProperty(
+  internals.__CLIENT_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE,
+  "recentlyCreatedOwnerStacks",
+  { get: () => Number.MAX_SAFE_INTEGER, set: () => undefined },
+);
 
 afterEach(({ task }) => {
   if (task.result?.state === "fail") console.error(prettyDOM());

@@ -1,4 +1,5 @@
 import type { Language } from "./bilingual";
+import { memoised } from "./memoised";
 
 const LOCALE: Record<Language, string> = { en: "en-GB", fr: "fr-FR" };
 /** Keeps a figure and its unit on one line. */
@@ -10,12 +11,17 @@ const DASH = "\u2013";
 /** More than any figure of the clinic has. */
 const DECIMALS_MAX = 6;
 
+// making one takes longer than a hundred uses of it, and a page of a diary uses hundreds
+const dates = memoised(
+  (locale: string, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
+);
+const numbers = memoised((locale: string, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options));
+
 /** How dates, ages and figures are written in one language and one time zone. */
 export function formats(language: Language, timeZone?: string) {
   const locale = LOCALE[language];
-  const instant = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options });
-  const calendar = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
+  const instant = (options: Intl.DateTimeFormatOptions) => dates(locale, { timeZone, ...options });
+  const calendar = (options: Intl.DateTimeFormatOptions) => dates(locale, { timeZone: "UTC", ...options });
   const long = { day: "numeric", month: "short", year: "numeric" } as const;
   const short = { day: "numeric", month: "short" } as const;
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
@@ -24,7 +30,7 @@ export function formats(language: Language, timeZone?: string) {
   const written = (format: Intl.DateTimeFormat, at: Date) =>
     format.format(at).replace("Sept ", "Sep ").replace(/Sept$/, "Sep");
   const number = (value: number, digits = 1) =>
-    new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value).replace("-", MINUS);
+    numbers(locale, { maximumFractionDigits: digits }).format(value).replace("-", MINUS);
   const fractionSign = number(0.5).charAt(1);
   return {
     dash: DASH,
@@ -79,7 +85,7 @@ export function formats(language: Language, timeZone?: string) {
     /** "€75.50": a decimal as text, with as many decimals as its currency has. */
     money: (amount: string, currency: string) => {
       try {
-        return new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" })
+        return numbers(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" })
           .format(amount as Intl.StringNumericLiteral)
           .replace("-", MINUS);
       } catch {
@@ -89,9 +95,7 @@ export function formats(language: Language, timeZone?: string) {
     /** How many decimals an amount of this currency has. */
     decimalsOf: (currency: string) => {
       try {
-        return (
-          new Intl.NumberFormat(locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2
-        );
+        return numbers(locale, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
       } catch {
         return 2;
       }
