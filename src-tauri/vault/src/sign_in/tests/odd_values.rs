@@ -2,24 +2,21 @@
 //! shown.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::HashMap;
+mod daily_work;
+
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Connection;
-use sync_contract::catalog::{
-    Allergy, Appointment, AppointmentPatient, Facility, Note, Patient, Room, Tag,
-};
-use sync_contract::field::{Bytes, Time, date};
-use sync_contract::ids::{NoteId, PatientId, TagId};
-use sync_contract::protocol::Replica;
+use sync_contract::catalog::Patient;
+use sync_contract::field::Time;
 use sync_contract::{Catalog, CellContent, Entity, Value};
 use uuid::Uuid;
 
+use self::daily_work::{daily_work, walk};
 use super::altered::clinic_with_ben;
 use crate::audit_chain::event::Event;
 use crate::crypto::password::Password;
 use crate::error::Error;
-use crate::read::patients::PatientFilter;
-use crate::read::rows::Deleted;
 use crate::sign_in::tests::refused;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
@@ -132,14 +129,13 @@ fn own_columns(conn: &Connection) -> Vec<(String, String, String)> {
     let mut statement = conn.prepare(sql).unwrap();
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
     let all: Vec<(String, String, String)> = rows.unwrap().map(Result::unwrap).collect();
-    let of_entity = |table: &str| {
-        sync_contract::Catalog::ALL
-            .iter()
-            .any(|known| known.table == table)
-    };
     all.into_iter()
-        .filter(|(table, ..)| !of_entity(table))
+        .filter(|(table, ..)| !is_of_entity(table))
         .collect()
+}
+
+fn is_of_entity(table: &str) -> bool {
+    Catalog::ALL.iter().any(|entity| entity.table == table)
 }
 
 fn odd_values(kind: &str) -> &'static [&'static str] {
@@ -260,53 +256,6 @@ fn an_edit_of_a_local_table_is_reported_as_damage_at_most() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// What programs do with a file in daily work.
-fn walk(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)> {
-    let vault = unlocked.vault_mut();
-    let mut walked = vec![
-        ("file state", vault.file_state().map(drop)),
-        ("lock screen", vault.people().map(drop)),
-        ("last sign-ins", vault.last_sign_ins().map(drop)),
-        ("account", vault.account("ada").map(drop)),
-        ("waiting", vault.waiting().map(drop)),
-        ("refused", vault.rejected().map(drop)),
-        ("patients that wait", vault.waiting_by_patient().map(drop)),
-        ("newest", vault.newest_waiting().map(drop)),
-        ("pending", vault.pending_admin_signed().map(drop)),
-        ("scope", vault.scope().map(drop)),
-        ("last seen", vault.devices_last_seen().map(drop)),
-        ("erased", vault.erasures_confirmed().map(drop)),
-        ("reviews", vault.reviews().map(drop)),
-        ("numbers", vault.device_numbers().map(drop)),
-        ("server", vault.trusted_server().map(drop)),
-        ("jump", vault.server_jump_ms().map(drop)),
-        ("verify audit", vault.verify_audit().map(drop)),
-        ("position", vault.next_pull().map(drop)),
-        ("push", vault.next_push().map(drop)),
-        ("audit push", vault.next_audit_push().map(drop)),
-        ("command", vault.record(Event::new("status", "vault"))),
-    ];
-    let id = Uuid::from_u128(5);
-    let patients = unlocked.read().get::<Patient>(id.into()).map(drop);
-    walked.push(("read", patients));
-    let once = Event::new("read patient", "Patient");
-    walked.push(("note a read", unlocked.record_once(id, once).map(drop)));
-    let insert = |tx: &mut crate::WriteTx<'_>| {
-        let id = tx.new_id();
-        tx.insert(&patient(id, "Adeyemi"))
-    };
-    walked.push((
-        "write",
-        unlocked.write("register patient", insert).map(drop),
-    ));
-    let filter = crate::AuditFilter::default();
-    walked.push(("audit list", unlocked.audit(&filter, 50).map(drop)));
-    walked.push(("drafts", unlocked.drafts::<Patient>(None).map(drop)));
-    walked.push(("conflicts", unlocked.read().conflicts().map(drop)));
-    walked.push(("quarantined", unlocked.read().quarantined().map(drop)));
-    walked
-}
-
 /// Tables of the queue, of which `outbox/show/tests.rs` says what an edit does.
 const OF_THE_QUEUE: [&str; 7] = [
     "admin_signed_actions",
@@ -347,145 +296,6 @@ fn sign_in(mut vault: crate::Vault, session: Session) -> Result<Unlocked, Error>
     Ok(Unlocked::new(vault, session))
 }
 
-/// What people do all day, none of which may end in an error.
-fn daily_work(unlocked: &mut Unlocked) -> Vec<(&'static str, Result<(), Error>)> {
-    let mut walked = walk(unlocked);
-    let vault = unlocked.vault();
-    walked.extend([
-        ("clinic", vault.clinic().map(drop)),
-        ("time zone", vault.time_zone().map(drop)),
-        ("waits", vault.sign_in_waits().map(drop)),
-        ("clock", vault.clock_offset_ms().map(drop)),
-    ]);
-    let read = unlocked.read();
-    let filter = PatientFilter::default();
-    walked.extend([
-        ("users", read.users().map(drop)),
-        ("roles", read.roles().map(drop)),
-        ("devices", read.devices().map(drop)),
-        ("memberships", read.memberships().map(drop)),
-        ("facilities", read.facilities().map(drop)),
-        ("rooms", read.all::<Room>(Deleted::Hidden).map(drop)),
-        (
-            "all facilities",
-            read.all::<Facility>(Deleted::Shown).map(drop),
-        ),
-        ("patients", read.patients(&filter, 50).map(drop)),
-        ("patient ids", read.patient_ids(&filter).map(drop)),
-        ("appointments", read.look_over(Appointment::DESCRIPTOR)),
-        (
-            "attendances",
-            read.look_over(AppointmentPatient::DESCRIPTOR),
-        ),
-        (
-            "day",
-            read.appointments_between(None, Time(0), Time(i64::MAX))
-                .map(drop),
-        ),
-        ("teams", read.care_teams_with(&[unlocked.user()]).map(drop)),
-        ("search", unlocked.search_index().map(drop)),
-        ("all drafts", unlocked.drafts::<Note>(None).map(drop)),
-    ]);
-    for patient in crate::sample::ids_of(Patient::DESCRIPTOR, 1) {
-        let patient = PatientId(patient);
-        walked.extend([
-            ("notes", read.notes_of(patient).map(drop)),
-            ("visits", read.visits_of(patient).map(drop)),
-            ("allergies", read.allergies(patient).map(drop)),
-            ("measured", read.measurements_of(patient, None).map(drop)),
-            ("calls", read.calls_of(patient).map(drop)),
-            ("care team", read.care_team_of(patient).map(drop)),
-            ("tags of", read.patient_tags_of(patient).map(drop)),
-            (
-                "tags of all",
-                read.patient_tags_of_all(&[patient]).map(drop),
-            ),
-            ("links", read.patient_links(patient).map(drop)),
-            ("files", read.files_of(patient).map(drop)),
-            ("files of all", read.files_of_all(&[patient]).map(drop)),
-            ("merged files", read.merged_files().map(drop)),
-            ("consents", read.consents_of(patient).map(drop)),
-            ("photos", read.photos_of(patient).map(drop)),
-            ("portal", read.portal_accounts_of(patient).map(drop)),
-            (
-                "by token",
-                read.portal_account_with(&Bytes(vec![1; 32])).map(drop),
-            ),
-            (
-                "insurance policies",
-                read.insurance_policies_of(patient).map(drop),
-            ),
-            ("referrals", read.referrals_of(patient).map(drop)),
-            ("requests", read.record_requests_of(patient).map(drop)),
-            ("open requests", read.open_record_requests().map(drop)),
-            ("screenings", read.screenings_of(patient).map(drop)),
-            (
-                "energy estimates",
-                read.energy_estimates_of(patient).map(drop),
-            ),
-            ("diagnoses", read.nutrition_diagnoses_of(patient).map(drop)),
-            ("goals", read.goals_of(patient).map(drop)),
-            ("tasks", read.tasks_of(patient).map(drop)),
-            ("targets", read.nutrient_targets_of(patient).map(drop)),
-            ("lab tests", read.lab_tests_of(patient).map(drop)),
-            ("lab results", read.lab_results_of(patient).map(drop)),
-            ("recalls", read.recalls_of(patient).map(drop)),
-            ("recall items", read.recall_items_of(patient).map(drop)),
-            ("meal plans", read.meal_plans_of(patient).map(drop)),
-            (
-                "meal plan items",
-                read.meal_plan_items_of(patient).map(drop),
-            ),
-            ("pregnancies", read.pregnancies_of(patient).map(drop)),
-            ("stays", read.stays_of(patient).map(drop)),
-            ("diet orders", read.diet_orders_of(patient).map(drop)),
-            ("given handouts", read.given_handouts_of(patient).map(drop)),
-            ("invoice drafts", read.invoice_drafts_of(patient).map(drop)),
-            ("quotes", read.quotes_of(patient).map(drop)),
-            ("invoices", read.invoices_of(patient).map(drop)),
-            ("invoice voids", read.invoice_voids_of(patient).map(drop)),
-            ("payments", read.payments_of(patient).map(drop)),
-            (
-                "payments of a day",
-                read.payments_between(Time(0), Time(i64::MAX)).map(drop),
-            ),
-            (
-                "cash closings",
-                read.cash_closings(date(2026, 11, 20)).map(drop),
-            ),
-            (
-                "expenses",
-                read.expenses_between(date(2026, 11, 20), date(2026, 11, 21))
-                    .map(drop),
-            ),
-            ("prescriptions", read.prescriptions_of(patient).map(drop)),
-            ("dispensings", read.dispensings_of(patient).map(drop)),
-            ("documents", read.documents_of(patient).map(drop)),
-            ("to file", read.documents_to_file().map(drop)),
-            ("parts", read.document_parts_of(patient).map(drop)),
-            ("office files", read.office_documents_of(patient).map(drop)),
-            (
-                "office parts",
-                read.office_document_parts_of(patient).map(drop),
-            ),
-            ("appointments of", read.appointments_of(patient).map(drop)),
-            ("last visits", read.last_visits(&[patient]).map(drop)),
-            (
-                "next",
-                read.next_appointments(&[patient], Time(0)).map(drop),
-            ),
-            ("missing", read.note_missing_rows(Allergy::DESCRIPTOR)),
-        ]);
-    }
-    for tag in crate::sample::ids_of(Tag::DESCRIPTOR, 1) {
-        walked.push(("tagged", read.patient_tags_with(TagId(tag)).map(drop)));
-    }
-    for note in crate::sample::ids_of(Note::DESCRIPTOR, 1) {
-        walked.push(("draft", unlocked.draft::<Note>(NoteId(note)).map(drop)));
-    }
-    walked
-}
-
 /// The tables and columns that the law is about.
 fn all_columns(conn: &Connection) -> Vec<(String, String)> {
     let sql = "select t.name, c.name from sqlite_schema as t, pragma_table_info(t.name) as c
@@ -498,20 +308,41 @@ fn all_columns(conn: &Connection) -> Vec<(String, String)> {
 }
 
 /// Returns some edits of a column, each with a value of another type or length.
-fn edits(table: &str, column: &str, mut below: impl FnMut(usize) -> usize) -> Vec<String> {
+fn edits_of(table: &str, column: &str, mut below: impl FnMut(usize) -> usize) -> Vec<String> {
     let cut = format!("substr({column}, 1, length({column}) - 1)");
     let longer = format!("cast(cast({column} as blob) || x'00' as blob)");
     let values = ODD_VALUES.iter().copied();
     let values: Vec<&str> = values.chain([cut.as_str(), longer.as_str()]).collect();
-    let of_entity = Catalog::ALL.iter().any(|entity| entity.table == table);
-    let count = if of_entity { 1 } else { 3 };
     let edit = |_| {
         let value = values[below(values.len())];
         format!(
             "update or ignore {table} set \"{column}\" = {value} where \"{column}\" is not {value}"
         )
     };
+    let count = if is_of_entity(table) { 1 } else { 3 };
     (0..count).map(edit).collect()
+}
+
+/// Returns what is edited at once: a column of five tables that only lists depend on, or one of any other table.
+fn edits(
+    columns: Vec<(String, String)>,
+    mut below: impl FnMut(usize) -> usize,
+) -> Vec<Vec<String>> {
+    let (mut alone, mut by_place) = (Vec::new(), BTreeMap::<usize, Vec<String>>::new());
+    let mut places = HashMap::new();
+    for (table, column) in columns {
+        let edits = edits_of(&table, &column, &mut below);
+        if is_of_entity(&table) && !OF_TRUST.contains(&table.as_str()) {
+            let place: &mut usize = places.entry(table).or_default();
+            by_place.entry(*place).or_default().extend(edits);
+            *place += 1;
+        } else {
+            alone.extend(edits.into_iter().map(|edit| vec![edit]));
+        }
+    }
+    let apart = by_place.values().flat_map(|edits| edits.chunks(5));
+    alone.extend(apart.map(<[String]>::to_vec));
+    alone
 }
 
 /// Returns whether a cell has the values that it had, as far as it shows any.
@@ -568,28 +399,35 @@ fn odd_values_in_any_column_of_any_table_lock_no_user_out() {
     let mut random = sampled();
     let mut below = |end: usize| usize::from(u16::from_be_bytes(random.bytes())) % end;
     let (mut failures, mut tried) = (Vec::new(), 0);
-    for (table, column) in columns {
-        let is_trust = OF_TRUST.contains(&table.as_str());
-        for sql in edits(&table, &column, &mut below) {
-            if !file.edit(|conn| conn.execute(&sql, []).is_ok_and(|rows| rows > 0)) {
-                continue;
+    for edits in edits(columns, &mut below) {
+        let is_edit =
+            |sql: &&String, conn: &Connection| conn.execute(sql, []).is_ok_and(|rows| rows > 0);
+        let mut made = 0;
+        file.edit(|conn| {
+            made = edits.iter().filter(|sql| is_edit(sql, conn)).count();
+            true
+        });
+        if made == 0 {
+            continue;
+        }
+        tried += made;
+        let sql = edits.join("; ");
+        let of_trust = |table: &&str| sql.starts_with(&format!("update or ignore {table} set"));
+        let is_trust = OF_TRUST.iter().any(of_trust);
+        let vault = machine.open();
+        let signed_in = vault.and_then(|vault| sign_in(vault, session.take().unwrap()));
+        match signed_in {
+            Ok(mut unlocked) => {
+                let faults = faults(&mut unlocked, &originals, is_trust).into_iter();
+                failures.extend(faults.map(|fault| format!("{sql}: {fault}")));
+                session = Some(unlocked.session);
             }
-            tried += 1;
-            let vault = machine.open();
-            let signed_in = vault.and_then(|vault| sign_in(vault, session.take().unwrap()));
-            match signed_in {
-                Ok(mut unlocked) => {
-                    let faults = faults(&mut unlocked, &originals, is_trust).into_iter();
-                    failures.extend(faults.map(|fault| format!("{sql}: {fault}")));
-                    session = Some(unlocked.session);
+            Err(error) => {
+                if !(is_trust && matches!(error, Error::Altered)) {
+                    failures.push(format!("{sql}: sign-in: {error}"));
                 }
-                Err(error) => {
-                    if !(is_trust && matches!(error, Error::Altered)) {
-                        failures.push(format!("{sql}: sign-in: {error}"));
-                    }
-                    file.edit(|_| true);
-                    session = Some(machine.unlock().session);
-                }
+                file.edit(|_| true);
+                session = Some(machine.unlock().session);
             }
         }
     }
