@@ -21,7 +21,7 @@ const AT_ONCE = `
   document.adoptedStyleSheets = [sheet];
 `;
 /** How often a fault is looked at again before it counts. */
-const LOOKS = 6;
+const LOOKS = 20;
 const PAUSE_MS = 500;
 const step = journey(test);
 let computers;

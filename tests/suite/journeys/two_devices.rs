@@ -136,6 +136,60 @@ fn a_target_that_two_set_apart_is_no_conflict() {
     assert_eq!(run(&second, &["sync"])["conflicts"], 1);
 }
 
+/// Whoever did it and when: it is done. What they answered may differ, and then a person decides.
+#[test]
+fn what_two_did_apart_is_done_and_what_they_decided_differently_is_asked() {
+    let (_database, _serving, first) = connected(&[("rita", "Medical records")]);
+    let zoe = register(&first, "ada", "Zoë", "Okafor");
+    let run = |device: &CliDevice, words: &[&str]| device.run_as("rita", words).done();
+    let scan = first.write("scan.pdf", b"%PDF-1.7 a letter");
+    let add = [
+        "documents",
+        "add",
+        "--office",
+        "--patient",
+        &zoe,
+        "--file",
+        &scan,
+    ];
+    let document = text(&run(&first, &add)["document"], "id");
+    let ask = || {
+        let of = ["record-requests", "add", "--patient", &zoe];
+        let entry = ["--asked-by", "Union", "--asked-for", "Visits"];
+        let due = ["--due-on", "2099-01-01"];
+        let added = run(&first, &[&of[..], &entry, &due].concat());
+        text(&added["request"], "id")
+    };
+    let (granted, contested) = (ask(), ask());
+    run(&first, &["sync"]);
+    let second = first.enrol("ada", "rita");
+    run(&second, &["sync"]);
+    for device in [&first, &second] {
+        run(device, &["documents", "file", "--office", &document]);
+        run(device, &["record-requests", "done", &granted]);
+    }
+    run(&first, &["record-requests", "done", &contested]);
+    let refuse = ["--reason", "No consent"];
+    let of = ["record-requests", "refuse", &contested];
+    run(&second, &[&of[..], &refuse].concat());
+    for device in [&first, &second, &first, &second] {
+        device.run_as("ada", &["sync"]).done();
+    }
+    for device in [&first, &second] {
+        let conflicts = device.run_as("ada", &["conflicts", "list"]).done();
+        let [conflict] = &list(&conflicts, "conflicts")[..] else {
+            panic!("{conflicts}");
+        };
+        assert_eq!(conflict["patient"]["id"], zoe, "{conflict}");
+        let shown = run(device, &["record-requests", "show", &granted]);
+        assert_eq!(shown["request"]["status"], "done", "{shown}");
+        let waiting = run(device, &["documents", "to-file"]);
+        assert!(!waiting.to_string().contains(&document), "{waiting}");
+    }
+    let of = ["record-requests", "show", &granted];
+    assert_eq!(run(&first, &of), run(&second, &of));
+}
+
 /// One resolves a problem with its goal while the other rewords both: there is no conflict.
 #[test]
 fn ending_a_problem_contradicts_no_rewording_of_it() {

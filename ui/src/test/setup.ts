@@ -11,7 +11,7 @@ configure({
   getElementError: (message) => Object.assign(new Error(message ?? ""), { name: "TestingLibraryElementError" }),
 });
 
-// in development React notes for each element where it was made, which here nobody reads: a tenth of the time of all tests
+// in development React notes for each element where it was made, which nobody reads here: a tenth of all the time
 const internals = React as unknown as Record<string, { recentlyCreatedOwnerStacks: number }>;
 Object.defineProperty(
   internals.__CLIENT_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE,

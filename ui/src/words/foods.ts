@@ -61,7 +61,9 @@ export const foods = bilingual(
     sodium: "Sodium, mg",
     otherMeals: "Other meals",
     matches: "Foods that match",
-    keysHelp: "2 cups milk, then Enter. Or the food, Enter, then the amount. On a row: Space selects it for a sum.",
+    keysHelp:
+      "2 cups milk, then Enter. Or the food, Enter, then the amount. On a row: D repeats, F2 gives the name for the " +
+      "patient, Delete takes it out, Space selects it for a sum.",
     notCounted: "not counted",
     storeAsText: (text: string) => `Keep “${text}” as text, not counted`,
     addFood: "Add clinic food",
@@ -177,7 +179,8 @@ export const foods = bilingual(
     otherMeals: "Autres repas",
     matches: "Aliments trouvés",
     keysHelp:
-      "2 tasses lait, puis Entrée. Ou l’aliment, Entrée, puis la quantité. Sur une ligne : Espace la sélectionne.",
+      "2 tasses lait, puis Entrée. Ou l’aliment, Entrée, puis la quantité. Sur une ligne : D répète, F2 donne le nom " +
+      "pour le patient, Suppr l’enlève, Espace la sélectionne.",
     notCounted: "non compté",
     storeAsText: (text: string) => `Garder « ${text} » comme texte, non compté`,
     addFood: "Ajouter un aliment de la clinique",

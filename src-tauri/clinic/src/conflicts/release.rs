@@ -1,5 +1,6 @@
 use sync_contract::catalog::{
-    Addendum, ConflictResolution, Note, NoteStatus, ResolutionKind, addendum_id, resolution_id,
+    Addendum, Alert, ClinicalDocument, ConflictResolution, Note, NoteStatus, OfficeDocument,
+    Recall, RecordRequest, ResolutionKind, Task, WaitingListEntry, addendum_id, resolution_id,
 };
 use sync_contract::field::{Bytes, Document};
 use sync_contract::ids::{NoteId, UserId};
@@ -15,6 +16,36 @@ use crate::notes::sign;
 use crate::view::Id;
 use crate::{Clinic, fields, unresolved};
 
+/// When and by whom something was noted. Two who noted the same apart do not disagree about it: the version that is
+/// shown stays, and the audit log has both. What is a fact of the chart, such as when a sample was taken, is none of
+/// these.
+const NOTED: [FieldRef; 14] = [
+    ClinicalDocument::FIELD.filed_at,
+    ClinicalDocument::FIELD.filed_by,
+    OfficeDocument::FIELD.filed_at,
+    OfficeDocument::FIELD.filed_by,
+    RecordRequest::FIELD.answered_at,
+    RecordRequest::FIELD.answered_by,
+    Task::FIELD.done_at,
+    Task::FIELD.done_by,
+    Alert::FIELD.acknowledged_at,
+    Alert::FIELD.acknowledged_by,
+    WaitingListEntry::FIELD.ended_at,
+    WaitingListEntry::FIELD.ended_by,
+    Recall::FIELD.finished_at,
+    Recall::FIELD.finished_by,
+];
+
+/// Whether all versions say the same, but for when and by whom it was noted.
+fn is_same(conflict: &Conflict) -> bool {
+    let is_in_cell = |field: &&FieldRef| {
+        field.descriptor.number == conflict.descriptor.number && field.cell.number == conflict.cell
+    };
+    let noted = NOTED.iter().filter(is_in_cell);
+    let noted: Vec<usize> = noted.map(|field| field.index).collect();
+    conflict.is_equal_but_for(&noted)
+}
+
 /// Releases conflicts whose siblings turn out to be equal to what is shown after decryption, of cells that this user
 /// may write: no cell is written. Returns how many.
 ///
@@ -25,7 +56,7 @@ pub fn release_equal(clinic: &mut Clinic) -> Result<usize> {
     let mut equal = unresolved::conflicts(clinic)?;
     equal.retain(|conflict| {
         let needed = conflict.descriptor.right_to_write(conflict.cell, false);
-        conflict.is_equal() && clinic.may(needed).is_ok()
+        is_same(conflict) && clinic.may(needed).is_ok()
     });
     if !equal.is_empty() {
         clinic.write("release equal versions", |tx| {
@@ -207,13 +238,8 @@ mod tests {
         }
     }
 
-    /// A group takes 512 KiB: what is appended in one comes with the decision about all of it.
-    #[test]
-    fn addenda_come_with_their_decision_however_long_they_are() {
-        const KIB: usize = 1024;
-        let lengths = [10, 100 * KIB, 100 * KIB, 500 * KIB, 20, 30, 127 * KIB];
-        let siblings = (1..).zip(lengths).map(|(at, bytes)| sibling(at, bytes));
-        let conflict = Conflict {
+    fn of_note(siblings: Vec<ConflictSibling>) -> Conflict {
+        Conflict {
             id: Uuid::nil(),
             descriptor: Note::DESCRIPTOR,
             row: Uuid::nil(),
@@ -221,11 +247,52 @@ mod tests {
             cell: 1,
             is_first_shown: true,
             versions: Vec::new(),
-            siblings: siblings.collect(),
+            siblings,
             damaged: Vec::new(),
             patient_deletion: None,
             cursor: None,
+        }
+    }
+
+    /// A conflict of a cell with these values in its versions.
+    fn versions(field: FieldRef, values: [[Value; 3]; 2]) -> Conflict {
+        let sibling = |(at, values): (u64, [Value; 3])| {
+            let mut sibling = sibling(at, 0);
+            sibling.content.values = values.into_iter().collect();
+            sibling
         };
+        Conflict {
+            descriptor: field.descriptor,
+            cell: field.cell.number,
+            siblings: (1..).zip(values).map(sibling).collect(),
+            ..of_note(Vec::new())
+        }
+    }
+
+    #[test]
+    fn two_who_noted_the_same_apart_do_not_disagree() {
+        let [mine, theirs] = [1, 2].map(|id| Value::Uuid(Uuid::from_u128(id)));
+        let state = |text: &str| Value::Text(text.into());
+        let filed = |state, at, by: &Value| [state, Value::Time(at), by.clone()];
+        let field = ClinicalDocument::FIELD.filed_at;
+        let done = |theirs| versions(field, [filed(state("FILED"), 5, &mine), theirs]);
+        assert!(is_same(&done(filed(state("FILED"), 9, &theirs))));
+        assert!(!is_same(&done(filed(state("TO_FILE"), 9, &theirs))));
+        // taken back by one of them
+        assert!(!is_same(&done([state("FILED"), Value::Null, Value::Null])));
+        // of any other cell each value counts
+        let label = ClinicalDocument::FIELD.name;
+        let edited = [filed(state("A"), 5, &mine), filed(state("A"), 9, &theirs)];
+        assert!(!is_same(&versions(label, edited)));
+    }
+
+    /// A group takes 512 KiB: what is appended in one comes with the decision about all of it.
+    #[test]
+    fn addenda_come_with_their_decision_however_long_they_are() {
+        const KIB: usize = 1024;
+        let lengths = [10, 100 * KIB, 100 * KIB, 500 * KIB, 20, 30, 127 * KIB];
+        let siblings = (1..).zip(lengths).map(|(at, bytes)| sibling(at, bytes));
+        let conflict = of_note(siblings.collect());
         let parts = parts(&conflict);
         let clocks = |part: &Conflict| -> Vec<u64> {
             part.clocks().iter().map(|clock| clock.unix_ms).collect()

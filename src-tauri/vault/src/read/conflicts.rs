@@ -75,12 +75,23 @@ impl Conflict {
 
     /// Whether all other versions equal the one that is shown: then the conflict is released without a decision.
     pub fn is_equal(&self) -> bool {
+        self.is_equal_but_for(&[])
+    }
+
+    /// The same, where of these values of the cell only counts whether they are there.
+    pub fn is_equal_but_for(&self, noted: &[usize]) -> bool {
         let is_comparable = self.is_first_shown && self.siblings.len() > 1 && !self.is_deletion();
+        let is_like = |(index, (one, next)): (usize, (&Value, &Value))| {
+            one == next || noted.contains(&index) && *one != Value::Null && *next != Value::Null
+        };
         let mut pairs = self.siblings.windows(2);
         is_comparable
             && self.damaged.is_empty()
             && self.is_open()
-            && pairs.all(|pair| pair[0].content.values == pair[1].content.values)
+            && pairs.all(|pair| {
+                let [one, next] = [&pair[0].content.values, &pair[1].content.values];
+                one.len() == next.len() && one.iter().zip(next).enumerate().all(is_like)
+            })
     }
 
     /// Whether this user can see what they would decide.
@@ -273,10 +284,8 @@ impl Reader<'_> {
             }
             // not what was written: no decision rests on it
             Err(_) => {
-                let is_patient = descriptor.number == Patient::DESCRIPTOR.number;
-                let patient = state.patient.or(is_patient.then_some(row));
                 let log = &self.session.damage;
-                log.note(descriptor.number, patient, row);
+                log.note(descriptor.number, state.patient, row);
                 CellValues::from_elem(Value::Undecryptable, spec.fields.len())
             }
         };

@@ -334,23 +334,18 @@ impl Reader<'_> {
         opener: &Opener<'_>,
         known: &HashMap<Uuid, Vec<CellState>>,
     ) -> Result<()> {
-        let is_patient = descriptor.number == Patient::DESCRIPTOR.number;
         let log = &self.session.damage;
         for (id, patient, stored) in &opener.with_siblings {
             let siblings = known.get(id).map_or(&[][..], Vec::as_slice);
             if row_tag::siblings_digest(siblings).as_ref() != Some(stored) {
-                log.note(
-                    descriptor.number,
-                    patient.or(is_patient.then_some(*id)),
-                    *id,
-                );
+                log.note(descriptor.number, *patient, *id);
                 self.quarantine_cell(descriptor, *id, *patient, lost_cell(CREATED))?;
             }
         }
         for id in known.keys() {
             let mut stored = opener.with_siblings.iter();
             if !stored.any(|(stored, ..)| stored == id) {
-                log.note(descriptor.number, is_patient.then_some(*id), *id);
+                log.note(descriptor.number, None, *id);
                 self.quarantine_cell(descriptor, *id, None, lost_cell(CREATED))?;
             }
         }
@@ -437,10 +432,8 @@ impl Reader<'_> {
         descriptor: &'static Descriptor,
         opener: &Opener<'_>,
     ) -> Result<()> {
-        let is_patient = descriptor.number == Patient::DESCRIPTOR.number;
         for (id, patient) in &opener.lost {
-            let patient = patient.or(is_patient.then_some(*id));
-            self.session.damage.note(descriptor.number, patient, *id);
+            self.session.damage.note(descriptor.number, *patient, *id);
         }
         for (id, cell) in &opener.damaged {
             let row = load_known(self.conn, descriptor, *id)?;

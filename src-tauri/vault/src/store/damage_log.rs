@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use sync_contract::{Catalog, Compartment};
+use sync_contract::catalog::Patient;
+use sync_contract::{Catalog, Compartment, Entity};
 use uuid::Uuid;
 
 /// Rows of one entity that could not be shown: of one patient, or the clinic's.
@@ -86,7 +87,10 @@ impl DamageLog {
         self.note_missing(entity, None, known.missing);
     }
 
+    /// The row of a patient is the patient's own, whichever read finds it: it is reported once.
     pub fn note(&self, entity: u16, patient: Option<Uuid>, row: Uuid) {
+        let is_patient = entity == Patient::DESCRIPTOR.number && !row.is_nil();
+        let patient = patient.or(is_patient.then_some(row));
         let mut all = self.lost.borrow_mut();
         all.entry((entity, patient)).or_default().rows.insert(row);
     }
@@ -162,5 +166,24 @@ impl DamageLog {
         let all = self.all();
         self.lost.borrow_mut().clear();
         all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_row_of_a_patient_is_noted_once() {
+        let log = DamageLog::default();
+        let patient = Uuid::from_u128(7);
+        log.note(Patient::DESCRIPTOR.number, None, patient);
+        log.note(Patient::DESCRIPTOR.number, Some(patient), patient);
+        let all = log.take();
+        assert_eq!(all.len(), 1);
+        assert_eq!((all[0].patient, all[0].damaged), (Some(patient), 1));
+        // which row an index did not say is no patient's
+        log.note(Patient::DESCRIPTOR.number, None, Uuid::nil());
+        assert_eq!(log.take()[0].patient, None);
     }
 }

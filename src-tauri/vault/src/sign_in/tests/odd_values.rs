@@ -328,19 +328,19 @@ fn edits(
     columns: Vec<(String, String)>,
     mut below: impl FnMut(usize) -> usize,
 ) -> Vec<Vec<String>> {
-    let (mut alone, mut by_place) = (Vec::new(), BTreeMap::<usize, Vec<String>>::new());
-    let mut places = HashMap::new();
+    let (mut alone, mut by_index) = (Vec::new(), BTreeMap::<usize, Vec<String>>::new());
+    let mut counts = HashMap::new();
     for (table, column) in columns {
         let edits = edits_of(&table, &column, &mut below);
         if is_of_entity(&table) && !OF_TRUST.contains(&table.as_str()) {
-            let place: &mut usize = places.entry(table).or_default();
-            by_place.entry(*place).or_default().extend(edits);
-            *place += 1;
+            let index: &mut usize = counts.entry(table).or_default();
+            by_index.entry(*index).or_default().extend(edits);
+            *index += 1;
         } else {
             alone.extend(edits.into_iter().map(|edit| vec![edit]));
         }
     }
-    let apart = by_place.values().flat_map(|edits| edits.chunks(5));
+    let apart = by_index.values().flat_map(|edits| edits.chunks(5));
     alone.extend(apart.map(<[String]>::to_vec));
     alone
 }
