@@ -92,16 +92,17 @@ function FilingTable({ rows, onChanged }: { rows: DocumentToFile[]; onChanged: (
   );
 }
 
-/** The name on one line, and below it what the document is and whose, in as many as it takes. */
+/** The name on one line, and below it what the document is and whose. */
 function Named({ document: { of, name, type } }: { document: DocumentToFile }) {
   const { documents, filing: words } = useWords();
+  const about = `${documents.types[type]} · ${words.of[of]}`;
   return (
     <>
       <Text span inherit truncate display="block" title={name}>
         {name}
       </Text>{" "}
-      <Text span display="block" size="xs" c="dimmed" fw={400}>
-        {`${documents.types[type]} · ${words.of[of]}`}
+      <Text span truncate display="block" size="xs" c="dimmed" fw={400} title={about}>
+        {about}
       </Text>
     </>
   );

@@ -12,7 +12,7 @@ const CARD = "Insurance card, front";
 const table = () => screen.findByRole("table", { name: "To file" });
 const names = async () =>
   within(await table())
-    .getAllByTitle(/^(Letter of|Insurance card)/)
+    .getAllByTitle(/^(Letter of|Insurance card)(?!.* · )/)
     .map((one) => one.textContent);
 
 describe("the list of documents to file", () => {
