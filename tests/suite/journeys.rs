@@ -19,6 +19,7 @@ mod first_clinic;
 mod front_desk;
 mod groups;
 mod labs;
+mod leases;
 mod lists;
 mod lost_changes;
 mod meal_plans;

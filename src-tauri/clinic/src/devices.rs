@@ -9,12 +9,12 @@ use sync_contract::ids::DeviceId;
 use sync_contract::messages::EnrolCreate;
 use vault::keys::EnrolmentCode;
 use vault::read::Stored;
-use vault::{AdminSignedOutcome, Detail, Event};
+use vault::{AdminSignedOutcome, Detail, Event, Lease, lease_end};
 
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::view::{At, Id, ReadVersionToken};
-use crate::{Clinic, fields};
+use crate::{Clinic, fields, preferences};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -25,6 +25,8 @@ pub struct DeviceRow {
     pub name: String,
     pub is_this: bool,
     pub last_seen: Option<At>,
+    /// Until when it opens for everybody without the server, as far as is known here; none: without end.
+    pub lease_until: Option<At>,
     pub waiting: Option<u32>,
     pub version: Option<String>,
     pub revoked_at: Option<At>,
@@ -45,6 +47,8 @@ pub fn list(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
 pub(crate) fn rows(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
     let own = clinic.unlocked().vault().clinic()?;
     let seen = clinic.unlocked().vault().devices_last_seen()?;
+    let own_lease = clinic.unlocked().vault().lease()?;
+    let lease_days = preferences::lease_days(&clinic.read())?;
     let row = |row: &Stored<Device>| {
         let device = &row.value;
         let is_this = device.id == own.device;
@@ -54,6 +58,11 @@ pub(crate) fn rows(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
         let last_seen = match is_this {
             true => contact,
             false => seen_device.map(|seen_device| seen_device.at_us),
+        };
+        let lease_until = match (is_this, own_lease, last_seen.zip(lease_days)) {
+            (true, Lease::Until(end), _) => Some(end),
+            (false, _, Some((seen_us, days))) => Some(lease_end(seen_us, days)),
+            _ => None,
         };
         let version = match is_this {
             true => Some(env!("CARGO_PKG_VERSION").to_owned()),
@@ -66,6 +75,7 @@ pub(crate) fn rows(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
             name: device.name.to_string(),
             is_this,
             last_seen: last_seen.map(|us| At::of(Time(us))),
+            lease_until: lease_until.map(At::of),
             waiting: None,
             version,
             revoked_at: device.revoked_at.map(At::of),

@@ -7,9 +7,9 @@ use sync_contract::catalog::{ScreeningTool, Setting};
 use sync_contract::field::Field;
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{Entity, Right};
-use vault::Vault;
 use vault::audit::{RETENTION_YEARS, RETENTION_YEARS_LEAST, RETENTION_YEARS_MOST};
 use vault::read::{Reader, Stored};
+use vault::{LEASE_DAYS, LEASE_DAYS_MOST, Lease, Vault};
 
 use crate::Clinic;
 use crate::error::{Error, Reason, Result};
@@ -26,6 +26,8 @@ pub enum Preference {
     LockMinutes,
     /// Hours without the server after which the screens warn.
     LateHours,
+    /// Days after the server's last answer on which a computer still opens for everybody; 0: without end.
+    LeaseDays,
     /// Days after which an invoice is due, where it says nothing else.
     DueDays,
     /// The paper of all prints but the label of a bed.
@@ -69,14 +71,17 @@ pub const NO: &str = "NO";
 pub const COMPUTER: &str = "COMPUTER";
 const EN: &str = "EN";
 const FR: &str = "FR";
+/// Days of a lease that does not end.
+const ENDLESS: &str = "0";
 const LANGUAGE: &str = "language";
 /// Between the words of a preference that takes several.
 pub(crate) const SEPARATOR: &str = ",";
 
 impl Preference {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::LockMinutes,
         Self::LateHours,
+        Self::LeaseDays,
         Self::DueDays,
         Self::Paper,
         Self::Letterhead,
@@ -93,6 +98,7 @@ impl Preference {
         match self {
             Self::LockMinutes => LOCK_MINUTES,
             Self::LateHours => LATE_HOURS,
+            Self::LeaseDays => LEASE_DAYS,
             Self::DueDays => DUE_DAYS,
             Self::Paper => "print.paper",
             Self::Letterhead => "print.letterhead",
@@ -109,6 +115,7 @@ impl Preference {
         match self {
             Self::LockMinutes => LOCK_MINUTES_DEFAULT.to_string(),
             Self::LateHours => LATE_HOURS_DEFAULT.to_string(),
+            Self::LeaseDays => ENDLESS.to_owned(),
             Self::DueDays => DUE_DAYS_DEFAULT.to_string(),
             Self::Paper => A4.to_owned(),
             Self::Letterhead => YES.to_owned(),
@@ -129,6 +136,10 @@ impl Preference {
             Self::LateHours => Takes::Number {
                 least: 1,
                 most: 720,
+            },
+            Self::LeaseDays => Takes::Number {
+                least: 0,
+                most: LEASE_DAYS_MOST,
             },
             Self::DueDays => Takes::Number {
                 least: 0,
@@ -267,6 +278,12 @@ pub(crate) fn value(reader: &Reader<'_>, of: Preference) -> Result<String> {
     Ok(chosen.unwrap_or_else(|| of.usual()))
 }
 
+/// Returns the days of a lease; none where it has no end.
+pub(crate) fn lease_days(reader: &Reader<'_>) -> Result<Option<u32>> {
+    let days = value(reader, Preference::LeaseDays)?.parse().ok();
+    Ok(days.filter(|days| *days > 0))
+}
+
 /// Returns the language that the clinic has chosen where a user has chosen none; none where each computer has its own.
 /// The lock screen is in this language, too: no user and no right are needed.
 pub fn language(vault: &Vault) -> Result<Option<ScreenLanguage>> {
@@ -277,7 +294,7 @@ pub fn language(vault: &Vault) -> Result<Option<ScreenLanguage>> {
     })
 }
 
-/// Writes one, where it differs from what counts now.
+/// Writes one, where it differs from what counts now or what counts was lost.
 ///
 /// # Errors
 /// `Forbidden` (needs `settings.manage`), `Invalid` for what it does not take.
@@ -285,7 +302,10 @@ pub fn choose(clinic: &mut Clinic, edit: &PreferenceEdit) -> Result<PreferenceVi
     clinic.may(Right::SettingsManage)?;
     let wanted = edit.of.checked(&edit.value)?;
     let seen: ReadVersion = edit.seen.to_read_version()?;
-    if value(&clinic.read(), edit.of)? != wanted {
+    // what another program took out counts as none here, and locks this computer until it is there again
+    let is_lost =
+        edit.of == Preference::LeaseDays && clinic.unlocked().vault().lease()? == Lease::Altered;
+    if is_lost || value(&clinic.read(), edit.of)? != wanted {
         clinic.write("edit settings", |tx| {
             put(tx, edit.of.setting(), &wanted, &seen)
         })?;

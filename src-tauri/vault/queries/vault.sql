@@ -56,9 +56,19 @@ delete from connection
 insert into vault_file (one, id, tenant, recovery, audit_key, tag, server_tag, server_keys)
 values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
 
+-- name: lease_from
+select
+    lease_from,
+    lease_tag
+from connection
+where one = 1
+
 -- name: note_contact
 update connection
-set contact_at = ?1
+set
+    contact_at = ?1,
+    lease_from = ?2,
+    lease_tag = ?3
 
 -- name: note_restored
 update connection
@@ -83,13 +93,15 @@ update connection
 set server_catalog = ?1
 
 -- name: set_server
-insert into connection (one, url, ca_pem, connected_at)
-values (1, ?1, ?2, ?3)
+insert into connection (one, url, ca_pem, connected_at, lease_from, lease_tag)
+values (1, ?1, ?2, ?3, ?4, ?5)
 on conflict (one) do update
 set
     url = excluded.url,
     ca_pem = excluded.ca_pem,
-    connected_at = excluded.connected_at
+    connected_at = excluded.connected_at,
+    lease_from = excluded.lease_from,
+    lease_tag = excluded.lease_tag
 
 -- name: set_server_keys
 update vault_file

@@ -65,6 +65,9 @@ pub enum Error {
     PasswordNotChosen,
     #[error("this user is not active")]
     Inactive,
+    /// The server has not answered this device for longer than the clinic allows, and the user may not change that.
+    #[error("the lease of this device is over")]
+    LeaseOver,
     /// An admin replaced this user's password and keys: what the old ones sign is no longer valid.
     #[error("the password of this user was replaced")]
     KeysReplaced,

@@ -13,7 +13,7 @@ use sync_contract::ids::UserId;
 use sync_contract::messages::SignIn;
 use sync_contract::pull::RowState;
 use sync_contract::trust::Entitlement;
-use sync_contract::{Descriptor, Entity, FieldRef, Value, statement};
+use sync_contract::{Descriptor, Entity, FieldRef, Right, Value, statement};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
@@ -38,7 +38,7 @@ use crate::store::file::immediate;
 use crate::store::{columns, damage, row_tag};
 use crate::throttle::{Throttle, Wait};
 use crate::unlocked::Unlocked;
-use crate::vault::{Vault, is_shut_out, prover};
+use crate::vault::{Vault, is_shut_out, lease, prover};
 use crate::verify::chain::Chain;
 use crate::{Detail, audit_chain};
 
@@ -82,7 +82,7 @@ impl Vault {
     /// Signs a user in by user name or e-mail. Takes a quarter of a second: never on the thread that draws.
     ///
     /// # Errors
-    /// `WrongPassword`, `Throttled`, `Inactive`, `Revoked`, `NotAllHere`.
+    /// `WrongPassword`, `Throttled`, `Inactive`, `Revoked`, `LeaseOver`, `NotAllHere`.
     pub fn unlock(
         mut self,
         login: &str,
@@ -340,6 +340,7 @@ impl Vault {
         // writes into a removed file would be lost: the sign-in fails before the user begins to work
         self.opened.require()?;
         let audit_key = newest_audit_key(self)?;
+        let now = self.latest_known()?;
         let tx = immediate(&mut self.conn)?;
         let chain = prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&tx)?;
         let mut device = DeviceRow::load_for_use(&tx)?;
@@ -360,6 +361,11 @@ impl Vault {
         )?;
         let opening = audit.endorse(&opening, at_us, &keys);
         let given = load_roles(&tx, &chain, user)?;
+        // one who may change it is let in: a clinic that lost its server has to lift it
+        let is_bound = !given.anywhere().rights.contains(&Right::SettingsManage);
+        if is_bound && lease::of(&tx, &self.facts, &self.tags)?.is_over(now) {
+            return Err(Error::LeaseOver);
+        }
         let facility = begins_at(&tx, &chain, &self.tags, user, &given)?;
         let mut event = Event::new("sign in", "session").of(user);
         event.facility = facility;

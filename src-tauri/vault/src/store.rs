@@ -19,6 +19,7 @@ pub(crate) mod row_tag;
 pub mod rows;
 pub mod schema;
 pub(crate) mod scope;
+pub(crate) mod setting;
 pub mod siblings;
 pub(crate) mod signed_notes;
 pub(crate) mod stored_sum;

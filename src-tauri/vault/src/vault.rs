@@ -2,6 +2,7 @@
 //! field.
 
 pub(crate) mod anchor;
+pub(crate) mod lease;
 pub(crate) mod senders;
 pub(crate) mod server;
 pub(crate) mod settings;

@@ -2092,6 +2092,8 @@ export type DeviceRow = {
 	name: string,
 	isThis: boolean,
 	lastSeen: At | null,
+	/**  Until when it opens for everybody without the server, as far as is known here; none: without end. */
+	leaseUntil: At | null,
 	waiting: number | null,
 	version: string | null,
 	revokedAt: At | null,
@@ -5440,6 +5442,8 @@ export type Preference =
 "lockMinutes" | 
 /**  Hours without the server after which the screens warn. */
 "lateHours" | 
+/**  Days after the server's last answer on which a computer still opens for everybody; 0: without end. */
+"leaseDays" | 
 /**  Days after which an invoice is due, where it says nothing else. */
 "dueDays" | 
 /**  The paper of all prints but the label of a bed. */
@@ -5716,7 +5720,7 @@ export type Problem = {
 };
 
 /**  Why an operation was refused. Each interface has the words for each code. */
-export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "signInCodeExpired" | "passwordNotChosen" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "recallFinished" | "planGiven" | "notDispensable" | "alreadyDispensed" | "labCancelled" | "labNotCollected" | "labCollected" | "labResulted" | "labOfAnother" | "alreadyIssued" | "invoiceVoid" | "stillPaid" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "noteNotSigned" | "noteVoid" | "noteOfAnother" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "unreadable" | "recoveryKeyWrong" | "backupUnreadable" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "lastRole" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "recordIncomplete" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "keysNotHere" | "keysDamaged" | "keyStoreUnusable" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "leaseOver" | "signInCodeExpired" | "passwordNotChosen" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "recallFinished" | "planGiven" | "notDispensable" | "alreadyDispensed" | "labCancelled" | "labNotCollected" | "labCollected" | "labResulted" | "labOfAnother" | "alreadyIssued" | "invoiceVoid" | "stillPaid" | "listNotEmpty" | "notAllHere" | "visitOpen" | "alreadySigned" | "noteNotSigned" | "noteVoid" | "noteOfAnother" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "unreadable" | "recoveryKeyWrong" | "backupUnreadable" | "notSeconded" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "suspended" | "alreadyConnected" | "alreadyRegistered" | "lastAdmin" | "lastRole" | "forked" | "clockTooFar" | "changeRejected" | "serverAltered" | "notOurServer" | "serverKeyChanged" | "plainHttp" | "needsConnection" | "notDemo" | "documentIncomplete" | "documentDamaged" | "photoDamaged" | "otherFile" | "fileChanged" | "fileDamaged" | "recordIncomplete" | "fileAltered" | "fileNewer" | "fileNotOurs" | "fileMissing" | "keysNotHere" | "keysDamaged" | "keyStoreUnusable" | "unfinished" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**  The texts of a patient's profile, each of which is edited by itself. */
 export type ProfileField = "history" | "preferences" | "dislikes" | "remarks" | "gestation" | "motherHeight" | "fatherHeight";

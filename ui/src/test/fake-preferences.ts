@@ -36,6 +36,7 @@ export function preferenceCommands(): Pick<Clinic, "preferences" | "choosePrefer
   let rows = [
     number("lockMinutes", "10", 1, 240),
     number("lateHours", "24", 1, 720),
+    number("leaseDays", "0", 0, 365),
     number("dueDays", "30", 0, 365),
     word("paper", ["A4", "LETTER"]),
     word("letterhead", ["YES", "NO"]),

@@ -7,6 +7,7 @@ export const preferences = bilingual(
     names: {
       lockMinutes: "Lock after",
       lateHours: "Warn when not synced for",
+      leaseDays: "Open without the server for",
       dueDays: "Invoices are due after",
       paper: "Paper",
       letterhead: "Letterhead",
@@ -20,6 +21,7 @@ export const preferences = bilingual(
     units: {
       lockMinutes: "minutes",
       lateHours: "hours",
+      leaseDays: "days",
       dueDays: "days",
       paper: "",
       letterhead: "",
@@ -44,6 +46,7 @@ export const preferences = bilingual(
     usual: (value: string) => `Default: ${value}`,
     none: "none",
     helps: {
+      leaseDays: "A computer then opens for admins alone until it has synced. 0: it always opens.",
       language: "Of windows and prints for which nobody has chosen one.",
       units: "Of measurements, and of a number that is typed without a unit. Readings that were entered stay.",
       fileNumberLetters: "As in 000482-AC. Numbers that were given out stay.",
@@ -59,6 +62,7 @@ export const preferences = bilingual(
     names: {
       lockMinutes: "Verrouiller après",
       lateHours: "Avertir sans synchronisation depuis",
+      leaseDays: "Ouvrir sans le serveur pendant",
       dueDays: "Factures à payer sous",
       paper: "Papier",
       letterhead: "En-tête",
@@ -72,6 +76,7 @@ export const preferences = bilingual(
     units: {
       lockMinutes: "minutes",
       lateHours: "heures",
+      leaseDays: "jours",
       dueDays: "jours",
       paper: "",
       letterhead: "",
@@ -96,6 +101,7 @@ export const preferences = bilingual(
     usual: (value: string) => `Par défaut : ${value}`,
     none: "aucune",
     helps: {
+      leaseDays: "Un ordinateur ne s’ouvre ensuite qu’aux administrateurs, jusqu’à sa synchronisation. 0 : toujours.",
       language: "Des fenêtres et des impressions pour lesquelles personne n’en a choisi.",
       units: "Des mesures, et d’un nombre saisi sans unité. Les mesures déjà saisies restent.",
       fileNumberLetters: "Comme dans 000482-AC. Les numéros déjà attribués restent.",

@@ -1,9 +1,14 @@
 import { bilingual } from "./bilingual";
 import { say } from "./server-problems";
 
-/** Why a code does not sign its user in, or no more than to choose a password. */
+/** Why a user is not signed in: by a code, or on a computer whose lease is over. */
 export const codeProblems = bilingual(
   {
+    leaseOver: say(
+      "This computer has been without the server for longer than the clinic allows.",
+      "Nothing was opened.",
+      "Connect it to the network and try again in a minute, or ask an admin to sign in.",
+    ),
     signInCodeExpired: say("This code has expired.", "Nothing was opened.", "Ask an admin for a new one."),
     passwordNotChosen: say(
       "No password has been chosen yet with this code.",
@@ -12,6 +17,11 @@ export const codeProblems = bilingual(
     ),
   },
   {
+    leaseOver: say(
+      "Cet ordinateur est sans le serveur depuis plus longtemps que le cabinet ne le permet.",
+      "Rien n’a été ouvert.",
+      "Connectez-le au réseau et réessayez dans une minute, ou demandez à un administrateur de se connecter.",
+    ),
     signInCodeExpired: say("Ce code a expiré.", "Rien n’a été ouvert.", "Demandez-en un autre à un administrateur."),
     passwordNotChosen: say(
       "Aucun mot de passe n’a encore été choisi avec ce code.",

@@ -8,7 +8,7 @@ pub enum Settings {
     List,
     /// Choose one value; an empty one is the usual one again.
     Set {
-        /// `lock-minutes`, `late-hours`, `due-days`, `paper`, `letterhead`, `language`, `units`,
+        /// `lock-minutes`, `late-hours`, `lease-days`, `due-days`, `paper`, `letterhead`, `language`, `units`,
         /// `file-number-letters`, `invoice-letters`, `retention-years` or `screening-tools`.
         name: String,
         /// A number, one of the choices that `list` names, or several of them with commas between.

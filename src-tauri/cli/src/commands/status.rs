@@ -15,8 +15,8 @@ use sync_contract::Code;
 use sync_contract::catalog::TenantStatus;
 use sync_contract::field::Time;
 use sync_contract::protocol::{Replica, Waiting};
-use vault::Vault;
 use vault::keystore::KeyStoreKind;
+use vault::{Lease, Vault};
 
 use crate::answer::Answer;
 use crate::args::Who;
@@ -76,6 +76,19 @@ pub(super) struct Person {
 struct Server {
     url: String,
     last_contact: Option<At>,
+    /// Until when this computer opens for everybody without it; none: without end, or nothing can say it.
+    lease_until: Option<At>,
+    is_lease_over: bool,
+}
+
+impl Server {
+    fn lease_text(&self) -> String {
+        match (self.is_lease_over, &self.lease_until) {
+            (true, _) => "; until it is reached, this computer opens for admins alone".to_owned(),
+            (false, Some(until)) => format!("; without it this computer opens until {until}"),
+            (false, None) => String::new(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -96,6 +109,8 @@ pub fn run(who: &Who) -> Result<Answer> {
 fn status(vault: &Vault) -> Result<Status> {
     vault.check_key_store()?;
     let facts = vault.clinic()?;
+    let lease = vault.lease()?;
+    let is_lease_over = lease.is_over(vault.latest_known()?);
     let Waiting {
         audit_entries,
         quarantined: quarantined_number,
@@ -126,6 +141,11 @@ fn status(vault: &Vault) -> Result<Status> {
         server: facts.server.map(|server| Server {
             url: server.url,
             last_contact: server.contact_at_us.map(|us| At::of(Time(us))),
+            lease_until: match lease {
+                Lease::Until(end) => Some(At::of(end)),
+                Lease::Endless | Lease::Altered => None,
+            },
+            is_lease_over,
         }),
         on_this_computer_only: vault.waiting_changes()?,
         refused: refused.collect(),
@@ -238,7 +258,7 @@ impl Status {
                     .map_or("not reached yet".to_owned(), |at| {
                         format!("last reached {at}")
                     });
-                format!("Server {}, {since}", server.url)
+                format!("Server {}, {since}{}", server.url, server.lease_text())
             }
         });
         if self.server_altered {

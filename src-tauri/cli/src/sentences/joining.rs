@@ -17,6 +17,12 @@ pub(super) fn about_joining(error: &Error) -> Option<(Status, &'static str, &'st
              was ended early. Nothing was changed, and no password was tried; run `nutrivault sync`, then do this \
              again.",
         ),
+        Error::LeaseOver => (
+            Status::Refused,
+            "lease_over",
+            "This computer has been without the server for longer than the clinic allows. Nothing was opened; connect \
+             it to the network and run `nutrivault sync`, then do this again, or ask an admin to sign in here.",
+        ),
         Error::CodeExpired => (
             Status::Refused,
             "sign_in_code_expired",

@@ -21,6 +21,7 @@ fn a_value_is_chosen_and_taken_back() {
     for (name, value) in [
         ("paper", "A3"),
         ("late-hours", "-1"),
+        ("lease-days", "366"),
         ("due-days", "400"),
         ("language", "de"),
         ("file-number-letters", "A2"),

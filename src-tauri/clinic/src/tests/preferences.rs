@@ -74,6 +74,7 @@ fn what_a_preference_does_not_take_is_refused() {
         (Preference::LockMinutes, "241", Reason::Impossible),
         (Preference::LateHours, "soon", Reason::Malformed),
         (Preference::LateHours, "-1", Reason::Malformed),
+        (Preference::LeaseDays, "366", Reason::Impossible),
         (Preference::DueDays, "366", Reason::Impossible),
         (Preference::DueDays, "1.5", Reason::Malformed),
         (Preference::Paper, "A3", Reason::Unknown),

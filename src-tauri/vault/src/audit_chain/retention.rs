@@ -1,12 +1,10 @@
 //! For how long an entry of the audit log is retained at least: the clinic's choice at the time of the entry.
 
 use rusqlite::Connection;
-use sync_contract::catalog::{Setting, setting_id};
 use sync_contract::ids::TenantId;
-use sync_contract::{Entity, Value};
 
 use crate::error::Result;
-use crate::store::{columns, row_tag, rows};
+use crate::store::setting::{StoredSetting, stored_setting};
 use crate::verify::cells::Verifier;
 
 /// The setting, a number of years.
@@ -18,17 +16,12 @@ pub const RETENTION_YEARS_MOST: u32 = 100;
 /// Returns how long an entry is retained at least, with each year as long as a leap year. A row that another program
 /// edited shortens nothing below the least.
 pub(crate) fn retention_us(conn: &Connection, verifier: Verifier<'_>) -> Result<i64> {
-    let id = setting_id(TenantId(verifier.tenant), RETENTION_YEARS).0;
-    let columns = columns::of(Setting::DESCRIPTOR);
-    if !row_tag::is_intact(conn, verifier.tags, columns, id)? {
-        return Ok(years_us(RETENTION_YEARS_LEAST));
-    }
-    let row = rows::load(conn, Setting::DESCRIPTOR, id)?;
-    let value = row
-        .as_ref()
-        .and_then(|row| Setting::FIELD.value.in_row(row))
-        .and_then(Value::as_text);
-    Ok(years_us(years_of(value)))
+    let tenant = TenantId(verifier.tenant);
+    let value = match stored_setting(conn, tenant, verifier.tags, RETENTION_YEARS)? {
+        StoredSetting::Is(value) => Some(value),
+        StoredSetting::Absent | StoredSetting::Altered => None,
+    };
+    Ok(years_us(years_of(value.as_deref())))
 }
 
 /// Returns the years of a stored value: the least for what is no number of them.

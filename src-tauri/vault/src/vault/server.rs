@@ -69,12 +69,13 @@ impl Vault {
         };
         let input = server_tag_input(&self.facts, Some(named), &keys);
         let tag = self.tag_key().tag(&input);
+        let (from_us, lease_tag) = self.lease_from_now()?;
         self.opened.require()?;
         let tx = immediate(&mut self.conn)?;
         tx.execute(statement!("vault", "set_server_keys"), [&keys])?;
         tx.execute(
             statement!("vault", "set_server"),
-            params![url, ca_pem, now_us],
+            params![url, ca_pem, now_us, from_us, lease_tag.as_slice()],
         )?;
         set_tag(&tx, &tag)?;
         tx.commit()?;
@@ -251,11 +252,11 @@ const KEY_LEN: usize = 32;
 
 /// What the file says of the server.
 #[derive(Default)]
-struct StoredServer {
-    server: Option<ServerConnection>,
+pub(super) struct StoredServer {
+    pub server: Option<ServerConnection>,
     keys: Vec<u8>,
     /// Whether that is what was tagged.
-    is_trusted: bool,
+    pub is_trusted: bool,
 }
 
 pub(crate) fn read(conn: &Connection) -> Result<Option<ServerConnection>> {
@@ -286,7 +287,7 @@ fn connected(row: &Row<'_>) -> Result<Option<ServerConnection>> {
 }
 
 /// What the file says and whether that is what was tagged, by one statement: another program may be naming a server.
-fn read_tagged(
+pub(super) fn read_tagged(
     conn: &Connection,
     facts: &Facts,
     tags: &BTreeMap<u16, TagKey>,

@@ -1,15 +1,16 @@
 //! What the vault knows about its clinic and its server while it is locked.
 
-use rusqlite::OptionalExtension;
-use sync_contract::catalog::{Facility, Setting, Tenant, TenantStatus, setting_id};
+use rusqlite::{OptionalExtension, params};
+use sync_contract::catalog::{Facility, Tenant, TenantStatus};
 use sync_contract::ids::{DeviceId, TenantId};
-use sync_contract::{Descriptor, Entity, Value, statement};
+use sync_contract::{Descriptor, Entity, statement};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::store::columns;
 use crate::store::device::{DeviceRow, us};
 use crate::store::row_tag::RowTagCheck;
-use crate::store::{columns, rows};
+use crate::store::setting::{StoredSetting, stored_setting};
 use crate::vault::Vault;
 use crate::vault::server::ServerConnection;
 
@@ -74,15 +75,12 @@ impl Vault {
 
     /// Returns the value of a setting; none where the clinic has not set it or the row is not what was written.
     pub fn setting(&self, name: &str) -> Result<Option<String>> {
-        let id = setting_id(self.tenant(), name).0;
-        if !self.is_intact(Setting::DESCRIPTOR, id)? {
-            return Ok(None);
-        }
-        let row = rows::load(&self.conn, Setting::DESCRIPTOR, id)?;
-        let value = row
-            .as_ref()
-            .and_then(|row| Setting::FIELD.value.in_row(row));
-        Ok(value.and_then(Value::as_text).map(str::to_owned))
+        Ok(
+            match stored_setting(&self.conn, self.tenant(), &self.tags, name)? {
+                StoredSetting::Is(value) => Some(value),
+                StoredSetting::Absent | StoredSetting::Altered => None,
+            },
+        )
     }
 
     /// Returns whether a row is exactly what this program stored, by its tag. Needs no user.
@@ -101,8 +99,10 @@ impl Vault {
     /// The server answered just now.
     pub fn note_contact(&mut self) -> Result<()> {
         let now_us = self.now_us()?;
+        let (from_us, tag) = self.lease_from_now()?;
+        let sql = statement!("vault", "note_contact");
         self.conn
-            .execute(statement!("vault", "note_contact"), [now_us])?;
+            .execute(sql, params![now_us, from_us, tag.as_slice()])?;
         Ok(())
     }
 

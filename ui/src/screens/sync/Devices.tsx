@@ -24,6 +24,14 @@ export function Devices({ devices, syncedAt, onChanged }: Props) {
   const format = useFormat();
   const may = useMay();
   const [revoking, setRevoking] = useState<DeviceRow | null>(null);
+  const lease: Column<DeviceRow> = {
+    key: "lease",
+    wide: true,
+    head: sync.leaseUntil,
+    width: 168,
+    number: true,
+    cell: (row) => row.leaseUntil !== null && row.revokedAt === null && format.dateTime(row.leaseUntil),
+  };
   const columns: Column<DeviceRow>[] = [
     { key: "name", head: sync.name, cell: (row) => row.name },
     {
@@ -43,6 +51,7 @@ export function Devices({ devices, syncedAt, onChanged }: Props) {
         return seen === null ? sync.notYetSeen : format.dateTime(seen);
       },
     },
+    ...(devices.some((row) => row.leaseUntil !== null) ? [lease] : []),
     {
       key: "waiting",
       wide: true,

@@ -239,6 +239,16 @@ it("lists every computer with its version and how to revoke it", async () => {
   expect(await screen.findByRole("dialog", { name: /Revoke Room 2 PC/ })).toBeVisible();
 });
 
+it("says until when each computer opens without the server", async () => {
+  const { clinic } = showApp({ at: { page: "sync" } });
+  const page = await clinic.syncPage();
+  const devices = page.devices.map((row) => (row.isThis ? { ...row, leaseUntil: R.at("11:30") } : row));
+  clinic.syncPage = async () => ({ ...page, devices });
+  const table = await screen.findByRole("table", { name: "Computers" });
+  expect(await within(table).findByText("Opens until")).toBeVisible();
+  expect(within(table).getAllByText(/11:30/)).toHaveLength(1);
+});
+
 it("lists what a restored server does not take, to be tried again", async () => {
   const { clinic } = showApp({ at: { page: "sync" } });
   const page = await clinic.syncPage();
