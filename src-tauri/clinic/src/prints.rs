@@ -198,8 +198,13 @@ fn body(clinic: &mut Clinic, of: &PrintOf, language: ScreenLanguage) -> Result<P
             PrintBody::LabOrder(labs::print::printed(clinic, lab_order_id)?)
         }
         PrintOf::Consent { consent_id } => PrintBody::Consent(consents::show(clinic, consent_id)?),
-        PrintOf::DayList { day, provider_id } => {
-            PrintBody::DayList(diary::day_list(clinic, day, provider_id.as_ref())?)
+        PrintOf::DayList {
+            day,
+            provider_id,
+            department_id,
+        } => {
+            let (provider, department) = (provider_id.as_ref(), department_id.as_ref());
+            PrintBody::DayList(diary::day_list(clinic, day, provider, department)?)
         }
         PrintOf::AppointmentCard {
             appointment_id,

@@ -5675,8 +5675,8 @@ export type PrintOf =
 { print: "expenses"; query: ExpenseQuery } | 
 /**  Which version of a form was signed; for the front desk, too. */
 { print: "consent"; consentId: Id } | 
-/**  Who comes on a day, to all or to one provider; for the front desk. */
-{ print: "dayList"; day: Day; providerId: Id | null } | 
+/**  Who comes on a day, to all, to one provider or to those of a department; for the front desk. */
+{ print: "dayList"; day: Day; providerId: Id | null; departmentId: Id | null } | 
 /**  When and to whom a patient comes next, to take home; `patient_id` names one of a group. */
 { print: "appointmentCard"; appointmentId: Id; patientId: Id | null } | 
 /**  Ingredients and preparation of a dish of the clinic; about no patient. */

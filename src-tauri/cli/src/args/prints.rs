@@ -147,6 +147,9 @@ pub enum Print {
         /// User name of one provider.
         #[arg(long)]
         provider: Option<String>,
+        /// Name or id of a department, whose users' appointments are listed.
+        #[arg(long, conflicts_with = "provider")]
+        department: Option<String>,
         #[command(flatten)]
         to: PrintTo,
     },

@@ -13,6 +13,7 @@ use crate::commands::expenses;
 use crate::commands::export::made_to_file;
 use crate::commands::growth::growth_query;
 use crate::commands::reports::query;
+use crate::commands::user_details::department_id;
 use crate::entry::{choice, day, id, user_id};
 use crate::exit::{Problem, Result};
 use crate::opening::OpenClinic;
@@ -100,7 +101,12 @@ pub fn run(who: &Who, args: Print) -> Result<Answer> {
             let query = expenses::query(&clinic, period)?;
             return print(clinic, &PrintOf::Expenses { query }, None, to);
         }
-        Print::DayList { day, provider, to } => return day_list(who, day, provider, to),
+        Print::DayList {
+            day,
+            provider,
+            department,
+            to,
+        } => return day_list(who, day, (provider, department), to),
         Print::AppointmentCard {
             id: row,
             patient,
@@ -150,13 +156,23 @@ pub fn run(who: &Who, args: Print) -> Result<Answer> {
     print(who.unlock()?, &of, sections, to)
 }
 
-fn day_list(who: &Who, on: Option<String>, name: Option<String>, to: PrintTo) -> Result<Answer> {
+fn day_list(
+    who: &Who,
+    on: Option<String>,
+    (provider, department): (Option<String>, Option<String>),
+    to: PrintTo,
+) -> Result<Answer> {
     let on = on.map(|text| day(text, "day")).transpose()?;
     let clinic = who.unlock()?;
     let day = on.map_or_else(|| clinic.today().map(Day::of), Ok)?;
-    let provider = name.map(|name| user_id(&clinic, &name, "provider"));
-    let provider_id = provider.transpose()?;
-    print(clinic, &PrintOf::DayList { day, provider_id }, None, to)
+    let provider = provider.map(|name| user_id(&clinic, &name, "provider"));
+    let department = department.map(|which| department_id(&clinic, &which));
+    let of = PrintOf::DayList {
+        day,
+        provider_id: provider.transpose()?,
+        department_id: department.transpose()?.flatten(),
+    };
+    print(clinic, &of, None, to)
 }
 
 fn cash_report(

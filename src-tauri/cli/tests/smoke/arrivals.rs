@@ -166,6 +166,13 @@ fn a_day_list_and_a_card_are_printed_without_the_reason() {
         ],
         &of_day,
     );
+    let of_department = |name: &'static str| ["print", "day-list", "--department", name];
+    clinic.done("admin", &["departments", "add", "--name", "Ward"], "");
+    run(&of_department("Ward"), &clinic.path("ward.pdf"));
+    let unknown = [&of_department("Attic")[..], &["--out", "-"]].concat();
+    assert_eq!(clinic.refused("dora", &unknown, "").0, 1);
+    let both = [&of_department("Ward")[..], &["--provider", "dora"]].concat();
+    assert_eq!(clinic.refused("dora", &both, "").0, 2);
     run(&["print", "appointment-card", &id], &card);
     let other = clinic.patient("Adjei");
     for (patient, is_right) in [(&mary, true), (&other, false)] {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use sync_contract::Right;
-use sync_contract::catalog::{Appointment, Patient};
+use sync_contract::catalog::{Appointment, Department, Patient};
 use sync_contract::field::Time;
-use sync_contract::ids::{AppointmentId, PatientId, UserId};
+use sync_contract::ids::{AppointmentId, DepartmentId, PatientId, UserId};
 use uuid::Uuid;
 
 use crate::Clinic;
@@ -50,11 +50,12 @@ pub struct DayListAbsence {
     pub ends_at: Option<At>,
 }
 
-/// Of each provider with appointments; cancelled ones are left out.
+/// Of each provider with appointments, all of them or those of a department; cancelled ones are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DayList {
     pub day: Day,
+    pub department: Option<String>,
     pub absences: Vec<DayListAbsence>,
     pub parts: Vec<DayListPart>,
 }
@@ -83,20 +84,50 @@ pub struct AppointmentCard {
     pub later: Vec<CardDate>,
 }
 
+/// Whose appointments a list has.
+enum Whose {
+    All,
+    Provider(UserId),
+    Department(Vec<UserId>),
+}
+
+impl Whose {
+    fn has(&self, user: UserId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Provider(provider) => *provider == user,
+            Self::Department(users) => users.contains(&user),
+        }
+    }
+}
+
 /// # Errors
-/// `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
-pub(super) fn day_list(clinic: &Clinic, day: &Day, provider: Option<&Id>) -> Result<DayList> {
+/// `Forbidden` (needs `appointments.read`), `NotFound` for a department that is none, `Invalid` for a day that is none
+/// and for a provider together with a department.
+pub(super) fn day_list(
+    clinic: &Clinic,
+    day: &Day,
+    provider: Option<&Id>,
+    department: Option<&Id>,
+) -> Result<DayList> {
     clinic.may(Right::AppointmentsRead)?;
     log_list(clinic, ListRead::Diary)?;
-    let provider: Option<UserId> = provider.map(Id::to).transpose()?;
+    let department = department.map(|id| clinic.require_row::<Department>(id.to()?, "department"));
+    let department = department.transpose()?.map(|row| row.value);
+    let whose = match (provider, &department) {
+        (Some(_), Some(_)) => return Err(Error::invalid("providerId", Reason::Impossible)),
+        (Some(provider), None) => Whose::Provider(provider.to()?),
+        (None, Some(department)) => Whose::Department(users_of(clinic, department.id)?),
+        (None, None) => Whose::All,
+    };
     let date = day.to_date("day")?;
     let (from, until) = bounds(date, &clinic.zone()?);
     day::look_over(&clinic.read())?;
     let page = Page::listed(clinic, from, until)?;
     let mut views = page.views();
     views.retain(|view| {
-        view.status != AppointmentStatus::Cancelled
-            && provider.is_none_or(|provider| view.is_of(provider))
+        let provider = view.provider_id.to();
+        view.status != AppointmentStatus::Cancelled && provider.is_ok_and(|id| whose.has(id))
     });
     let phones = phones(clinic, &views)?;
     let mut parts: Vec<DayListPart> = Vec::new();
@@ -119,23 +150,30 @@ pub(super) fn day_list(clinic: &Clinic, day: &Day, provider: Option<&Id>) -> Res
     parts.sort_by_cached_key(|part| part.provider.to_lowercase());
     Ok(DayList {
         day: Day::of(date),
-        absences: absences(clinic, (from, until), provider, &page)?,
+        department: department.map(|department| department.name.to_string()),
+        absences: absences(clinic, (from, until), &whose, &page)?,
         parts,
     })
 }
 
-/// Returns who is absent, of one provider or of all, and which rooms are closed.
+fn users_of(clinic: &Clinic, department: DepartmentId) -> Result<Vec<UserId>> {
+    let users = clinic.read().users()?.into_iter().map(|row| row.value);
+    let theirs = users.filter(|user| user.department == Some(department));
+    Ok(theirs.map(|user| user.id).collect())
+}
+
+/// Returns who is absent of those in the list, and which rooms are closed.
 fn absences(
     clinic: &Clinic,
     (from, until): (Time, Time),
-    provider: Option<UserId>,
+    whose: &Whose,
     page: &Page,
 ) -> Result<Vec<DayListAbsence>> {
     let reader = clinic.read();
     let mut away = away_between(&reader, from, until)?;
     let elsewhere = Elsewhere::read(&reader, &page.workplace)?;
     away.retain(|one| !elsewhere.has(one, |provider| page.has(provider)));
-    away.retain(|one| provider.is_none() || one.provider.is_none() || one.provider == provider);
+    away.retain(|one| one.provider.is_none_or(|provider| whose.has(provider)));
     let names = AbsentNames::read(&reader)?;
     let absence = |one: &Away| DayListAbsence {
         name: names.of(one.provider, one.room),

@@ -90,10 +90,11 @@ pub enum PrintOf {
     Consent {
         consent_id: Id,
     },
-    /// Who comes on a day, to all or to one provider; for the front desk.
+    /// Who comes on a day, to all, to one provider or to those of a department; for the front desk.
     DayList {
         day: Day,
         provider_id: Option<Id>,
+        department_id: Option<Id>,
     },
     /// When and to whom a patient comes next, to take home; `patient_id` names one of a group.
     AppointmentCard {

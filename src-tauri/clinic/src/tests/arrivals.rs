@@ -1,4 +1,5 @@
 use serde_json::json;
+use sync_contract::catalog::Department;
 
 use crate::Clinic;
 use crate::appointments::arrivals::{ArrivalCard, ArrivalColumn, arrivals};
@@ -11,6 +12,7 @@ use crate::measurements::record::enter;
 use crate::measurements::{MeasureKind, NewReading};
 use crate::prints::{self, PrintBody, PrintForm, PrintOf, PrintView};
 use crate::testing::{Machine, PASSWORD, allergy, clinic, condition, registered};
+use crate::tests::department::with_head_doctors;
 use crate::tests::diary::booking;
 use crate::tests::invoices::{billing, issued};
 use crate::today;
@@ -138,6 +140,7 @@ fn the_day_on_screen_and_paper_has_no_word_of_the_chart() {
     let list = PrintOf::DayList {
         day: today_of(),
         provider_id: None,
+        department_id: None,
     };
     let list = printed(&mut reception, list).unwrap();
     let PrintBody::DayList(of_day) = &list.body else {
@@ -180,6 +183,7 @@ fn a_card_is_of_one_who_attends_and_a_list_of_one_provider() {
     let of = |id: Id| PrintOf::DayList {
         day: today_of(),
         provider_id: Some(id),
+        department_id: None,
     };
     let mut parts = |id: Id| match printed(&mut reception, of(id)).unwrap().body {
         PrintBody::DayList(list) => list.parts.len(),
@@ -187,6 +191,33 @@ fn a_card_is_of_one_who_attends_and_a_list_of_one_provider() {
     };
     let unknown = Id::of(uuid::Uuid::from_u128(7));
     assert_eq!((parts(view.provider_id.clone()), parts(unknown)), (1, 0));
+}
+
+#[test]
+fn a_list_of_a_department_has_those_who_come_to_its_users() {
+    let (machine, reception, mary, view) = booked();
+    drop(reception);
+    with_head_doctors(&machine, "diet");
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mut listed = |name: &str, provider_id: Option<Id>| {
+        let department = locations::find::<Department>(&reception, name).unwrap();
+        let of = PrintOf::DayList {
+            day: today_of(),
+            provider_id,
+            department_id: Some(department.id),
+        };
+        match printed(&mut reception, of)?.body {
+            PrintBody::DayList(list) => Ok(list),
+            _ => panic!("a day is printed as a list"),
+        }
+    };
+    let ward = listed("Ward", None).unwrap();
+    assert_eq!(ward.department.as_deref(), Some("Ward"));
+    assert_eq!(ward.parts.len(), 1);
+    assert_eq!(ward.parts[0].rows[0].patient.id, mary);
+    assert_eq!(listed("Theatre", None).unwrap().parts, []);
+    let both: Error = listed("Ward", Some(view.provider_id)).unwrap_err();
+    assert!(both.is_of_field(), "{both:?}");
 }
 
 fn query(day: &str, of: Option<WeekOf>) -> WeekQuery {

@@ -50,6 +50,7 @@ fn day_printed(clinic: &mut Clinic) {
         of: PrintOf::DayList {
             day: Day("2026-11-20".into()),
             provider_id: None,
+            department_id: None,
         },
         sections: None,
         language: None,

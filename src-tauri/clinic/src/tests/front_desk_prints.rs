@@ -169,7 +169,7 @@ fn printable() -> (Machine, Vec<PrintOf>) {
     };
     let prints = without_a_chart! {
         Consent { consent_id: consent }
-        DayList { day: Day(TODAY.into()), provider_id: None }
+        DayList { day: Day(TODAY.into()), provider_id: None, department_id: None }
         AppointmentCard { appointment_id: appointment, patient_id: None }
         Invoice { invoice_id: invoice.clone() }
         Reminder { invoice_id: invoice }

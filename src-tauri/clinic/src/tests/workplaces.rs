@@ -401,6 +401,7 @@ fn a_printed_day_has_the_letterhead_of_its_facility() {
     let of = PrintOf::DayList {
         day: friday(),
         provider_id: None,
+        department_id: None,
     };
     let form = PrintForm {
         of,

@@ -10,6 +10,7 @@ use crate::words::Words;
 
 pub fn day_list(list: &DayList, clocks: &Clocks, words: &Words) -> Body {
     let own = words.diary;
+    let title = (own.day_list)(&clocks.weekday(&list.day));
     let mut blocks = Vec::new();
     if !list.absences.is_empty() {
         let row = |one: &DayListAbsence| [isolated(&one.name), away(one, clocks, words)];
@@ -24,7 +25,10 @@ pub fn day_list(list: &DayList, clocks: &Clocks, words: &Words) -> Body {
         false => Block::Table(table(list, clocks, words)),
     });
     Body {
-        title: (own.day_list)(&clocks.weekday(&list.day)),
+        title: match &list.department {
+            Some(department) => format!("{title} · {}", isolated(department)),
+            None => title,
+        },
         banner: None,
         is_landscape: false,
         blocks,

@@ -24,6 +24,7 @@ pub fn list() -> DayList {
     };
     DayList {
         day: Day("2026-11-20".into()),
+        department: None,
         absences: Vec::new(),
         parts: vec![
             DayListPart {
@@ -91,6 +92,16 @@ fn a_day_has_who_comes_to_whom_with_time_phone_and_room() {
     for words in ["Rendez-vous, vendredi 20 nov. 2026", "Salle", "Naissance"] {
         assert!(text.contains(words), "{words} in {text}");
     }
+}
+
+#[test]
+fn a_list_of_a_department_names_it() {
+    let of_ward = DayList {
+        department: Some("Ward 2".into()),
+        ..list()
+    };
+    let text = read_list(of_ward, ScreenLanguage::En);
+    assert!(text.contains("2026 · Ward 2"), "{text}");
 }
 
 #[test]

@@ -45,7 +45,7 @@ export function ArrivalsPage() {
           <Switch size="sm" label={words.privacy} checked={isPrivate} onChange={toggle} />
           <PrintButton
             folds
-            of={{ print: "dayList", day, providerId: isFiltered ? providerId : null }}
+            of={{ print: "dayList", day, providerId: isFiltered ? providerId : null, departmentId: null }}
             patient={null}
             label={words.printDay}
           />

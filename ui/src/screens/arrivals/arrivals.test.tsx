@@ -159,7 +159,7 @@ it("prints the day, of one person where one is chosen, and a card", async () => 
   clinic.makePrint = async (form) => (asked.push(form.of), makePrint(form));
   await column("Expected");
   await user.click(screen.getByRole("button", { name: "Print day list" }));
-  await waitFor(() => expect(asked).toEqual([{ print: "dayList", day: R.DAY, providerId: null }]));
+  await waitFor(() => expect(asked).toEqual([{ print: "dayList", day: R.DAY, providerId: null, departmentId: null }]));
   await user.click(screen.getByRole("button", { name: "Close" }));
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   await user.click(screen.getByRole("button", { name: "More: Fatou Diallo" }));

@@ -155,6 +155,8 @@ export function DiaryPage({
     month: () => format.longMonth(day),
   };
   const openDay = useSteady((to: string) => (setDay(to), setMode("day")));
+  const isShown = ({ id }: { id: string }) => !byRoom && id === departmentId;
+  const shownDepartment = view.value?.choices.departments.some(isShown) === true ? departmentId : null;
   const inside = away.value?.inside ?? 0;
   const open = clashing.value?.open ?? 0;
   const drag = useSteady((change: Move, before: Move) => {
@@ -197,7 +199,12 @@ export function DiaryPage({
           <RemindersButton />
           <CountButton icon={IconArrowsCross} words={clashes} count={open} onClick={() => go({ page: "clashes" })} />
           {mode === "day" && (
-            <PrintButton folds of={{ print: "dayList", day, providerId: null }} patient={null} label={words.printDay} />
+            <PrintButton
+              folds
+              of={{ print: "dayList", day, providerId: null, departmentId: shownDepartment }}
+              patient={null}
+              label={words.printDay}
+            />
           )}
         </>
       }

@@ -68,6 +68,17 @@ describe("the diary of a department", () => {
     expect(await screen.findByRole("combobox", DEPARTMENT)).toHaveValue("Surgery");
   }, 60_000);
 
+  it("is that of the list on paper", async () => {
+    const { clinic, user } = showDiary();
+    const printed: unknown[] = [];
+    const { makePrint } = clinic;
+    clinic.makePrint = async (form) => (printed.push(form.of), makePrint(form));
+    await choose(user, "Children");
+    await user.click(screen.getByRole("button", { name: "Print day list" }));
+    const list = { print: "dayList", day: R.DAY, providerId: null, departmentId: "d1" };
+    await waitFor(() => expect(printed).toEqual([list]));
+  });
+
   it("is not offered where the dietitians are of none", async () => {
     showApp({ at });
     await screen.findByText("Bright Osei");

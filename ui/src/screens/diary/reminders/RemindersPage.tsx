@@ -49,7 +49,12 @@ export function RemindersPage() {
             onChange={(to) => to !== null && setChosen(to)}
           />
           {day !== null && (
-            <PrintButton folds of={{ print: "dayList", day, providerId: null }} patient={null} label={diary.printDay} />
+            <PrintButton
+              folds
+              of={{ print: "dayList", day, providerId: null, departmentId: null }}
+              patient={null}
+              label={diary.printDay}
+            />
           )}
           <Button variant="default" onClick={() => go({ page: "diary", day })}>
             {frame.pages.diary}
