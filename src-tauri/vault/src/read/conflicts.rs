@@ -213,6 +213,11 @@ impl Reader<'_> {
         let view = self.view_of(states.values())?;
         for (row, cell) in cells {
             if let (Some(state), Some(siblings)) = (states.get(row), siblings.get(row)) {
+                // one that another program made a version of another cell
+                if siblings.iter().all(|sibling| sibling.cell != *cell) {
+                    let log = &self.session.damage;
+                    log.note(entity, state.patient, *row);
+                }
                 let conflict = self.between(descriptor, state, siblings, *cell, &view);
                 by_cell.extend(conflict.map(|conflict| ((entity, *row, *cell), conflict)));
             }

@@ -81,3 +81,34 @@ fn a_flipped_byte_inside_of_a_sibling_is_reported() {
         assert_eq!(reported, (vec![1], vec![1]));
     });
 }
+
+/// What calls itself a version of another cell waits at neither, and not in silence.
+#[test]
+fn a_sibling_of_another_cell_is_reported_by_the_list_of_conflicts() {
+    let attacked = Attacked::new();
+    let conn = &attacked.unlocked.vault.conn;
+    let patients = Patient::DESCRIPTOR.number;
+    let noted = || {
+        assert!(!attacked.unlocked.read().conflicts().unwrap().is_empty());
+        let noted = attacked.unlocked.take_damage().into_iter();
+        let noted = noted.filter(|damage| damage.entity == patients);
+        noted.map(|damage| damage.damaged).sum::<usize>()
+    };
+    assert_eq!(noted(), 0);
+    let sql = "select state from cell_siblings where entity = ?1 limit 1";
+    let bytes: Vec<u8> = conn.query_row(sql, [patients], |row| row.get(0)).unwrap();
+    let written = CellState::from_bytes(&bytes).unwrap();
+    let cells = Patient::DESCRIPTOR.cells.iter().map(|cell| cell.number);
+    for cell in cells.filter(|cell| *cell != written.cell) {
+        let moved = CellState {
+            cell,
+            ..written.clone()
+        };
+        attacked.attempt(|| {
+            let sql = "update cell_siblings set state = ?1 where state = ?2";
+            let values = rusqlite::params![moved.to_bytes(), bytes];
+            assert!(conn.execute(sql, values).unwrap() > 0);
+            assert_eq!(noted(), 1, "{cell}");
+        });
+    }
+}
