@@ -92,8 +92,9 @@ create table connection (
     ca_pem text,
     connected_at integer not null,
     contact_at integer,
-    -- the latest time that this device knew when the server last answered, under the clinic tag
+    -- when the server last answered, and the latest time that this device knew then, under the clinic tag
     lease_from integer,
+    lease_known integer,
     lease_tag blob,
     -- a hash of what the server knew when it last answered
     server_catalog blob,

@@ -60,7 +60,7 @@ pub(crate) fn rows(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
             false => seen_device.map(|seen_device| seen_device.at_us),
         };
         let lease_until = match (is_this, own_lease, last_seen.zip(lease_days)) {
-            (true, Lease::Until(end), _) => Some(end),
+            (true, Lease::Until(end), _) => Some(end.at),
             (false, _, Some((seen_us, days))) => Some(lease_end(seen_us, days)),
             _ => None,
         };

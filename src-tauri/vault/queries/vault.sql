@@ -59,6 +59,7 @@ values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
 -- name: lease_from
 select
     lease_from,
+    lease_known,
     lease_tag
 from connection
 where one = 1
@@ -68,7 +69,8 @@ update connection
 set
     contact_at = ?1,
     lease_from = ?2,
-    lease_tag = ?3
+    lease_known = ?3,
+    lease_tag = ?4
 
 -- name: note_restored
 update connection
@@ -93,14 +95,15 @@ update connection
 set server_catalog = ?1
 
 -- name: set_server
-insert into connection (one, url, ca_pem, connected_at, lease_from, lease_tag)
-values (1, ?1, ?2, ?3, ?4, ?5)
+insert into connection (one, url, ca_pem, connected_at, lease_from, lease_known, lease_tag)
+values (1, ?1, ?2, ?3, ?4, ?5, ?6)
 on conflict (one) do update
 set
     url = excluded.url,
     ca_pem = excluded.ca_pem,
     connected_at = excluded.connected_at,
     lease_from = excluded.lease_from,
+    lease_known = excluded.lease_known,
     lease_tag = excluded.lease_tag
 
 -- name: set_server_keys

@@ -84,7 +84,7 @@ pub use throttle::{Throttle, Wait};
 pub use unlocked::Unlocked;
 pub use vault::Vault;
 pub use vault::anchor::{AnchorState, FileAlarm, FileState};
-pub use vault::lease::{LEASE_DAYS, LEASE_DAYS_MOST, Lease, lease_end};
+pub use vault::lease::{LEASE_DAYS, LEASE_DAYS_MOST, Lease, LeaseEnd, lease_end};
 pub use vault::senders::Sender;
 pub use vault::server::ServerConnection;
 pub use vault::settings::ClinicFacts;

@@ -340,7 +340,7 @@ impl Vault {
         // writes into a removed file would be lost: the sign-in fails before the user begins to work
         self.opened.require()?;
         let audit_key = newest_audit_key(self)?;
-        let now = self.latest_known()?;
+        let times = self.times()?;
         let tx = immediate(&mut self.conn)?;
         let chain = prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&tx)?;
         let mut device = DeviceRow::load_for_use(&tx)?;
@@ -363,7 +363,7 @@ impl Vault {
         let given = load_roles(&tx, &chain, user)?;
         // one who may change it is let in: a clinic that lost its server has to lift it
         let is_bound = !given.anywhere().rights.contains(&Right::SettingsManage);
-        if is_bound && lease::of(&tx, &self.facts, &self.tags)?.is_over(now) {
+        if is_bound && lease::of(&tx, &self.facts, &self.tags)?.is_over(times) {
             return Err(Error::LeaseOver);
         }
         let facility = begins_at(&tx, &chain, &self.tags, user, &given)?;

@@ -110,7 +110,7 @@ fn status(vault: &Vault) -> Result<Status> {
     vault.check_key_store()?;
     let facts = vault.clinic()?;
     let lease = vault.lease()?;
-    let is_lease_over = lease.is_over(vault.latest_known()?);
+    let is_lease_over = vault.is_lease_over()?;
     let Waiting {
         audit_entries,
         quarantined: quarantined_number,
@@ -142,7 +142,7 @@ fn status(vault: &Vault) -> Result<Status> {
             url: server.url,
             last_contact: server.contact_at_us.map(|us| At::of(Time(us))),
             lease_until: match lease {
-                Lease::Until(end) => Some(At::of(end)),
+                Lease::Until(end) => Some(At::of(end.at)),
                 Lease::Endless | Lease::Altered => None,
             },
             is_lease_over,

@@ -1,7 +1,7 @@
 //! For how long after the server's last answer this device opens the clinic for users who may not change its settings.
 //!
-//! Invariant: the lease counts from a time under the clinic tag to the latest time that this device knows, so that
-//! neither an edited file nor a clock that is set back makes it longer.
+//! Invariant: the lease counts from a time under the clinic tag to the present, and to the latest time that this device
+//! has come to know since, so that neither an edited file nor a clock that is set back makes it longer.
 
 use std::collections::BTreeMap;
 
@@ -28,16 +28,40 @@ const DAY_US: i64 = 24 * 60 * 60 * 1_000_000;
 pub enum Lease {
     /// The clinic has no server or has set no end.
     Endless,
-    Until(Time),
+    Until(LeaseEnd),
     /// What says so in the file was edited: it is over until the server answers, or an admin sets it anew.
     Altered,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeaseEnd {
+    pub at: Time,
+    /// A clock that had run ahead before the server answered says nothing of the time since.
+    known_us: i64,
+}
+
+/// The present time of this device, and the latest that it knows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Times {
+    pub now_us: i64,
+    pub latest_us: i64,
+}
+
+/// When the server answered, and the latest time that this device knew then.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Answered {
+    pub from_us: i64,
+    pub known_us: i64,
+}
+
 impl Lease {
-    pub fn is_over(self, now: Time) -> bool {
+    pub(crate) fn is_over(self, times: Times) -> bool {
         match self {
             Self::Endless => false,
-            Self::Until(end) => now.0 >= end.0,
+            Self::Until(end) => {
+                let is_later = times.latest_us > end.known_us;
+                times.now_us >= end.at.0 || is_later && times.latest_us >= end.at.0
+            }
             Self::Altered => true,
         }
     }
@@ -54,11 +78,27 @@ impl Vault {
         of(&self.conn, &self.facts, &self.tags)
     }
 
+    /// Returns whether the lease is over by the times that this device knows.
+    pub fn is_lease_over(&self) -> Result<bool> {
+        Ok(self.lease()?.is_over(self.times()?))
+    }
+
+    pub(crate) fn times(&self) -> Result<Times> {
+        Ok(Times {
+            now_us: self.now_us()?,
+            latest_us: self.latest_known()?.0,
+        })
+    }
+
     /// Returns since when the lease counts, if the server answers now, and the tag of that.
-    pub(super) fn lease_from_now(&self) -> Result<(i64, [u8; CLINIC_TAG_LEN])> {
-        let from_us = self.latest_known()?.0;
-        let tag = self.tag_key().tag(&input(&self.facts, from_us));
-        Ok((from_us, tag))
+    pub(super) fn lease_from_now(&self) -> Result<(Answered, [u8; CLINIC_TAG_LEN])> {
+        let times = self.times()?;
+        let answered = Answered {
+            from_us: times.now_us,
+            known_us: times.latest_us,
+        };
+        let tag = self.tag_key().tag(&input(&self.facts, answered));
+        Ok((answered, tag))
     }
 }
 
@@ -77,9 +117,12 @@ pub(crate) fn of(conn: &Connection, facts: &Facts, tags: &BTreeMap<u16, TagKey>)
     if server.is_trusted && server.server.is_none() {
         return Ok(Lease::Endless);
     }
-    let from_us = from_us(conn, facts, tags)?.filter(|_| server.is_trusted);
-    Ok(match days.zip(from_us) {
-        Some((days, from_us)) => Lease::Until(lease_end(from_us, days)),
+    let answered = answered(conn, facts, tags)?.filter(|_| server.is_trusted);
+    Ok(match days.zip(answered) {
+        Some((days, answered)) => Lease::Until(LeaseEnd {
+            at: lease_end(answered.from_us, days),
+            known_us: answered.known_us,
+        }),
         None => Lease::Altered,
     })
 }
@@ -91,27 +134,34 @@ fn has_lost_settings(conn: &Connection, tags: &BTreeMap<u16, TagKey>) -> Result<
 }
 
 /// Returns since when the lease counts; none where another program wrote that.
-fn from_us(conn: &Connection, facts: &Facts, tags: &BTreeMap<u16, TagKey>) -> Result<Option<i64>> {
+fn answered(
+    conn: &Connection,
+    facts: &Facts,
+    tags: &BTreeMap<u16, TagKey>,
+) -> Result<Option<Answered>> {
     let mut statement = conn.prepare_cached(statement!("vault", "lease_from"))?;
     let stored = statement.query_row([], |row| {
-        let tag = columns::bytes(row, 1)?.map(<[u8; CLINIC_TAG_LEN]>::try_from);
-        Ok(columns::integer(row, 0)?.zip(tag.and_then(std::result::Result::ok)))
+        let times = columns::integer(row, 0)?.zip(columns::integer(row, 1)?);
+        let tag = columns::bytes(row, 2)?.map(<[u8; CLINIC_TAG_LEN]>::try_from);
+        Ok(times.zip(tag.and_then(std::result::Result::ok)))
     });
-    let is_ours = |(from_us, tag): &(i64, [u8; CLINIC_TAG_LEN])| {
-        let input = input(facts, *from_us);
-        tags.values().any(|key| key.verify(&input, tag).is_ok())
+    let ours = |((from_us, known_us), tag): ((i64, i64), [u8; CLINIC_TAG_LEN])| {
+        let answered = Answered { from_us, known_us };
+        let input = input(facts, answered);
+        let is_ours = tags.values().any(|key| key.verify(&input, &tag).is_ok());
+        is_ours.then_some(answered)
     };
-    let stored = stored.optional()?.flatten();
-    Ok(stored.filter(is_ours).map(|(from_us, _)| from_us))
+    Ok(stored.optional()?.flatten().and_then(ours))
 }
 
-/// Purpose, clinic, this device's vault, and the time: another device's is none here.
-fn input(facts: &Facts, from_us: i64) -> Vec<u8> {
-    let mut writer = Writer::with_capacity(64);
+/// Purpose, clinic, this device's vault, and the times: another device's are none here.
+fn input(facts: &Facts, answered: Answered) -> Vec<u8> {
+    let mut writer = Writer::with_capacity(72);
     writer.raw(b"nutrivault lease 1");
     writer.uuid(facts.tenant);
     writer.uuid(facts.vault);
-    writer.i64(from_us);
+    writer.i64(answered.from_us);
+    writer.i64(answered.known_us);
     writer.finish()
 }
 

@@ -69,13 +69,20 @@ impl Vault {
         };
         let input = server_tag_input(&self.facts, Some(named), &keys);
         let tag = self.tag_key().tag(&input);
-        let (from_us, lease_tag) = self.lease_from_now()?;
+        let (lease, lease_tag) = self.lease_from_now()?;
         self.opened.require()?;
         let tx = immediate(&mut self.conn)?;
         tx.execute(statement!("vault", "set_server_keys"), [&keys])?;
         tx.execute(
             statement!("vault", "set_server"),
-            params![url, ca_pem, now_us, from_us, lease_tag.as_slice()],
+            params![
+                url,
+                ca_pem,
+                now_us,
+                lease.from_us,
+                lease.known_us,
+                lease_tag.as_slice()
+            ],
         )?;
         set_tag(&tx, &tag)?;
         tx.commit()?;

@@ -99,10 +99,10 @@ impl Vault {
     /// The server answered just now.
     pub fn note_contact(&mut self) -> Result<()> {
         let now_us = self.now_us()?;
-        let (from_us, tag) = self.lease_from_now()?;
+        let (lease, tag) = self.lease_from_now()?;
         let sql = statement!("vault", "note_contact");
-        self.conn
-            .execute(sql, params![now_us, from_us, tag.as_slice()])?;
+        let values = params![now_us, lease.from_us, lease.known_us, tag.as_slice()];
+        self.conn.execute(sql, values)?;
         Ok(())
     }
 

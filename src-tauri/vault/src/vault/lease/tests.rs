@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use sync_contract::catalog::{Setting, setting_id};
-use sync_contract::field::{Text, Time};
+use sync_contract::field::Text;
 use uuid::Uuid;
 
 use super::*;
@@ -84,8 +84,8 @@ fn an_answer_of_the_server_begins_the_lease_anew() {
     let Lease::Until(end) = vault.lease().unwrap() else {
         panic!("{:?}", vault.lease());
     };
-    let now = vault.latest_known().unwrap();
-    assert_eq!(end, lease_end(now.0, 3));
+    let now_us = vault.now_us().unwrap();
+    assert_eq!(end.at, lease_end(now_us, 3));
     drop(vault);
     try_ben(&machine).unwrap();
 }
@@ -97,6 +97,21 @@ fn a_clock_that_is_set_back_makes_no_lease_longer() {
     // a refused sign-in is an entry of the log, and so a time that is known
     assert!(is_over(&machine));
     machine.clock.advance_ms(-4 * DAY_MS);
+    assert!(is_over(&machine));
+}
+
+#[test]
+fn a_clock_that_had_run_ahead_makes_no_lease_longer_or_shorter() {
+    let machine = leased("3");
+    machine.clock.advance_ms(400 * DAY_MS);
+    // an entry of the log is dated ahead
+    assert!(is_over(&machine));
+    machine.clock.advance_ms(-399 * DAY_MS);
+    machine.open().unwrap().note_contact().unwrap();
+    try_ben(&machine).unwrap();
+    machine.clock.advance_ms(3 * DAY_MS - 60_000);
+    try_ben(&machine).unwrap();
+    machine.clock.advance_ms(60_000);
     assert!(is_over(&machine));
 }
 
@@ -124,6 +139,7 @@ fn without_a_server_or_a_setting_there_is_no_end() {
 fn no_edit_of_the_file_makes_a_lease_longer() {
     for sql in [
         "update connection set lease_from = lease_from + 86400000000",
+        "update connection set lease_known = lease_known + 864000000000",
         "update connection set lease_from = null",
         "update connection set lease_tag = null",
         "update connection set lease_tag = zeroblob(16)",
@@ -153,12 +169,14 @@ fn a_lease_of_another_device_is_none_here() {
         vault: Uuid::from_u128(5),
         ..vault.facts.clone()
     };
-    let from_us = vault.latest_known().unwrap().0;
-    let tag = vault.tag_key().tag(&input(&other, from_us));
+    let (answered, _) = vault.lease_from_now().unwrap();
+    let tag = vault.tag_key().tag(&input(&other, answered));
     let tx = immediate(&mut vault.conn).unwrap();
-    let sql = "update connection set lease_from = ?1, lease_tag = ?2";
-    tx.execute(sql, rusqlite::params![from_us, tag]).unwrap();
+    let sql = "update connection set lease_from = ?1, lease_known = ?2, lease_tag = ?3";
+    let Answered { from_us, known_us } = answered;
+    tx.execute(sql, rusqlite::params![from_us, known_us, tag])
+        .unwrap();
     tx.commit().unwrap();
     assert_eq!(vault.lease().unwrap(), Lease::Altered);
-    assert!(vault.lease().unwrap().is_over(Time(0)));
+    assert!(vault.is_lease_over().unwrap());
 }
