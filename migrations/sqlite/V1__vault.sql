@@ -92,9 +92,11 @@ create table connection (
     ca_pem text,
     connected_at integer not null,
     contact_at integer,
-    -- when the server last answered, and the latest time that this device knew then, under the clinic tag
+    -- when the server last answered, the latest time that this device knew then, and for how many days it opens after
+    -- that, under the clinic tag
     lease_from integer,
     lease_known integer,
+    lease_days integer,
     lease_tag blob,
     -- a hash of what the server knew when it last answered
     server_catalog blob,

@@ -9,7 +9,7 @@ use sync_contract::read_version::ReadVersion;
 use sync_contract::{Entity, Right};
 use vault::audit::{RETENTION_YEARS, RETENTION_YEARS_LEAST, RETENTION_YEARS_MOST};
 use vault::read::{Reader, Stored};
-use vault::{LEASE_DAYS, LEASE_DAYS_MOST, Lease, Vault};
+use vault::{LEASE_DAYS, LEASE_DAYS_MOST, Vault};
 
 use crate::Clinic;
 use crate::error::{Error, Reason, Result};
@@ -294,7 +294,7 @@ pub fn language(vault: &Vault) -> Result<Option<ScreenLanguage>> {
     })
 }
 
-/// Writes one, where it differs from what counts now or what counts was lost.
+/// Writes one, where it differs from what counts now.
 ///
 /// # Errors
 /// `Forbidden` (needs `settings.manage`), `Invalid` for what it does not take.
@@ -302,13 +302,14 @@ pub fn choose(clinic: &mut Clinic, edit: &PreferenceEdit) -> Result<PreferenceVi
     clinic.may(Right::SettingsManage)?;
     let wanted = edit.of.checked(&edit.value)?;
     let seen: ReadVersion = edit.seen.to_read_version()?;
-    // what another program took out counts as none here, and locks this computer until it is there again
-    let is_lost =
-        edit.of == Preference::LeaseDays && clinic.unlocked().vault().lease()? == Lease::Altered;
-    if is_lost || value(&clinic.read(), edit.of)? != wanted {
+    if value(&clinic.read(), edit.of)? != wanted {
         clinic.write("edit settings", |tx| {
             put(tx, edit.of.setting(), &wanted, &seen)
         })?;
+    }
+    // here at once, and where the row is not what was written: without a server it can be lifted all the same
+    if let (Preference::LeaseDays, Ok(days)) = (edit.of, wanted.parse()) {
+        clinic.unlocked_mut().vault_mut().set_lease_days(days)?;
     }
     view(&clinic.read(), edit.of)
 }

@@ -199,6 +199,8 @@ from (
     order by number desc
     limit 1000
 )
+-- another program's value of another type is no time
+where typeof(at_us) = 'integer'
 
 -- name: note_log_sent
 update former_audit_logs

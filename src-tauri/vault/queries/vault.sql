@@ -56,10 +56,11 @@ delete from connection
 insert into vault_file (one, id, tenant, recovery, audit_key, tag, server_tag, server_keys)
 values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
 
--- name: lease_from
+-- name: lease
 select
     lease_from,
     lease_known,
+    lease_days,
     lease_tag
 from connection
 where one = 1
@@ -70,6 +71,15 @@ set
     contact_at = ?1,
     lease_from = ?2,
     lease_known = ?3,
+    lease_days = ?4,
+    lease_tag = ?5
+
+-- name: note_lease
+update connection
+set
+    lease_from = ?1,
+    lease_known = ?2,
+    lease_days = ?3,
     lease_tag = ?4
 
 -- name: note_restored
@@ -95,8 +105,9 @@ update connection
 set server_catalog = ?1
 
 -- name: set_server
-insert into connection (one, url, ca_pem, connected_at, lease_from, lease_known, lease_tag)
-values (1, ?1, ?2, ?3, ?4, ?5, ?6)
+insert into connection
+(one, url, ca_pem, connected_at, lease_from, lease_known, lease_days, lease_tag)
+values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
 on conflict (one) do update
 set
     url = excluded.url,
@@ -104,6 +115,7 @@ set
     connected_at = excluded.connected_at,
     lease_from = excluded.lease_from,
     lease_known = excluded.lease_known,
+    lease_days = excluded.lease_days,
     lease_tag = excluded.lease_tag
 
 -- name: set_server_keys

@@ -38,7 +38,7 @@ use crate::store::file::immediate;
 use crate::store::{columns, damage, row_tag};
 use crate::throttle::{Throttle, Wait};
 use crate::unlocked::Unlocked;
-use crate::vault::{Vault, is_shut_out, lease, prover};
+use crate::vault::{Vault, is_shut_out, prover};
 use crate::verify::chain::Chain;
 use crate::{Detail, audit_chain};
 
@@ -340,7 +340,7 @@ impl Vault {
         // writes into a removed file would be lost: the sign-in fails before the user begins to work
         self.opened.require()?;
         let audit_key = newest_audit_key(self)?;
-        let times = self.times()?;
+        let is_lease_over = self.is_lease_over()?;
         let tx = immediate(&mut self.conn)?;
         let chain = prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&tx)?;
         let mut device = DeviceRow::load_for_use(&tx)?;
@@ -363,7 +363,7 @@ impl Vault {
         let given = load_roles(&tx, &chain, user)?;
         // one who may change it is let in: a clinic that lost its server has to lift it
         let is_bound = !given.anywhere().rights.contains(&Right::SettingsManage);
-        if is_bound && lease::of(&tx, &self.facts, &self.tags)?.is_over(times) {
+        if is_bound && is_lease_over {
             return Err(Error::LeaseOver);
         }
         let facility = begins_at(&tx, &chain, &self.tags, user, &given)?;

@@ -5,7 +5,7 @@ import { say } from "./server-problems";
 export const codeProblems = bilingual(
   {
     leaseOver: say(
-      "This computer has been without the server for longer than the clinic allows.",
+      "This computer has been without the server for longer than the clinic allows, or a program edited what says so.",
       "Nothing was opened.",
       "Connect it to the network and try again in a minute, or ask an admin to sign in.",
     ),
@@ -18,7 +18,7 @@ export const codeProblems = bilingual(
   },
   {
     leaseOver: say(
-      "Cet ordinateur est sans le serveur depuis plus longtemps que le cabinet ne le permet.",
+      "Cet ordinateur est sans le serveur depuis trop longtemps, ou un programme a modifié ce qui le dit.",
       "Rien n’a été ouvert.",
       "Connectez-le au réseau et réessayez dans une minute, ou demandez à un administrateur de se connecter.",
     ),

@@ -1,5 +1,6 @@
 //! Records as they are printed.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -148,7 +149,7 @@ pub enum Print {
         #[arg(long)]
         provider: Option<String>,
         /// Name or id of a department, whose users' appointments are listed.
-        #[arg(long, conflicts_with = "provider")]
+        #[arg(long, conflicts_with = "provider", value_parser = NonEmptyStringValueParser::new())]
         department: Option<String>,
         #[command(flatten)]
         to: PrintTo,

@@ -20,8 +20,9 @@ pub(super) fn about_joining(error: &Error) -> Option<(Status, &'static str, &'st
         Error::LeaseOver => (
             Status::Refused,
             "lease_over",
-            "This computer has been without the server for longer than the clinic allows. Nothing was opened; connect \
-             it to the network and run `nutrivault sync`, then do this again, or ask an admin to sign in here.",
+            "This computer has been without the server for longer than the clinic allows, or another program edited \
+             what says so. Nothing was opened; connect it to the network and run `nutrivault sync`, then do this \
+             again, or ask an admin to sign in here.",
         ),
         Error::CodeExpired => (
             Status::Refused,

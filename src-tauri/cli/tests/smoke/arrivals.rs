@@ -171,6 +171,8 @@ fn a_day_list_and_a_card_are_printed_without_the_reason() {
     run(&of_department("Ward"), &clinic.path("ward.pdf"));
     let unknown = [&of_department("Attic")[..], &["--out", "-"]].concat();
     assert_eq!(clinic.refused("dora", &unknown, "").0, 1);
+    let empty = [&of_department("")[..], &["--out", "-"]].concat();
+    assert_eq!(clinic.refused("dora", &empty, "").0, 2);
     let both = [&of_department("Ward")[..], &["--provider", "dora"]].concat();
     assert_eq!(clinic.refused("dora", &both, "").0, 2);
     run(&["print", "appointment-card", &id], &card);

@@ -81,6 +81,7 @@ impl Vault {
                 now_us,
                 lease.from_us,
                 lease.known_us,
+                lease.days,
                 lease_tag.as_slice()
             ],
         )?;

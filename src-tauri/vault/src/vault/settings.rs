@@ -12,6 +12,7 @@ use crate::store::device::{DeviceRow, us};
 use crate::store::row_tag::RowTagCheck;
 use crate::store::setting::{StoredSetting, stored_setting};
 use crate::vault::Vault;
+use crate::vault::lease::Answered;
 use crate::vault::server::ServerConnection;
 
 /// The clear facts of the clinic, for the lock screen and `status`.
@@ -101,7 +102,12 @@ impl Vault {
         let now_us = self.now_us()?;
         let (lease, tag) = self.lease_from_now()?;
         let sql = statement!("vault", "note_contact");
-        let values = params![now_us, lease.from_us, lease.known_us, tag.as_slice()];
+        let Answered {
+            from_us,
+            known_us,
+            days,
+        } = lease;
+        let values = params![now_us, from_us, known_us, days, tag.as_slice()];
         self.conn.execute(sql, values)?;
         Ok(())
     }

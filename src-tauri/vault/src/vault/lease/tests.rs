@@ -31,6 +31,15 @@ fn set_days(unlocked: &mut Unlocked, days: &str) {
             Ok(())
         })
         .unwrap();
+    let vault = unlocked.vault_mut();
+    vault.set_lease_days(days.parse().unwrap()).unwrap();
+}
+
+/// Edits the file as another program can.
+fn edit(machine: &Machine, sql: &str) {
+    let file = rusqlite::Connection::open(machine.database()).unwrap();
+    file.pragma_update(None, "foreign_keys", false).unwrap();
+    assert!(file.execute(sql, []).unwrap() > 0, "{sql}");
 }
 
 /// A clinic with a receptionist and a server, which answers now, and a lease of so many days.
@@ -140,6 +149,7 @@ fn no_edit_of_the_file_makes_a_lease_longer() {
     for sql in [
         "update connection set lease_from = lease_from + 86400000000",
         "update connection set lease_known = lease_known + 864000000000",
+        "update connection set lease_days = 300",
         "update connection set lease_from = null",
         "update connection set lease_tag = null",
         "update connection set lease_tag = zeroblob(16)",
@@ -152,13 +162,77 @@ fn no_edit_of_the_file_makes_a_lease_longer() {
     ] {
         let machine = leased("3");
         machine.clock.advance_ms(4 * DAY_MS);
-        let file = rusqlite::Connection::open(machine.database()).unwrap();
-        file.pragma_update(None, "foreign_keys", false).unwrap();
-        assert_eq!(file.execute(sql, []).unwrap(), 1, "{sql}");
-        drop(file);
+        edit(&machine, sql);
         assert!(is_over(&machine), "{sql}");
-        machine.unlock();
+        // an admin is let in, and lifts it
+        let mut ada = machine.unlock();
+        ada.vault_mut().set_lease_days(0).unwrap();
+        drop(ada);
+        if sql != "delete from connection" {
+            try_ben(&machine).unwrap();
+        }
     }
+}
+
+#[test]
+fn no_edit_of_the_file_shuts_a_clinic_out_that_has_set_none() {
+    for sql in [
+        "update connection set lease_from = 1",
+        "update connection set lease_days = 1",
+        "update connection set lease_tag = null",
+        "update connection set url = 'https://sync.example.com'",
+        "delete from connection",
+        "delete from settings",
+        "update settings set value = 'x'",
+        "update settings set id = zeroblob(16)",
+        "update row_counts set counts = x'00'",
+        "delete from row_counts",
+        "update audit set at_us = 9000000000000000000",
+    ] {
+        let (machine, mut unlocked) = clinic();
+        add_receptionist(&mut unlocked);
+        let id = setting_id(unlocked.vault.tenant(), "lock.minutes");
+        let setting = Setting {
+            id,
+            name: Text::new("lock.minutes").unwrap(),
+            value: Text::new("7").unwrap(),
+        };
+        let write = unlocked.write("edit settings", |tx| -> crate::Result<()> {
+            tx.insert(&setting)?;
+            Ok(())
+        });
+        write.unwrap();
+        unlocked.vault_mut().set_server(URL, None).unwrap();
+        drop(unlocked);
+        machine.clock.advance_ms(1000 * DAY_MS);
+        edit(&machine, sql);
+        assert!(!is_over(&machine), "{sql}");
+    }
+}
+
+/// The file is then as it was before the clinic was connected, and the key store knows better.
+#[test]
+fn no_older_tag_of_the_server_makes_a_lease_endless() {
+    let (machine, mut unlocked) = clinic();
+    add_receptionist(&mut unlocked);
+    let facts = unlocked.vault.facts.clone();
+    let sql = "select hex(server_tag) from vault_file";
+    let tag = unlocked.vault.conn.query_row(sql, [], |row| row.get(0));
+    let tag: String = tag.unwrap();
+    unlocked.vault_mut().set_server(URL, None).unwrap();
+    set_days(&mut unlocked, "3");
+    drop(unlocked);
+    server_keys::store_in(&machine.keys, facts.vault, &[7; 32]).unwrap();
+    edit(&machine, "delete from connection");
+    edit(
+        &machine,
+        &format!("update vault_file set server_tag = x'{tag}'"),
+    );
+    let vault = machine.open().unwrap();
+    assert_eq!(vault.trusted_server().unwrap(), None);
+    assert_eq!(vault.lease().unwrap(), Lease::Altered);
+    drop(vault);
+    assert!(is_over(&machine));
 }
 
 #[test]
@@ -172,9 +246,14 @@ fn a_lease_of_another_device_is_none_here() {
     let (answered, _) = vault.lease_from_now().unwrap();
     let tag = vault.tag_key().tag(&input(&other, answered));
     let tx = immediate(&mut vault.conn).unwrap();
-    let sql = "update connection set lease_from = ?1, lease_known = ?2, lease_tag = ?3";
-    let Answered { from_us, known_us } = answered;
-    tx.execute(sql, rusqlite::params![from_us, known_us, tag])
+    let sql =
+        "update connection set lease_from = ?1, lease_known = ?2, lease_days = ?3, lease_tag = ?4";
+    let Answered {
+        from_us,
+        known_us,
+        days,
+    } = answered;
+    tx.execute(sql, rusqlite::params![from_us, known_us, days, tag])
         .unwrap();
     tx.commit().unwrap();
     assert_eq!(vault.lease().unwrap(), Lease::Altered);
