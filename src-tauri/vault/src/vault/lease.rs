@@ -86,16 +86,19 @@ impl Vault {
                 }),
             });
         }
+        if self.days_set()? == Some(0) {
+            return Ok(Lease::Endless);
+        }
         // a file that names no server any more does not end what was set: the key store knows that there was one
         let server = read_tagged(&self.conn, &self.facts, &self.tags)?;
         let store = self.env.key_store.as_ref();
         let had_server = !server_keys::load_from(store, self.facts.vault)?.is_empty();
-        let is_alone = server.is_trusted && server.server.is_none() && !had_server;
-        Ok(match self.days_set()? {
-            Some(0) => Lease::Endless,
-            _ if is_alone => Lease::Endless,
-            _ => Lease::Altered,
-        })
+        Ok(
+            match server.is_trusted && server.server.is_none() && !had_server {
+                true => Lease::Endless,
+                false => Lease::Altered,
+            },
+        )
     }
 
     /// Returns whether the lease is over by the times that this device knows.
