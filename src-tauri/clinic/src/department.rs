@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use sync_contract::catalog::{UserRole, system_role};
+use sync_contract::catalog::{User, UserRole, system_role};
 use sync_contract::ids::{DepartmentId, RoleId, TenantId, UserId};
+use vault::read::Stored;
 
 use crate::Clinic;
 use crate::error::Result;
@@ -25,9 +26,14 @@ pub(crate) fn own(clinic: &Clinic) -> Result<Option<(DepartmentId, Vec<UserId>)>
     let Some(department) = own.and_then(|row| row.value.department) else {
         return Ok(None);
     };
+    Ok(Some((department, users_of(&users, department))))
+}
+
+/// Returns those of these users who are of a department.
+pub(crate) fn users_of(users: &[Stored<User>], department: DepartmentId) -> Vec<UserId> {
     let theirs = users.iter().map(|row| &row.value);
     let theirs = theirs.filter(|user| user.department == Some(department));
-    Ok(Some((department, theirs.map(|user| user.id).collect())))
+    theirs.map(|user| user.id).collect()
 }
 
 /// Returns the names of the others in the department of this user, where they are its head doctor.

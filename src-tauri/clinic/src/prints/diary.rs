@@ -7,7 +7,7 @@ use serde::Serialize;
 use sync_contract::Right;
 use sync_contract::catalog::{Appointment, Department, Patient};
 use sync_contract::field::Time;
-use sync_contract::ids::{AppointmentId, DepartmentId, PatientId, UserId};
+use sync_contract::ids::{AppointmentId, PatientId, UserId};
 use uuid::Uuid;
 
 use crate::Clinic;
@@ -16,6 +16,7 @@ use crate::appointments::building::Elsewhere;
 use crate::appointments::pages::Page;
 use crate::appointments::{AppointmentStatus, AppointmentView, day, pages, series};
 use crate::clock::bounds;
+use crate::department::users_of;
 use crate::error::{Error, Reason, Result};
 use crate::names::{PatientName, phone};
 use crate::reads::{ListRead, log_list, log_read};
@@ -117,7 +118,9 @@ pub(super) fn day_list(
     let whose = match (provider, &department) {
         (Some(_), Some(_)) => return Err(Error::invalid("providerId", Reason::Impossible)),
         (Some(provider), None) => Whose::Provider(provider.to()?),
-        (None, Some(department)) => Whose::Department(users_of(clinic, department.id)?),
+        (None, Some(department)) => {
+            Whose::Department(users_of(&clinic.read().users()?, department.id))
+        }
         (None, None) => Whose::All,
     };
     let date = day.to_date("day")?;
@@ -154,12 +157,6 @@ pub(super) fn day_list(
         absences: absences(clinic, (from, until), &whose, &page)?,
         parts,
     })
-}
-
-fn users_of(clinic: &Clinic, department: DepartmentId) -> Result<Vec<UserId>> {
-    let users = clinic.read().users()?.into_iter().map(|row| row.value);
-    let theirs = users.filter(|user| user.department == Some(department));
-    Ok(theirs.map(|user| user.id).collect())
 }
 
 /// Returns who is absent of those in the list, and which rooms are closed.
