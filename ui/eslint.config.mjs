@@ -19,6 +19,17 @@ export default defineConfig([
     rules: {
       // a page of a desktop window puts the keyboard where its work begins
       "jsx-a11y/no-autofocus": "off",
+      // a screen reader reads no name of an element without a role
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            "JSXOpeningElement[name.name=/^(div|span|p|td|Box|Flex|Group|Paper|SimpleGrid|Stack|Text)$/]" +
+            ":has(> JSXAttribute[name.name=/^aria-label(ledby)?$/])" +
+            ":not(:has(> JSXAttribute[name.name=/^(role|component)$/]))",
+          message: "Give the element a role, or say its name in hidden text.",
+        },
+      ],
     },
   },
   {

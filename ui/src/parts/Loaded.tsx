@@ -1,4 +1,4 @@
-import { Skeleton, Stack } from "@mantine/core";
+import { Skeleton, Stack, VisuallyHidden } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
 import { useWayFromGone } from "../nav/navigation";
 import { useWords } from "../words/speech";
@@ -36,7 +36,8 @@ function Late({ rows }: { rows: number }) {
   }, []);
   if (!late) return null;
   return (
-    <Stack gap="sm" aria-busy aria-label={frame.loading}>
+    <Stack gap="sm" aria-busy role="status">
+      <VisuallyHidden>{frame.loading}</VisuallyHidden>
       {Array.from({ length: rows }, (_, row) => (
         <Skeleton key={row} height={28} animate={false} />
       ))}

@@ -5,6 +5,7 @@ import { expectAccessible, showPart } from "../test/show";
 import { Chip } from "./Chip";
 import { DataTable } from "./DataTable";
 import { Empty } from "./Empty";
+import { Loaded } from "./Loaded";
 import { ProblemAlert } from "./ProblemAlert";
 import { MeasureTile } from "./MeasureTile";
 import { SyncWord } from "./SyncWord";
@@ -43,6 +44,12 @@ describe("parts", () => {
     expect(screen.getByRole("alert")).toHaveTextContent(
       "The clinic’s file was written by a newer version.Nothing was changed. Update this program.",
     );
+    await expectAccessible();
+  });
+  it("what takes long says that it loads", async () => {
+    const waiting = { value: null, problem: null, reload: () => undefined };
+    showPart(<Loaded of={waiting}>{() => null}</Loaded>);
+    expect(await screen.findByRole("status")).toHaveTextContent("Loading");
     await expectAccessible();
   });
   it("a tile out of range says so in a word", async () => {

@@ -1,4 +1,4 @@
-import { Table, Text } from "@mantine/core";
+import { Table, Text, VisuallyHidden } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import type { ChangedCell, ChangedField, ShownValue } from "../../ipc/views";
 import { useFormat, useWords } from "../../words/speech";
@@ -86,8 +86,9 @@ function ShownValue({ field, value }: { field: ChangedField; value: ShownValue }
   }
   if (value.text === null)
     return (
-      <span className="muted" aria-label={frame.notRecorded}>
-        {format.dash}
+      <span className="muted">
+        <span aria-hidden>{format.dash}</span>
+        <VisuallyHidden>{frame.notRecorded}</VisuallyHidden>
       </span>
     );
   if (field.isChoice) return choices[value.text] ?? value.text;

@@ -149,7 +149,7 @@ describe("one entry", () => {
         .slice(1)
         .map((row) => [...row.children].map((cell) => cell.textContent));
     expect(cells("Patient’s phone and e-mail")).toEqual([
-      ["Phone", "–", "0803 555 0101"],
+      ["Phone", "–not recorded", "0803 555 0101"],
       ["E-mail", "Sealed for others", "mary@example.org"],
     ]);
     expect(cells("Patient’s status")).toEqual([["Status", "Waiting list", "Active"]]);
