@@ -460,12 +460,12 @@ create table users (
     email text check (char_length(email) <= 255),
     first_name text check (char_length(first_name) <= 100),
     last_name text check (char_length(last_name) <= 100),
+    email_verified boolean,
     department uuid,
     facility uuid,
     specialization text check (char_length(specialization) <= 100),
     shift_schedule text check (char_length(shift_schedule) <= 4000),
     is_active boolean,
-    email_verified boolean,
     public_key bytea check (octet_length(public_key) <= 32),
     signing_key bytea check (octet_length(signing_key) <= 32),
     former_keys bytea check (octet_length(former_keys) <= 4096),
@@ -492,8 +492,8 @@ create table users (
     check (
         (username is null) = (first_name is null)
         and (username is null) = (last_name is null)
+        and (username is null) = (email_verified is null)
     ),
-    check ((is_active is null) = (email_verified is null)),
     check ((public_key is null) = (signing_key is null)),
     check (
         (wrapped_keys is null) = (kdf_salt is null)
@@ -570,7 +570,7 @@ create table user_verifications (
     created_at timestamptz,
     created_by uuid,
     "user" uuid,
-    kind text check (kind in ('ACTIVATION', 'PASSWORD_RESET')),
+    kind text check (kind in ('ACTIVATION', 'PASSWORD_RESET', 'EMAIL')),
     email text check (char_length(email) <= 255),
     code_hash bytea check (octet_length(code_hash) <= 32),
     expires_at timestamptz,
@@ -584,7 +584,6 @@ create table user_verifications (
         ("user" is null) = (kind is null)
         and ("user" is null) = (code_hash is null)
         and ("user" is null) = (expires_at is null)
-        and ("user" is null) = (kdf_salt is null)
     )
 );
 

@@ -558,12 +558,12 @@ create table users (
     email text check (length(email) <= 255),
     first_name text check (length(first_name) <= 100),
     last_name text check (length(last_name) <= 100),
+    email_verified integer check (email_verified in (0, 1)),
     department blob,
     facility blob,
     specialization text check (length(specialization) <= 100),
     shift_schedule text check (length(shift_schedule) <= 4000),
     is_active integer check (is_active in (0, 1)),
-    email_verified integer check (email_verified in (0, 1)),
     public_key blob check (length(public_key) <= 32),
     signing_key blob check (length(signing_key) <= 32),
     wrapped_keys blob check (length(wrapped_keys) <= 512),
@@ -594,8 +594,8 @@ create table users (
     check (
         (username is null) = (first_name is null)
         and (username is null) = (last_name is null)
+        and (username is null) = (email_verified is null)
     ),
-    check ((is_active is null) = (email_verified is null)),
     check ((public_key is null) = (signing_key is null)),
     check (
         (wrapped_keys is null) = (kdf_salt is null)
@@ -686,7 +686,7 @@ create table user_verifications (
     created_at integer,
     created_by blob,
     "user" blob,
-    kind text check (kind = 'ACTIVATION' or kind = 'PASSWORD_RESET'),
+    kind text check (kind = 'ACTIVATION' or kind = 'PASSWORD_RESET' or kind = 'EMAIL'),
     email text check (length(email) <= 255),
     code_hash blob check (length(code_hash) <= 32),
     expires_at integer,
@@ -698,7 +698,6 @@ create table user_verifications (
         ("user" is null) = (kind is null)
         and ("user" is null) = (code_hash is null)
         and ("user" is null) = (expires_at is null)
-        and ("user" is null) = (kdf_salt is null)
     )
 ) strict;
 

@@ -552,6 +552,8 @@ pub fn builder() -> Builder<Wry> {
             users::end_role,
             users::give_role,
             users::new_user_code,
+            users::new_email_code,
+            users::verify_email,
             users::user_details,
             users::unlock_user,
         ])

@@ -43,6 +43,7 @@ mod discarded;
 mod documents;
 mod doubts;
 mod edited_lists;
+mod email_codes;
 mod energy_estimates;
 mod entered_readings;
 mod estimate_inputs;

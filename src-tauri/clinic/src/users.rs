@@ -4,6 +4,7 @@ pub mod add;
 pub mod code;
 pub mod details;
 pub mod edit;
+pub mod email;
 pub mod list;
 pub mod membership;
 pub mod password;

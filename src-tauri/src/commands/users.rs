@@ -50,6 +50,30 @@ pub async fn new_user_code(app_state: WithState<'_>, id: Id) -> Result<UserCode>
     Ok(code)
 }
 
+/// Makes a code that is sent to the address of a user, which it verifies.
+#[tauri::command]
+#[specta::specta]
+pub async fn new_email_code(app_state: WithState<'_>, id: Id) -> Result<UserCode> {
+    let code = write_online(&app_state, move |clinic| {
+        users::email::new_code(clinic, &id)
+    })
+    .await?;
+    app_state.written(&[Topic::Users]);
+    Ok(code)
+}
+
+/// Verifies the address of a user by the code that they read there.
+#[tauri::command]
+#[specta::specta]
+pub async fn verify_email(app_state: WithState<'_>, id: Id, code: String) -> Result<UserDetails> {
+    let user = id.clone();
+    write_online(&app_state, move |clinic| {
+        users::email::verify(clinic, &user, &code)
+    })
+    .await?;
+    changed(&app_state, id).await
+}
+
 /// Lets a user try again on this computer who was locked out after wrong passwords.
 #[tauri::command]
 #[specta::specta]

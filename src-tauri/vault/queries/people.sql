@@ -22,6 +22,14 @@ from user_verifications
 where "user" = ?1
     and kdf_salt = ?2
 
+-- name: codes_of_email
+-- sent to one user
+select t.*
+from user_verifications as t
+where t."user" = ?1
+    and t.kind = 'EMAIL'
+order by t.id
+
 -- name: departments
 select t.*
 from users as t

@@ -1,6 +1,7 @@
 //! Codes with which users sign in once: made on one computer, used on another that does not reach the server.
 
 use clinic::users::code::{UserCode, choose_password, new_code};
+use clinic::users::{details, email};
 use clinic::view::Id;
 use rusqlite::Connection;
 use support::{Device, Samples, TestClinic};
@@ -101,4 +102,50 @@ fn a_code_expires_on_every_computer_also_where_its_row_is_edited() {
     assert_eq!(file.execute(longer, []).unwrap(), 1);
     let edited = sign_in(&mut second, &code.code);
     assert!(matches!(edited, Err(Error::WrongPassword)), "{edited:?}");
+}
+
+/// The address is moved on one computer while it is verified on another: what was verified is not the new one.
+#[test]
+fn an_address_that_moves_meanwhile_is_not_verified() {
+    let (test_clinic, mut first) =
+        TestClinic::create_with(&[("diet", "Dietitian"), ("bo", "Admin")]);
+    let mut second = test_clinic.enrol(&mut first, "bo");
+    let diet = first.read().user_named("diet").unwrap().unwrap().value.id;
+    let id = Id::of(diet);
+    let AdminSignedOutcome::Pending(_, code) = email::new_code(first.clinic(), &id).unwrap() else {
+        panic!("it counts once the server has it");
+    };
+    first.sync();
+    second.sync();
+    let shown = details::show(first.clinic(), &id).unwrap();
+    assert!(!shown.is_email_verified && shown.email_code_until.is_some());
+    let mut moved = shown.form.clone();
+    moved.email = "moved@clinic.example".into();
+    details::edit(first.clinic(), &id, &shown.seen, &shown.form, &moved).unwrap();
+    let verified = email::verify(second.clinic(), &id, &code.code).unwrap();
+    assert!(matches!(verified, AdminSignedOutcome::Pending(..)));
+    first.sync();
+    second.exchange();
+    second.sync();
+    first.sync();
+    for device in [&mut first, &mut second] {
+        let shown = details::show(device.clinic(), &id).unwrap();
+        assert_eq!(shown.form.email, "moved@clinic.example");
+        assert!(!shown.is_email_verified);
+    }
+    let former = email::verify(second.clinic(), &id, &code.code);
+    assert!(former.is_err());
+    let AdminSignedOutcome::Pending(_, code) = email::new_code(second.clinic(), &id).unwrap()
+    else {
+        panic!("it counts once the server has it");
+    };
+    second.sync();
+    email::verify(second.clinic(), &id, &code.code).unwrap();
+    second.sync();
+    first.sync();
+    assert!(
+        details::show(first.clinic(), &id)
+            .unwrap()
+            .is_email_verified
+    );
 }

@@ -744,6 +744,10 @@ export const commands = {
 	giveRole: (id: Id, roleId: Id, facilityId: Id | null) => __TAURI_INVOKE<UserDetails>("give_role", { id, roleId, facilityId }),
 	/**  Makes a code for a user who did not use the last one in time or forgot their password, and with it new keys. */
 	newUserCode: (id: Id) => __TAURI_INVOKE<UserCode>("new_user_code", { id }),
+	/**  Makes a code that is sent to the address of a user, which it verifies. */
+	newEmailCode: (id: Id) => __TAURI_INVOKE<UserCode>("new_email_code", { id }),
+	/**  Verifies the address of a user by the code that they read there. */
+	verifyEmail: (id: Id, code: string) => __TAURI_INVOKE<UserDetails>("verify_email", { id, code }),
 	/**  What is recorded of a user, with their roles and what may be chosen for them. */
 	userDetails: (id: Id) => __TAURI_INVOKE<UserDetails>("user_details", { id }),
 	/**  Lets a user try again on this computer who was locked out after wrong passwords. */
@@ -7518,6 +7522,10 @@ export type UserDetails = {
 	username: string,
 	name: string,
 	isActive: boolean,
+	/**  The user read a code that was sent to their address. */
+	isEmailVerified: boolean,
+	/**  Until when the last code that was sent there works; none where there is none that does. */
+	emailCodeUntil: At | null,
 	form: UserForm,
 	roles: RoleOfUser[],
 	offered: Choice[],

@@ -47,7 +47,7 @@ export function firstStaff(timeZone: string) {
     isActive: true,
   };
   const locations: R.FakeState["locations"] = { department: [], room: [] };
-  return { users, userForms: {}, facilities: [facility], locations };
+  return { users, userForms: {}, verifiedEmails: [], facilities: [facility], locations };
 }
 
 /** The settings, users, facilities and rooms of the clinic in memory. */
@@ -98,6 +98,8 @@ export function administrationCommands(state: R.FakeState, onChanged: () => void
       username,
       name,
       isActive,
+      isEmailVerified: state.verifiedEmails.includes(id),
+      emailCodeUntil: null,
       form: state.userForms[id] ?? { ...BLANK_USER, firstName, lastName: rest.join(" "), facilityId: "f1" },
       roles: roles.map((role) => ({
         ...role,
@@ -151,6 +153,11 @@ export function administrationCommands(state: R.FakeState, onChanged: () => void
       const row = state.users.find((user) => user.id === id)!;
       row.code = { expiresAt: R.at("11:00"), isExpired: false, isReset: row.code?.isReset ?? true };
       return codeOf(row);
+    },
+    newEmailCode: async (id) => codeOf(state.users.find((user) => user.id === id)!),
+    verifyEmail: async (id) => {
+      state.verifiedEmails.push(id);
+      return detailsOf(id);
     },
     facilities: async () => state.facilities,
     addFacility: async (form) => {

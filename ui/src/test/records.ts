@@ -276,6 +276,7 @@ export interface FakeState {
   locations: Record<V.LocationKind, V.LocationRow[]>;
   /** What was saved of a user, by id. */
   userForms: Record<V.Id, V.UserForm>;
+  verifiedEmails: V.Id[];
   tested: V.RecoveryTest;
   notes: Map<V.Id, V.NoteView>;
   diary: V.AppointmentView[];

@@ -31,6 +31,7 @@ import { deletion } from "./deletion";
 import { diary, today } from "./diary";
 import { dietOrders } from "./diet-orders";
 import { documents } from "./documents";
+import { emailCodes } from "./email-codes";
 import { exchanges } from "./exchanges";
 import { expenses } from "./expenses";
 import { filing } from "./filing";
@@ -129,6 +130,7 @@ export const areas = {
   diary,
   dietOrders,
   documents,
+  emailCodes,
   exchanges,
   expenses,
   filing,

@@ -56,6 +56,14 @@ pub enum Users {
     },
     /// Make a new code for a user whose code has expired, or who forgot their password. It is shown once.
     Code { username: String },
+    /// Make a code for the e-mail address of a user, to be sent there. It is shown once.
+    EmailCode { username: String },
+    /// Verify the e-mail address of a user by the code that they read there.
+    VerifyEmail {
+        username: String,
+        #[arg(long)]
+        code: String,
+    },
     /// Choose the password of `--user`, who gives the code that an admin made instead of the old one.
     ChoosePassword {
         /// A file whose first line is the new password, of 10 characters at least; asked for at a terminal when absent.

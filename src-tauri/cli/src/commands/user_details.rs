@@ -3,7 +3,7 @@
 use clinic::Clinic;
 use clinic::users::details::{self, RoleOfUser, UserDetails, UserForm};
 use clinic::users::list::list;
-use clinic::users::{UserRow, membership};
+use clinic::users::{UserRow, email, membership};
 use clinic::view::{Choice, Id};
 use serde_json::json;
 use sync_contract::catalog::Department;
@@ -51,7 +51,7 @@ fn answer(clinic: &Clinic, user: &UserDetails, heading: &str) -> Result<Answer> 
         one.map_or(String::new(), |choice| choice.name.clone())
     };
     let facts = [
-        ("e-mail", form.email.clone()),
+        ("e-mail", email_line(user, &clocks)),
         ("facility", called(&user.facilities, &form.facility_id)),
         ("department", called(&user.departments, &form.department_id)),
         ("specialization", form.specialization.clone()),
@@ -69,6 +69,69 @@ fn answer(clinic: &Clinic, user: &UserDetails, heading: &str) -> Result<Answer> 
     lines.extend(recorded.map(|(name, value)| format!("  {name}: {value}")));
     lines.extend(user.roles.iter().map(|role| role_line(role, &clocks)));
     Answer::done(&json!({ "user": user }), lines.join("\n"))
+}
+
+fn email_line(user: &UserDetails, clocks: &Clocks) -> String {
+    let address = &user.form.email;
+    match (user.is_email_verified, &user.email_code_until) {
+        _ if address.is_empty() => String::new(),
+        (true, _) => format!("{address} (verified)"),
+        (false, None) => format!("{address} (not verified)"),
+        (false, Some(until)) => {
+            let until = clocks.time_and_zone(until);
+            format!("{address} (not verified, the code is valid until {until})")
+        }
+    }
+}
+
+/// Makes a code that is to be sent to the address of a user.
+pub fn email_code(who: &Who, username: &str) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let user = of(&clinic, username)?;
+    let made = online::write_online(&mut clinic, |clinic| email::new_code(clinic, &user.id));
+    let made = made.map_err(|problem| of_address(problem, &user))?;
+    let text = format!(
+        "A code for {}: {}\nSend it to {}. It is not shown again, and verifies that address until {}: what they read \
+         there is given to `nutrivault user verify-email {} --code CODE`.",
+        made.username,
+        made.code,
+        user.form.email,
+        Clocks::of(&clinic)?.time_and_zone(&made.expires_at),
+        made.username
+    );
+    let answer = json!({
+        "id": made.user_id, "username": made.username, "email": user.form.email, "code": made.code,
+        "expires_at": made.expires_at,
+    });
+    Answer::done(&answer, text)
+}
+
+pub fn verify_email(who: &Who, username: &str, code: &str) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let user = of(&clinic, username)?;
+    let verified =
+        online::write_online(&mut clinic, |clinic| email::verify(clinic, &user.id, code));
+    verified.map_err(|problem| of_address(problem, &user))?;
+    answer(&clinic, &details::show(&clinic, &user.id)?, "Verified ")
+}
+
+/// Says what is wrong with a code, or with an address, in the place of the words for any field.
+fn of_address(mut problem: Problem, user: &UserDetails) -> Problem {
+    let (name, address) = (&user.username, &user.form.email);
+    let message = match problem.field.as_deref() {
+        Some("code") => format!(
+            "This is no code that was made for {address} within the last hour. Nothing was changed; correct it, or \
+             make another with `nutrivault user email-code {name}`."
+        ),
+        Some("email") if address.is_empty() => format!(
+            "No e-mail address of {name} is recorded. Nothing was changed; `nutrivault user edit {name} --email` \
+             records one."
+        ),
+        Some("email") => format!("{address} of {name} is verified already. Nothing was changed."),
+        _ => return problem,
+    };
+    problem.message = message;
+    problem
 }
 
 fn role_line(role: &RoleOfUser, clocks: &Clocks) -> String {

@@ -59,6 +59,8 @@ pub fn run(who: &Who, args: Users) -> Result<Answer> {
         Users::Deactivate { username } => set_active(who, &username, false),
         Users::Hours { username, set } => hours(who, &username, set.as_deref()),
         Users::Code { username } => make_code(who, &username),
+        Users::EmailCode { username } => user_details::email_code(who, &username),
+        Users::VerifyEmail { username, code } => user_details::verify_email(who, &username, &code),
         Users::ChoosePassword { new_password_file } => choose(who, new_password_file.as_deref()),
         Users::Password { new_password_file } => change(who, new_password_file.as_deref()),
         Users::ResetPassword {

@@ -1,4 +1,5 @@
-//! Codes with which users sign in once and choose a password that no other person knows.
+//! Codes with which users sign in once and choose a password that no other person knows. Those that verify an e-mail
+//! address are in [`email`](crate::users::email).
 
 use serde::Serialize;
 use specta::Type;
@@ -34,7 +35,7 @@ impl std::fmt::Debug for UserCode {
 }
 
 impl UserCode {
-    fn of(user: &User, new: &NewCode) -> Self {
+    pub(super) fn of(user: &User, new: &NewCode) -> Self {
         Self {
             user_id: Id::of(user.id),
             username: user.username.to_string(),

@@ -15,7 +15,7 @@ use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::names::{StaffNames, staff_name};
 use crate::roles::{facility_name, is_out_of_use};
-use crate::users::add;
+use crate::users::{add, email};
 use crate::view::{At, Choice, Id, ReadVersionToken, text};
 use crate::working_hours::WorkingHours;
 use crate::{Clinic, fields};
@@ -77,6 +77,10 @@ pub struct UserDetails {
     pub username: String,
     pub name: String,
     pub is_active: bool,
+    /// The user read a code that was sent to their address.
+    pub is_email_verified: bool,
+    /// Until when the last code that was sent there works; none where there is none that does.
+    pub email_code_until: Option<At>,
     pub form: UserForm,
     pub roles: Vec<RoleOfUser>,
     pub offered: Vec<Choice>,
@@ -116,6 +120,8 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<UserDetails> {
         username: user.username.to_string(),
         name: staff_name(user),
         is_active: user.is_active,
+        is_email_verified: user.email_verified,
+        email_code_until: email::code_until(clinic, user)?,
         form: form_of(user),
         offered: by_name(offered),
         roles,

@@ -74,6 +74,11 @@ impl Reader<'_> {
         self.list(statement!("people", "pending_codes"), [])
     }
 
+    /// Returns the codes that were sent to the e-mail addresses of a user.
+    pub fn codes_of_email(&self, user: UserId) -> Result<Vec<Stored<UserVerification>>> {
+        self.list(statement!("people", "codes_of_email"), [user.0.as_bytes()])
+    }
+
     /// Of all users, by one statement.
     pub fn memberships(&self) -> Result<Vec<Stored<UserRole>>> {
         self.all(Deleted::Hidden)

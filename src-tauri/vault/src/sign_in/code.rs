@@ -1,5 +1,6 @@
-//! Codes with which users sign in once and choose a password. A code wraps the user's keys as a password does; the hour
-//! in which it may be used is in the row that the admin signed, and in the key of the wrap.
+//! Codes with which users sign in once and choose a password, or show that they read an e-mail address. A code of the
+//! first kind wraps the user's keys as a password does; the hour in which it may be used is in the row that the admin
+//! signed, and in the key of the wrap.
 
 use rusqlite::Connection;
 use sync_contract::catalog::{User, UserVerification, VerificationKind};
@@ -49,7 +50,15 @@ impl NewCode {
             email: user.email.clone(),
             code_hash: Bytes(self.code.hash().to_vec()),
             expires_at: self.expires_at,
-            kdf_salt: user.kdf_salt.clone(),
+            kdf_salt: Some(user.kdf_salt.clone()),
+        }
+    }
+
+    /// Returns the row of this code, which goes to the address that a user has now.
+    pub fn of_email(&self, id: UserVerificationId, user: &User) -> UserVerification {
+        UserVerification {
+            kdf_salt: None,
+            ..self.of_keys(id, VerificationKind::Email, user)
         }
     }
 }
@@ -77,8 +86,7 @@ impl KnownCode {
     /// Returns whether the code counts no more at a time, or not yet: one that seems to be made much later was made
     /// by a clock that ran ahead, and would last for as long as that.
     pub fn is_over(&self, now_us: i64, latest_us: i64) -> bool {
-        let begins_us = self.expires_us.saturating_sub(CODE_LASTS_US);
-        self.expires_us <= latest_us || begins_us > now_us.saturating_add(AHEAD_US)
+        is_over(self.expires_us, now_us, latest_us)
     }
 
     /// Returns the code as the password that was stretched.
@@ -91,6 +99,11 @@ impl KnownCode {
             _ => Err(Error::WrongPassword),
         }
     }
+}
+
+fn is_over(expires_us: i64, now_us: i64, latest_us: i64) -> bool {
+    let begins_us = expires_us.saturating_sub(CODE_LASTS_US);
+    expires_us <= latest_us || begins_us > now_us.saturating_add(AHEAD_US)
 }
 
 /// Returns the code that wraps a user's keys: the one with the salt of their password. None once they chose one, and
@@ -133,6 +146,12 @@ impl Vault {
         let written_us = device.clock.last.unix_us();
         let latest = [written_us, logged_us.unwrap_or(now_us)].into_iter();
         Ok(Time(latest.fold(now_us, i64::max)))
+    }
+
+    /// Returns whether a code that expires at a time counts no more, or not yet.
+    pub fn is_code_over(&self, expires_at: Time) -> Result<bool> {
+        let (now_us, latest) = (self.now_us()?, self.latest_known()?);
+        Ok(is_over(expires_at.0, now_us, latest.0))
     }
 }
 

@@ -17,6 +17,8 @@ crate::entity! {
             2 email: Option<Line>;
             3 first_name: Name;
             4 last_name: Name;
+            /// The user read a code that was sent there. In the cell of the address, so that it goes with it.
+            10 email_verified: bool;
         }
         cell 2 work {
             5 department: Option<DepartmentId>;
@@ -26,7 +28,6 @@ crate::entity! {
         }
         cell 3 state {
             9 is_active: bool;
-            10 email_verified: bool;
         }
         /// The recipient key of grants and the key of signatures: written by an admin or the root key, never by the
         /// user.
@@ -240,24 +241,26 @@ crate::entity! {
 }
 
 crate::choices! {
-    VerificationKind { Activation = "ACTIVATION", PasswordReset = "PASSWORD_RESET" }
+    VerificationKind { Activation = "ACTIVATION", PasswordReset = "PASSWORD_RESET", Email = "EMAIL" }
 }
 
 crate::entity! {
-    /// A code that an admin made for a user, who signs in with it once and chooses a password. Only its hash is stored.
-    /// Whether it was used follows from the user's own password.
+    /// A code that an admin made for a user, who signs in with it once and chooses a password, or shows with it that
+    /// they read an e-mail address. Only its hash is stored. Whether it was used follows from the user's own row.
     UserVerification(UserVerificationId) = 15 in "user_verifications", scope Clinic,
     authority AdminSignedAppendOnly, bootstrap StaffAndSettings, write UsersManage {
         cell 1 code {
             1 user: UserId;
             2 kind: VerificationKind;
-            /// Of the user when the code was made. None of a user without one.
+            /// Of the user when the code was made. None of a user without one. Where it is to be verified, the code is
+            /// sent there.
             3 email: Option<Line>;
             4 code_hash: TokenHash;
-            /// One hour after the code was made. What the code wraps does not open with another time.
+            /// What the code wraps does not open with another time.
             5 expires_at: Time;
             /// The salt of the keys that the code wraps: while the user has this one, they have chosen no password.
-            6 kdf_salt: Bytes<16>;
+            /// None of an e-mail's, which wraps none.
+            6 kdf_salt: Option<Bytes<16>>;
         }
     }
 }

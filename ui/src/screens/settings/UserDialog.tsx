@@ -14,6 +14,7 @@ import { Select } from "../../parts/Select";
 import { useFieldErrors } from "../../parts/use-field-errors";
 import { useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
+import { EmailCheck } from "./EmailCheck";
 import { UserRoles } from "./UserRoles";
 import { hasWrongHours } from "./working-hours";
 import { WorkingHours } from "./WorkingHours";
@@ -44,6 +45,7 @@ export function UserDialog({ user, onClose, onChanged }: Props) {
         {(details) => (
           <Stack gap="md">
             <UserRoles user={details} onChanged={changed} />
+            <EmailCheck user={details} onChanged={changed} />
             <Details key={details.id} user={details} onClose={onClose} onSaved={changed} />
           </Stack>
         )}

@@ -109,3 +109,28 @@ it("gives a role for one facility, where several are in use", async () => {
   await choose("Admin");
   expect(await within(dialog).findByText(/given for all facilities alone/)).toBeVisible();
 });
+
+it("verifies an address by the code that was sent there", async () => {
+  const { clinic } = showApp({ at: { page: "settings" } });
+  const ROW = "u2";
+  const form = (await clinic.userDetails(ROW)).form;
+  await clinic.editUser(ROW, "1", form, { ...form, email: "bright@clinic.example" });
+  const { user, dialog } = await open();
+  const check = within(within(dialog).getByRole("region", { name: "E-mail address" }));
+  expect(check.getByText("Not verified")).toBeVisible();
+  expect(check.queryByLabelText("Code that they read")).toBeNull();
+  await user.click(check.getByRole("button", { name: "Make a code" }));
+  expect(await check.findByText("7QK3-W9DX-4MTE-R2HB-0NCV")).toBeVisible();
+  expect(check.getByText(/^Send this code to bright@clinic.example .* until 11:00/)).toBeVisible();
+  await expectAccessible();
+  clinic.refuse(
+    "verifyEmail",
+    R.refusal("invalid", { fields: [{ field: "code", reason: "unknown", reference: null, limit: null }] }),
+  );
+  await user.type(check.getByLabelText("Code that they read"), "7QK3{Enter}");
+  expect(await check.findByText(/^A code that was made for this address/)).toBeVisible();
+  await user.type(check.getByLabelText("Code that they read"), "-W9DX-4MTE-R2HB-0NCV{Enter}");
+  expect(await screen.findByText("bright@clinic.example is verified")).toBeVisible();
+  expect(await check.findByText("Verified")).toBeVisible();
+  expect(check.queryByRole("button")).toBeNull();
+});

@@ -113,11 +113,13 @@ export const everyAreaChoices = bilingual<Record<string, string>>(
     equal: "Equal",
     activation: "First sign-in",
     password_reset: "Forgotten password",
+    email: "E-mail address",
   },
   {
     stopped: "Arrêté",
     activation: "Première connexion",
     password_reset: "Mot de passe oublié",
+    email: "Adresse de courriel",
     active: "Actif",
     cancelled: "Annulé",
     completed: "Terminé",

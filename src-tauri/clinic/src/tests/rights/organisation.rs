@@ -207,6 +207,8 @@ pub(super) const ORGANISATION: &[(&str, Right, Operation)] = operations! {
         "firstName": "", "lastName": "", "username": "", "email": "", "roleId": "", "departmentId": null,
     })), &Work::default()) => UsersManage;
     users::code::new_code(&id()) => UsersManage;
+    users::email::new_code(&id()) => UsersManage;
+    users::email::verify(&id(), "") => UsersManage;
     users::details::show(&id()) => UsersManage;
     users::details::edit(&id(), &unread(), &user_form(), &user_form()) => UsersManage;
     users::list::list() => UsersRead;

@@ -568,7 +568,7 @@ fn every_list_that_the_vault_answers_is_counted() {
         .chain(ORDERS)
         .map(|(name, _)| *name)
         .collect();
-    let others = "unfinished_erasures not_carried pending_codes deleted_patients imported_ids \
+    let others = "unfinished_erasures not_carried pending_codes codes_of_email deleted_patients imported_ids \
                   imported_counted ended_alerts unbilled \
                   invoice_drafts_of_quotes invoices_of_quotes \
                   unread_lab_tests invoices_of_same_visits last_of_invoices last_of_quotes \

@@ -1,0 +1,144 @@
+use vault::AdminSignedOutcome;
+
+use crate::Clinic;
+use crate::error::{Error, Reason};
+use crate::testing::clinic;
+use crate::users::add::Work;
+use crate::users::{NewUser, add, details, email};
+use crate::view::{At, Id};
+
+fn added(admin: &mut Clinic, username: &str) -> Id {
+    let roles = admin.read().roles().unwrap();
+    let role = roles
+        .iter()
+        .find(|row| row.value.name.as_str() == "Dietitian");
+    let new = NewUser {
+        first_name: "Noor".into(),
+        last_name: "Haddad".into(),
+        username: username.into(),
+        email: format!("{username}@clinic.example"),
+        role_id: Id::of(role.unwrap().value.id),
+        facility_id: None,
+        department_id: None,
+    };
+    match add::add(admin, &new, &Work::default(), crate::testing::PASSWORD).unwrap() {
+        AdminSignedOutcome::Applied(id) => Id::of(id),
+        AdminSignedOutcome::Pending(..) => panic!("there is no server"),
+    }
+}
+
+fn made(admin: &mut Clinic, id: &Id) -> String {
+    match email::new_code(admin, id).unwrap() {
+        AdminSignedOutcome::Applied(code) => code.code,
+        AdminSignedOutcome::Pending(..) => panic!("there is no server"),
+    }
+}
+
+fn wrong<T>(outcome: Result<T, Error>) -> (&'static str, Reason) {
+    match outcome.map(drop) {
+        Err(Error::Invalid { field, reason }) => (field, reason),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn state(admin: &Clinic, id: &Id) -> (bool, Option<At>) {
+    let user = details::show(admin, id).unwrap();
+    (user.is_email_verified, user.email_code_until)
+}
+
+fn move_to(admin: &mut Clinic, id: &Id, address: &str) {
+    let user = details::show(admin, id).unwrap();
+    let form = details::UserForm {
+        email: address.into(),
+        ..user.form.clone()
+    };
+    details::edit(admin, id, &user.seen, &user.form, &form).unwrap();
+}
+
+#[test]
+fn an_address_is_verified_by_the_code_that_was_sent_there() {
+    let (machine, mut admin) = clinic();
+    let noor = added(&mut admin, "noor");
+    assert_eq!(state(&admin, &noor), (false, None));
+    let code = made(&mut admin, &noor);
+    assert!(state(&admin, &noor).1.is_some());
+    let unlocked = machine
+        .vault()
+        .unlock("noor", &vault::password::Password::new(&code));
+    assert!(unlocked.is_err(), "it signs nobody in");
+
+    let lea = added(&mut admin, "lea");
+    let of_another = email::verify(&mut admin, &lea, &code);
+    assert_eq!(wrong(of_another), ("code", Reason::Unknown));
+    for typed in ["", "7QK3", "7QK3-W9DX-4MTE-R2HB-0NC!"] {
+        let no_code = email::verify(&mut admin, &noor, typed);
+        assert_eq!(wrong(no_code), ("code", Reason::Malformed), "{typed}");
+    }
+    email::verify(&mut admin, &noor, &code.to_lowercase().replace('-', " ")).unwrap();
+    assert_eq!(state(&admin, &noor), (true, None));
+    assert_eq!(state(&admin, &lea), (false, None));
+    for again in [
+        wrong(email::verify(&mut admin, &noor, &code)),
+        wrong(email::new_code(&mut admin, &noor)),
+    ] {
+        assert_eq!(again, ("email", Reason::OutOfOrder));
+    }
+    // it goes with the address, and does not come back with it
+    move_to(&mut admin, &noor, "other@clinic.example");
+    assert_eq!(state(&admin, &noor), (false, None));
+    let for_former = email::verify(&mut admin, &noor, &code);
+    assert_eq!(wrong(for_former), ("code", Reason::Unknown));
+    move_to(&mut admin, &noor, "noor@clinic.example");
+    assert!(!state(&admin, &noor).0);
+}
+
+#[test]
+fn a_code_for_an_address_lasts_an_hour_by_the_latest_known_time() {
+    let (machine, mut admin) = clinic();
+    let noor = added(&mut admin, "noor");
+    let code = made(&mut admin, &noor);
+    machine.clock.advance_s(3600);
+    assert_eq!(state(&admin, &noor), (false, None));
+    let late = email::verify(&mut admin, &noor, &code);
+    assert_eq!(wrong(late), ("code", Reason::TooLongAgo));
+    let second = made(&mut admin, &noor);
+    assert_ne!(second, code);
+    email::verify(&mut admin, &noor, &second).unwrap();
+    assert!(state(&admin, &noor).0);
+}
+
+#[test]
+fn a_user_without_an_address_has_nothing_to_verify() {
+    let (_machine, mut admin) = clinic();
+    let own = Id::of(admin.user());
+    assert_eq!(
+        wrong(email::new_code(&mut admin, &own)),
+        ("email", Reason::Required)
+    );
+}
+
+#[test]
+fn a_code_that_another_program_edited_verifies_nothing() {
+    for (table, set) in [
+        ("user_verifications", Some("expires_at = expires_at + 1")),
+        ("user_verifications", Some("email = 'else@clinic.example'")),
+        ("user_verifications", Some("code_hash = randomblob(32)")),
+        ("user_verifications", Some("kind = 'ACTIVATION'")),
+        ("user_verifications", None),
+        ("users", Some("email = email || '.example'")),
+    ] {
+        let (_machine, mut admin) = clinic();
+        let noor = added(&mut admin, "noor");
+        let code = made(&mut admin, &noor);
+        assert!(admin.unlocked().edit_table(table, set) > 0);
+        let verified = email::verify(&mut admin, &noor, &code);
+        assert!(verified.is_err(), "{table}, {set:?}");
+    }
+    let (_machine, mut admin) = clinic();
+    let noor = added(&mut admin, "noor");
+    admin
+        .unlocked()
+        .edit_table("users", Some("email_verified = 1"));
+    let shown = details::show(&admin, &noor);
+    assert!(!shown.is_ok_and(|user| user.is_email_verified));
+}
