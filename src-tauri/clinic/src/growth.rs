@@ -5,6 +5,7 @@ mod birth;
 mod curves;
 mod events;
 mod target;
+mod units;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -30,7 +31,7 @@ use crate::growth_references::{
 };
 use crate::measurements::centile::{TOGETHER_DAYS, measured, shown_centile, shown_z};
 use crate::measurements::list::{person, points, recorded};
-use crate::measurements::{MeasureKind, Person, Point, is_of};
+use crate::measurements::{MeasureKind, Person, Point, UnitSystem, is_of};
 pub use crate::sex::EquationSex;
 use crate::timeline::health::{HealthEvent, health_events};
 use crate::view::{At, Figure, Id};
@@ -66,7 +67,9 @@ pub struct GrowthView {
     /// The patient's own sex decides it.
     pub is_own_sex: bool,
     pub unit: String,
-    /// Whether the chart goes by the length in cm, and not by the age in months.
+    /// The unit of lengths, of the target too: cm, or inches where the clinic measures in them.
+    pub length_unit: String,
+    /// Whether the chart goes by the length, and not by the age in months.
     pub by_length: bool,
     pub curves: Vec<GrowthCurve>,
     /// Where the curves are interrupted.
@@ -82,7 +85,7 @@ pub struct GrowthView {
     pub indicators: Vec<Indicator>,
 }
 
-/// One measured value. `x` is the age in months or the length in cm, `y` the value as the reference compares it: a
+/// One measured value. `x` is the age in months or the length, `y` the value as the reference compares it: a
 /// child who lay is taken to be 0.7 cm shorter standing, and the other way round. `z` and `centile` are those of the
 /// corrected age where there is one, and none outside of the reference.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -135,6 +138,9 @@ pub enum GrowthRate {
     GramsAWeek,
     KilogramsAYear,
     CentimetresAYear,
+    OuncesAWeek,
+    PoundsAYear,
+    InchesAYear,
 }
 
 /// Returns a patient's growth chart and logs the read.
@@ -163,7 +169,8 @@ pub fn growth(clinic: &Clinic, patient: &Id, query: GrowthQuery) -> Result<Growt
         father_cm: parent(|profile| profile.father_height_cm.open().copied().flatten()),
         health: health_events(clinic, patient)?,
     }
-    .view(query, own.or(query.sex), own.is_some()))
+    .view(query, own.or(query.sex), own.is_some())
+    .in_units(UnitSystem::of(&reader)?))
 }
 
 struct Dated<'a> {
@@ -196,7 +203,8 @@ impl Measured<'_> {
             title: titles.join(", "),
             sex,
             is_own_sex,
-            unit: unit(indicator).to_owned(),
+            unit: shown_kind(indicator).shown_unit().to_owned(),
+            length_unit: MeasureKind::Height.shown_unit().to_owned(),
             by_length: indicator == Indicator::WeightForLengthHeight,
             curves: Vec::new(),
             breaks: Vec::new(),
@@ -392,10 +400,11 @@ fn spot(reference: Reference, indicator: Indicator, child: &Child) -> Option<Spo
     })
 }
 
-fn unit(indicator: Indicator) -> &'static str {
+/// What the values of a chart are.
+fn shown_kind(indicator: Indicator) -> MeasureKind {
     match indicator {
-        Indicator::BmiForAge => MeasureKind::Bmi.shown_unit(),
-        other => first_kind(other).shown_unit(),
+        Indicator::BmiForAge => MeasureKind::Bmi,
+        other => first_kind(other),
     }
 }
 
@@ -406,7 +415,7 @@ fn decimals(indicator: Indicator) -> i32 {
     }
 }
 
-/// Returns how fast weight or stature changed: in grams a week below two years, in a year above.
+/// Returns how fast weight or stature changed, in stored units: in grams a week below two years, in a year above.
 fn change(
     indicator: Indicator,
     before: &GrowthPoint,

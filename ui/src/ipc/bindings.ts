@@ -3302,7 +3302,7 @@ export type GrowthBirth = {
 	asksGestation: boolean,
 };
 
-/**  Where the curves are interrupted, as the first age in months, or length in cm, of what comes after it. */
+/**  Where the curves are interrupted, as the first age in months, or length, of what comes after it. */
 export type GrowthBreak = 
 /**  Another reference begins. */
 { of: "reference"; x: Figure; before: Reference; after: Reference } | 
@@ -3336,7 +3336,7 @@ export type GrowthEvent = {
 };
 
 /**
- *  One measured value. `x` is the age in months or the length in cm, `y` the value as the reference compares it: a
+ *  One measured value. `x` is the age in months or the length, `y` the value as the reference compares it: a
  *  child who lay is taken to be 0.7 cm shorter standing, and the other way round. `z` and `centile` are those of the
  *  corrected age where there is one, and none outside of the reference.
  */
@@ -3374,7 +3374,7 @@ export type GrowthQuery = {
 	asZ: boolean,
 };
 
-export type GrowthRate = "gramsAWeek" | "kilogramsAYear" | "centimetresAYear";
+export type GrowthRate = "gramsAWeek" | "kilogramsAYear" | "centimetresAYear" | "ouncesAWeek" | "poundsAYear" | "inchesAYear";
 
 /**
  *  One growth chart. `references` are those that it is drawn by, the one for smaller children first. `sex` is none
@@ -3389,7 +3389,9 @@ export type GrowthView = {
 	/**  The patient's own sex decides it. */
 	isOwnSex: boolean,
 	unit: string,
-	/**  Whether the chart goes by the length in cm, and not by the age in months. */
+	/**  The unit of lengths, of the target too: cm, or inches where the clinic measures in them. */
+	lengthUnit: string,
+	/**  Whether the chart goes by the length, and not by the age in months. */
 	byLength: boolean,
 	curves: GrowthCurve[],
 	/**  Where the curves are interrupted. */
@@ -7153,7 +7155,7 @@ export type TakenBack = {
 	reason: string,
 };
 
-/**  At an age in months, in cm. */
+/**  At an age in months. */
 export type TargetHeightPoint = {
 	x: Figure,
 	y: Figure,
@@ -7162,13 +7164,13 @@ export type TargetHeightPoint = {
 };
 
 /**
- *  In cm as a grown person; `centile` of `reference_title` at its last year. `points` are what lies on the chart at the
+ *  As a grown person; `centile` of `reference_title` at its last year. `points` are what lies on the chart at the
  *  same scores.
  */
 export type TargetHeightView = {
-	cm: Figure,
-	lowCm: Figure,
-	highCm: Figure,
+	height: Figure,
+	low: Figure,
+	high: Figure,
 	centile: Figure | null,
 	lowCentile: Figure | null,
 	highCentile: Figure | null,

@@ -36,6 +36,7 @@ export function growthOf({ indicator, reference, sex, asZ }: V.GrowthQuery, isEm
     sex: sex ?? "female",
     isOwnSex: true,
     unit: "kg",
+    lengthUnit: "cm",
     byLength: false,
     curves: (asZ ? [-2, 0, 2] : [2, 50, 98]).map((label, index) => curve(label, 0.85 + index * 0.15)),
     breaks: [],

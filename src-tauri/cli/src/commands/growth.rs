@@ -143,13 +143,14 @@ fn growth_remarks(growth: &GrowthView) -> Vec<String> {
         "Gestation at birth is not recorded. Add it to correct the age: profile edit --gestation."
             .to_owned()
     });
+    let unit = &growth.length_unit;
     let target = growth.target.as_ref().map(|target| {
         let centile = target.centile.map_or(String::new(), |centile| {
             format!(", centile {}", centile_text(centile.0))
         });
         format!(
-            "Target height by the parents’ heights: {} cm, {} to {} cm{centile} ({}; {}).",
-            target.cm.0, target.low_cm.0, target.high_cm.0, target.source, target.reference_title
+            "Target height by the parents’ heights: {} {unit}, {} to {} {unit}{centile} ({}; {}).",
+            target.height.0, target.low.0, target.high.0, target.source, target.reference_title
         )
     });
     [estimated, gestation, asked, target]

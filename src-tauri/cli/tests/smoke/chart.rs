@@ -99,7 +99,7 @@ fn a_birth_is_recorded_and_corrects_the_age_of_growth() {
     let drawn = clinic.done("dora", &growth, "");
     matches("measurements growth", &drawn);
     assert_eq!(drawn["points"][0]["corrected"]["age_days"], 200 - 59);
-    assert_eq!(drawn["target"]["cm"], 165.3);
+    assert_eq!(drawn["target"]["height"], 165.3);
     let text = lines(&clinic, &growth);
     for part in [
         "Born at 31+4 weeks: ages are corrected until a corrected age of 24 months.",

@@ -33,7 +33,7 @@ pub struct CurvePoint {
     pub y: Figure,
 }
 
-/// Where the curves are interrupted, as the first age in months, or length in cm, of what comes after it.
+/// Where the curves are interrupted, as the first age in months, or length, of what comes after it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Type)]
 #[serde(tag = "of", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum GrowthBreak {

@@ -12,14 +12,14 @@ use crate::growth_references::{Indicator, centile, value_at, z_of_height};
 use crate::sex::EquationSex;
 use crate::view::Figure;
 
-/// In cm as a grown person; `centile` of `reference_title` at its last year. `points` are what lies on the chart at the
+/// As a grown person; `centile` of `reference_title` at its last year. `points` are what lies on the chart at the
 /// same scores.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TargetHeightView {
-    pub cm: Figure,
-    pub low_cm: Figure,
-    pub high_cm: Figure,
+    pub height: Figure,
+    pub low: Figure,
+    pub high: Figure,
     pub centile: Option<Figure>,
     pub low_centile: Option<Figure>,
     pub high_centile: Option<Figure>,
@@ -30,7 +30,7 @@ pub struct TargetHeightView {
     pub points: Vec<TargetHeightPoint>,
 }
 
-/// At an age in months, in cm.
+/// At an age in months.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Type)]
 pub struct TargetHeightPoint {
     pub x: Figure,
@@ -49,15 +49,16 @@ pub(super) fn target(
     let (of_adults, months) = sections.last()?.reference.of_adults();
     let z = |cm: Decimal| z_of_height(of_adults, sex, months, Figure::from(cm).0);
     let zs = [z(height.cm), z(height.low_cm), z(height.high_cm)];
-    let [middle, low, high] = zs.map(|z| z.map(|z| Figure::rounded(centile(z), 2)));
-    let [cm, low_cm, high_cm] = [height.cm, height.low_cm, height.high_cm].map(Figure::from);
+    let [centile, low_centile, high_centile] =
+        zs.map(|z| z.map(|z| Figure::rounded(centile(z), 2)));
+    let [height, low, high] = [height.cm, height.low_cm, height.high_cm].map(Figure::from);
     Some(TargetHeightView {
-        cm,
-        low_cm,
-        high_cm,
-        centile: middle,
-        low_centile: low,
-        high_centile: high,
+        height,
+        low,
+        high,
+        centile,
+        low_centile,
+        high_centile,
         reference_title: of_adults.title().to_owned(),
         source: SOURCE.to_owned(),
         points: points(sections, sex, zs),

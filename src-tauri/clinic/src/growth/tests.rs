@@ -316,7 +316,7 @@ fn the_parents_heights_give_a_target_on_each_chart_of_height() {
     let view = chart_of(&points, girl, LENGTH, GIRL, parents);
     let target = view.target.unwrap();
     assert_eq!(
-        (target.cm, target.low_cm, target.high_cm),
+        (target.height, target.low, target.high),
         (Figure(154.5), Figure(146.0), Figure(163.0))
     );
     assert_eq!(target.reference_title, "WHO Growth Reference 2007");
@@ -521,3 +521,5 @@ fn a_chart_begins_with_what_has_a_reference_at_the_age() {
     // where nothing has one, it says so of the weight
     assert_eq!(begins(eleven, &points[..1], None), Indicator::WeightForAge);
 }
+
+mod units;

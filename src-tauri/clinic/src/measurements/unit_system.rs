@@ -95,6 +95,13 @@ impl UnitSystem {
         rounded(converted.unwrap_or(Decimal::MAX), decimals)
     }
 
+    /// Returns how many of the shown units one stored unit of length or weight is; one where that is shown.
+    pub(crate) fn factor(self, kind: MeasureKind) -> f64 {
+        let one = |customary: Customary| unit::from_stored(kind, customary.name, Decimal::ONE);
+        let factor = self.customary(kind).and_then(one);
+        factor.map_or(1.0, |factor| Figure::from(factor).0)
+    }
+
     /// Returns a measured value as it is shown.
     pub fn quantity(self, kind: MeasureKind, measured: Measured) -> Quantity {
         let shown = |stored| Figure::from(self.shown(kind, stored));

@@ -247,7 +247,7 @@ fn what_one_of_two_merged_files_knows_of_the_birth_counts_for_both() {
     merge(&mut diet, &form).unwrap();
     let view = of_weight(&diet, &into, Indicator::LengthHeightForAge);
     assert_eq!(view.birth.gestation.as_deref(), Some("30+0"));
-    assert_eq!(view.target.unwrap().cm, Figure(161.0));
+    assert_eq!(view.target.unwrap().height, Figure(161.0));
     // the file's own word is the first
     write(&mut diet, &into, |form| form.gestation = "33+1".into()).unwrap();
     let view = of_weight(&diet, &into, Indicator::WeightForAge);

@@ -62,18 +62,21 @@ fn facts(growth: &GrowthView, title: &str, words: &Words) -> Vec<[String; 2]> {
         [own.reference.to_owned(), growth.title.clone()],
     ];
     if let Some(target) = &growth.target {
-        rows.push([own.target.to_owned(), target_text(target, words)]);
+        rows.push([
+            own.target.to_owned(),
+            target_text(target, &growth.length_unit, words),
+        ]);
     }
     rows
 }
 
-fn target_text(target: &TargetHeightView, words: &Words) -> String {
+fn target_text(target: &TargetHeightView, unit: &str, words: &Words) -> String {
     let numbers = &words.numbers;
-    let [cm, low, high] = [target.cm, target.low_cm, target.high_cm];
-    let [cm, low, high] = [cm, low, high].map(|cm| numbers.of(cm.0, 1));
-    let cm = numbers.with_unit(&cm, "cm");
+    let heights = [target.height, target.low, target.high];
+    let [height, low, high] = heights.map(|of| numbers.of(of.0, 1));
+    let height = numbers.with_unit(&height, unit);
     let range = (words.foods.between)(&low, &high);
-    format!("{cm} ({range}), {}", target.source)
+    format!("{height} ({range}), {}", target.source)
 }
 
 /// How sure the ages are, and which age counts.

@@ -67,6 +67,7 @@ pub fn chart() -> GrowthView {
         sex: Some(EquationSex::Female),
         is_own_sex: true,
         unit: "kg".into(),
+        length_unit: "cm".into(),
         by_length: false,
         curves: [(2.0, 2.5), (50.0, 3.5), (98.0, 4.5)]
             .map(|(label, from)| curve(label, from))

@@ -203,10 +203,9 @@ fn axes(chart: &mut Chart, growth: &GrowthView, plane: Plane, words: &Words) {
             .labels
             .push(label(left, BOTTOM + 3.6, text, Anchor::Middle));
     }
-    let axis = if growth.by_length {
-        own.length
-    } else {
-        own.age
+    let axis = match growth.by_length {
+        true => format!("{} ({})", own.length, growth.length_unit),
+        false => own.age.to_owned(),
     };
     let middle = PLOT[0] + PLOT[2] / 2.0;
     chart

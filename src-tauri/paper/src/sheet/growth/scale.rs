@@ -2,8 +2,8 @@
 
 use clinic::growth::{GrowthPoint, GrowthView};
 
-/// The least that is shown: months of age, or centimetres of length.
-const SPAN_MIN: (f64, f64) = (6.0, 15.0);
+/// The least that is shown in months of age, centimetres of length, and inches.
+const SPAN_MIN: [f64; 3] = [6.0, 15.0, 6.0];
 const STEPS: [f64; 4] = [1.0, 2.0, 5.0, 10.0];
 const WEEKS_A_MONTH: f64 = 30.4375 / 7.0;
 /// Steps of an axis of ages, in months: two weeks, then months, then half and whole years.
@@ -41,10 +41,11 @@ pub fn scale(growth: &GrowthView) -> Option<Scale> {
     let full = ends(reference.iter().map(|(x, _)| *x))?;
     let mut x = full;
     if let Some((from, to)) = ends(points.iter().map(|(x, _)| *x)) {
-        let least = if growth.by_length {
-            SPAN_MIN.1
-        } else {
-            SPAN_MIN.0
+        let [months, centimetres, inches] = SPAN_MIN;
+        let least = match (growth.by_length, growth.length_unit.as_str()) {
+            (false, _) => months,
+            (true, "in") => inches,
+            (true, _) => centimetres,
         };
         let spare = ((to - from) * 0.25).max(least / 2.0);
         let fitted = (full.0.max(from - spare), full.1.max(to).min(to + spare));

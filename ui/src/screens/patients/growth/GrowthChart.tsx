@@ -76,7 +76,7 @@ export function GrowthChart({ growth, scale, ages, asZ, title, chosen, onChoose 
           </g>
         ))}
         <text x={PLOT.left + INNER.width / 2} y={HEIGHT - 4} textAnchor="middle">
-          {growth.byLength ? `${words.length} (cm)` : words.age}
+          {growth.byLength ? `${words.length} (${growth.lengthUnit})` : words.age}
         </text>
         <text x={PLOT.left + 6} y={PLOT.top + 10}>
           {growth.unit}

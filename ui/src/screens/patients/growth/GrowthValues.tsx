@@ -78,7 +78,6 @@ export function Values({ growth, ages, title }: OfPoint) {
   const words = useWords().growth;
   const format = useFormat();
   const texts = useTexts(growth, ages);
-  const cm = (value: number) => format.quantityOf({ value, unit: "cm" }, 1);
   const columns: Column<Row>[] = [
     {
       key: "date",
@@ -88,7 +87,7 @@ export function Values({ growth, ages, title }: OfPoint) {
         point: (point) => `${texts.age(point)}, ${format.shortDate(point.at)}`,
         target: () => words.target,
         event: (event) => `${texts.eventAge(event)}, ${format.partialDate(event.on)}`,
-        changes: (changes) => (growth.byLength ? cm(changes.x) : texts.ageOf(changes.x)),
+        changes: (changes) => (growth.byLength ? texts.length(changes.x) : texts.ageOf(changes.x)),
       }),
     },
     {
@@ -96,11 +95,7 @@ export function Values({ growth, ages, title }: OfPoint) {
       head: words.value,
       width: 144,
       number: true,
-      cell: cellOf({
-        point: texts.value,
-        target: ({ cm: middle, lowCm, highCm }) =>
-          `${cm(middle)} (${words.targetRange(format.number(lowCm), format.number(highCm))})`,
-      }),
+      cell: cellOf({ point: texts.value, target: texts.target }),
     },
     {
       key: "centile",
@@ -142,6 +137,7 @@ export function useTexts(growth: GrowthView, ages: AgeMode) {
   const format = useFormat();
   const happened = useValue();
   const inUnit = (value: number) => format.quantityOf({ value, unit: growth.unit }, 2);
+  const length = (value: number) => format.quantityOf({ value, unit: growth.lengthUnit }, 1);
   const days = (ageDays: number): string => {
     // before the due date, a part of a week counts as a week
     if (ageDays < 0) return words.beforeDue(words.weeks(Math.ceil(-ageDays / 7)));
@@ -179,9 +175,10 @@ export function useTexts(growth: GrowthView, ages: AgeMode) {
       words.uncorrected(centile(of.uncorrectedCentile), score(of.uncorrectedZ)),
     change: ({ change }: GrowthPoint) =>
       change === null ? format.dash : `${format.signed(change.value)} ${words.rates[change.unit]}`,
-    target: ({ cm, lowCm, highCm }: TargetHeightView) => {
-      const range = words.targetRange(format.number(lowCm), format.number(highCm));
-      return `${format.quantityOf({ value: cm, unit: "cm" }, 1)} (${range})`;
+    length,
+    target: ({ height, low, high }: TargetHeightView) => {
+      const range = words.targetRange(format.number(low), format.number(high));
+      return `${length(height)} (${range})`;
     },
   };
 }

@@ -34,8 +34,8 @@ export interface Scale {
   y: [number, number];
 }
 
-/** The least that a fitted window shows: months of age, or centimetres of length. */
-const SPAN_MIN = { age: 6, length: 15 };
+/** The least that a fitted window shows: months of age, or centimetres or inches of length. */
+const SPAN_MIN = { age: 6, cm: 15, in: 6 };
 const STEPS = [1, 2, 5, 10];
 const TICKS_MAX = 9;
 
@@ -49,7 +49,7 @@ export function windowsOf({ curves, points, byLength }: GrowthView): GrowthWindo
 
 /** Returns the part of the plane that is drawn; null without any curve or point. */
 export function scaleOf(growth: GrowthView, window: GrowthWindow, ages: AgeMode): Scale | null {
-  const { curves, byLength } = growth;
+  const { curves, byLength, lengthUnit } = growth;
   const points = growth.points.flatMap((point) => spotsOf(growth, point, ages).map(({ x }) => ({ x, y: point.y })));
   const all = curves.flatMap((curve) => curve.sections.flat());
   if (all.length === 0 && points.length === 0) return null;
@@ -58,7 +58,8 @@ export function scaleOf(growth: GrowthView, window: GrowthWindow, ages: AgeMode)
   let x = full;
   if (window === "fit" && points.length > 0) {
     const [from, to] = ends(points.map((point) => point.x));
-    const spare = Math.max((to - from) * 0.25, (byLength ? SPAN_MIN.length : SPAN_MIN.age) / 2);
+    const ofLength = lengthUnit === "in" ? SPAN_MIN.in : SPAN_MIN.cm;
+    const spare = Math.max((to - from) * 0.25, (byLength ? ofLength : SPAN_MIN.age) / 2);
     x = [Math.max(full[0], from - spare), Math.min(Math.max(full[1], to), to + spare)];
     if (x[1] <= x[0]) x = full;
   }

@@ -68,9 +68,9 @@ function early(growth: GrowthView): GrowthView {
   const corrected = { ageDays: 683, x: 50.1, uncorrectedZ: -1.02, uncorrectedCentile: 15.4 };
   const [before, newest] = growth.points;
   const target = {
-    cm: 154.5,
-    lowCm: 146,
-    highCm: 163,
+    height: 154.5,
+    low: 146,
+    high: 163,
     centile: 9.3,
     lowCentile: 0.4,
     highCentile: 49,
@@ -213,6 +213,7 @@ describe("the scale of a growth chart", () => {
       curves: [{ label: 50, sections: [curves.map(([x, y]) => ({ x, y }))] }],
       points: points.map(([x, y]) => ({ x, y, value: y, corrected: null })),
       byLength: false,
+      lengthUnit: "cm",
     }) as unknown as GrowthView;
   it("is fitted to the readings and never beyond the reference", () => {
     const growth = view(
