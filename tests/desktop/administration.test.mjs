@@ -79,3 +79,19 @@ step("a role is given, and the former one ends after a question", async () => {
   await who.press("End role", "[role=dialog]:last-of-type");
   await who.until("one role", () => roles().join() === "Manager");
 });
+
+step("an address is verified by the code that was sent there", async () => {
+  await who.press("Make a code", "[role=dialog]");
+  await who.see("Send this code to claire@demo.example");
+  const code = await who.run(
+    "return [...document.querySelectorAll('[role=dialog] span')].map((of) => of.textContent).find((of) => of.length === 24)",
+  );
+  await who.picture("email-code");
+  await who.fill("Code that they read", code.toLowerCase());
+  await who.strike(KEY.enter);
+  await who.see("claire@demo.example is verified");
+  await who.gone("Code that they read");
+  await who.see("Verified", "[role=dialog]");
+  await who.picture("email-verified");
+  assert.ok(claire().is_email_verified);
+});

@@ -39,11 +39,12 @@ function Verification({ user, onChanged }: Props) {
   const format = useFormat();
   const [made, setMade] = useState<UserCode | null>(null);
   const [code, setCode] = useState("");
+  const making = useCommand();
   const { busy, problem, run } = useCommand();
   const errors = useFieldErrors(problem, ["code"], { code }, { code: words.codeTakes });
   const until = made?.expiresAt ?? user.emailCodeUntil;
   const make = async () => {
-    const answer = await run((clinic) => clinic.newEmailCode(user.id));
+    const answer = await making.run((clinic) => clinic.newEmailCode(user.id));
     if (answer) setMade(answer);
   };
   const verify = async (event: SyntheticEvent) => {
@@ -61,13 +62,13 @@ function Verification({ user, onChanged }: Props) {
         {made !== null && words.send(user.form.email, format.time(made.expiresAt))}
       </Text>
       {made !== null && (
-        <p>
+        <div>
           <span className="small muted">{settings.code}</span> <span className={classes.code}>{made.code}</span>
-        </p>
+        </div>
       )}
       <form aria-label={words.title} onSubmit={(event) => void verify(event)}>
         <Group gap="sm" align="flex-end">
-          <Button variant="default" loading={busy} onClick={() => void make()}>
+          <Button variant="default" loading={making.busy} onClick={() => void make()}>
             {until === null ? words.make : words.makeAnother}
           </Button>
           {until !== null && (
@@ -88,6 +89,7 @@ function Verification({ user, onChanged }: Props) {
           )}
         </Group>
       </form>
+      {making.problem !== null && <ProblemAlert problem={making.problem} />}
       {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
     </div>
   );
