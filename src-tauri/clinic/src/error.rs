@@ -157,7 +157,7 @@ pub enum Error {
     #[error("the file to import cannot be read: {0}")]
     Import(#[from] Unreadable),
     #[error(transparent)]
-    Vault(#[from] vault::Error),
+    Vault(vault::Error),
 }
 
 /// Why a prescription cannot be dispensed.
@@ -229,6 +229,15 @@ impl Inadmissible {
             Self::UnknownCell => "of a later version of the program",
             Self::Sealed => "sealed with a key that this user lacks",
             Self::MissingRight => "needs a right that this user lacks",
+        }
+    }
+}
+
+impl From<vault::Error> for Error {
+    fn from(error: vault::Error) -> Self {
+        match error {
+            vault::Error::ChangedMeanwhile => Self::ChangedMeanwhile,
+            error => Self::Vault(error),
         }
     }
 }

@@ -238,6 +238,7 @@ pub fn birth_of_age(age: &str, today: NaiveDate) -> Result<NaiveDate> {
 
 /// The fewest characters of a password.
 pub const PASSWORD_LETTERS_MIN: usize = 10;
+pub const PASSWORD_LETTERS_MAX: usize = 1024;
 
 /// More than this is not looked at: what is longer is not guessed.
 const PASSWORD_JUDGED_MAX: usize = 100;
@@ -252,7 +253,7 @@ pub fn password(text: &str, names: &[&str]) -> Result<()> {
     match text.chars().count() {
         0 => return Err(Error::invalid("password", Reason::Required)),
         1..PASSWORD_LETTERS_MIN => return Err(Error::invalid("password", Reason::TooShort)),
-        PASSWORD_LETTERS_MIN..=1024 => {}
+        PASSWORD_LETTERS_MIN..=PASSWORD_LETTERS_MAX => {}
         _ => return Err(Error::invalid("password", Reason::TooLong)),
     }
     let judged: Zeroizing<String> =

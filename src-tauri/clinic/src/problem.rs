@@ -170,7 +170,7 @@ fn vault_code(error: &vault::Error) -> ProblemCode {
         V::NotAdmin => ProblemCode::Forbidden,
         V::NotSeconded => ProblemCode::NotSeconded,
         V::AdminSignedPending => ProblemCode::NeedsConnection,
-        V::WrittenOnce | V::PatientChanged | V::Exists | V::Reference => {
+        V::ChangedMeanwhile | V::WrittenOnce | V::PatientChanged | V::Exists | V::Reference => {
             ProblemCode::ChangedMeanwhile
         }
         V::Value(_) | V::TooLarge => ProblemCode::Invalid,

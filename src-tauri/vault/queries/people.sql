@@ -21,6 +21,7 @@ select id
 from user_verifications
 where "user" = ?1
     and kdf_salt = ?2
+    and kind != 'EMAIL'
 
 -- name: codes_of_email
 -- sent to one user
@@ -104,6 +105,7 @@ select t.*
 from users
 join user_verifications as t on t."user" = users.id
 where t.kdf_salt = users.kdf_salt
+    and t.kind != 'EMAIL'
     and users.deleted_at is null
 order by t.id
 

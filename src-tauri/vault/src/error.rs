@@ -96,6 +96,9 @@ pub enum Error {
     Unreadable,
     #[error("no such row")]
     NotFound,
+    /// An admin-signed cell has a version that its writer did not see.
+    #[error("somebody changed this meanwhile")]
+    ChangedMeanwhile,
     #[error("the row exists already")]
     Exists,
     #[error("this is written once and never changed")]

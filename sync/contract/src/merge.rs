@@ -227,6 +227,16 @@ fn drops(write: &CellWrite, version: &CellState, hashes: &VersionHashes) -> bool
     write.base.contains(&version.clock) || hashes.is_replaced(version, &write.state)
 }
 
+/// Returns whether one of the admin-signed writes of an action to a row replaces what its author did not see. A server
+/// refuses those; without one nobody does.
+pub fn is_stale(row: &RowState, writes: &[&CellWrite]) -> bool {
+    let together: Vec<Clock> = writes.iter().map(|write| write.state.clock).collect();
+    let mut checked = writes
+        .iter()
+        .map(|write| knows_what_it_replaces(row, write, &together));
+    checked.any(|checked| checked.is_err())
+}
+
 /// Checks that an admin-signed write replaces what its author saw, or nothing; an admin-signed cell has no siblings.
 fn knows_what_it_replaces(
     row: &RowState,

@@ -116,22 +116,22 @@ pub fn verify_email(who: &Who, username: &str, code: &str) -> Result<Answer> {
 }
 
 /// Says what is wrong with a code, or with an address, in the place of the words for any field.
-fn of_address(mut problem: Problem, user: &UserDetails) -> Problem {
+fn of_address(problem: Problem, user: &UserDetails) -> Problem {
     let (name, address) = (&user.username, &user.form.email);
-    let message = match problem.field.as_deref() {
-        Some("code") => format!(
+    let field = problem.field.clone().unwrap_or_default();
+    let message = match field.as_str() {
+        "code" => format!(
             "This is no code that was made for {address} within the last hour. Nothing was changed; correct it, or \
              make another with `nutrivault user email-code {name}`."
         ),
-        Some("email") if address.is_empty() => format!(
+        "email" if address.is_empty() => format!(
             "No e-mail address of {name} is recorded. Nothing was changed; `nutrivault user edit {name} --email` \
              records one."
         ),
-        Some("email") => format!("{address} of {name} is verified already. Nothing was changed."),
+        "email" => format!("{address} of {name} is verified already. Nothing was changed."),
         _ => return problem,
     };
-    problem.message = message;
-    problem
+    Problem::refused("invalid", message).at(field)
 }
 
 fn role_line(role: &RoleOfUser, clocks: &Clocks) -> String {

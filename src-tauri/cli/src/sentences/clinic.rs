@@ -1,7 +1,7 @@
 use std::io;
 
 use ::clinic::error::{Reason, Unreadable};
-use ::clinic::fields::PASSWORD_LETTERS_MIN;
+use ::clinic::fields::{PASSWORD_LETTERS_MAX, PASSWORD_LETTERS_MIN};
 use ::clinic::measurements::two_readings;
 use ::clinic::notes::{ChartField, custom_fields::CustomFieldKind};
 use ::clinic::view::At;
@@ -368,6 +368,11 @@ fn of_field(field: &str, reason: Reason) -> Problem {
             format!("A password has at least {PASSWORD_LETTERS_MIN} characters, and this one has fewer. Nothing was \
             changed; choose a longer one."),
         ),
+        Reason::TooLong if name == "password" => (
+            Status::Refused,
+            format!("A password has at most {PASSWORD_LETTERS_MAX} characters. Nothing was changed; choose a shorter \
+            one."),
+        ),
         Reason::TooCommon => (
             Status::Refused,
             "This password is one of those that are guessed first: a common one, keys in a row, or made of the names \
@@ -551,6 +556,10 @@ mod tests {
         assert!(unseen.message.contains("U+200B, after 3 others"));
         let short = Problem::from(Error::invalid("password", Reason::TooShort));
         assert!(short.message.contains("10 characters"));
+        let long = Problem::from(Error::invalid("password", Reason::TooLong));
+        assert!(long.message.contains("1024 characters"));
+        let unseen = Error::from(::vault::Error::ChangedMeanwhile);
+        assert_eq!(Problem::from(unseen).code, "changed_meanwhile");
     }
 
     #[test]

@@ -1,11 +1,13 @@
 use vault::AdminSignedOutcome;
+use vault::password::Password;
 
-use crate::Clinic;
+use crate::audit::view::{AuditQuery, AuditRow};
 use crate::error::{Error, Reason};
 use crate::testing::clinic;
 use crate::users::add::Work;
-use crate::users::{NewUser, add, details, email};
+use crate::users::{NewUser, add, details, email, password};
 use crate::view::{At, Id};
+use crate::{Clinic, audit};
 
 fn added(admin: &mut Clinic, username: &str) -> Id {
     let roles = admin.read().roles().unwrap();
@@ -62,9 +64,7 @@ fn an_address_is_verified_by_the_code_that_was_sent_there() {
     assert_eq!(state(&admin, &noor), (false, None));
     let code = made(&mut admin, &noor);
     assert!(state(&admin, &noor).1.is_some());
-    let unlocked = machine
-        .vault()
-        .unlock("noor", &vault::password::Password::new(&code));
+    let unlocked = machine.vault().unlock("noor", &Password::new(&code));
     assert!(unlocked.is_err(), "it signs nobody in");
 
     let lea = added(&mut admin, "lea");
@@ -141,4 +141,54 @@ fn a_code_that_another_program_edited_verifies_nothing() {
         .edit_table("users", Some("email_verified = 1"));
     let shown = details::show(&admin, &noor);
     assert!(!shown.is_ok_and(|user| user.is_email_verified));
+}
+
+#[test]
+fn what_was_changed_meanwhile_is_not_replaced_unseen() {
+    let (machine, mut admin) = clinic();
+    let noor = added(&mut admin, "noor");
+    let shown = details::show(&admin, &noor).unwrap();
+    let code = made(&mut admin, &noor);
+    email::verify(&mut admin, &noor, &code).unwrap();
+    for change in [
+        |form: &mut details::UserForm| form.email = "third@clinic.example".into(),
+        |form: &mut details::UserForm| form.first_name = "Nora".into(),
+    ] {
+        let mut form = shown.form.clone();
+        change(&mut form);
+        let edited = details::edit(&mut admin, &noor, &shown.seen, &shown.form, &form);
+        let problem = edited.unwrap_err().problem(machine.now());
+        assert_eq!(problem.code, crate::ProblemCode::ChangedMeanwhile);
+    }
+    let query = AuditQuery {
+        action: Some("edit user".into()),
+        limit: 10,
+        ..AuditQuery::default()
+    };
+    let logged = audit::list::list(&admin, &query).unwrap().rows;
+    let is_done = |row: &AuditRow| row.outcome == "DONE";
+    assert!(!logged.iter().any(is_done), "{logged:?}");
+    let now = details::show(&admin, &noor).unwrap();
+    assert_eq!(now.form, shown.form);
+    assert!(now.is_email_verified);
+    // another cell is another matter
+    let form = details::UserForm {
+        specialization: "Renal".into(),
+        ..shown.form.clone()
+    };
+    details::edit(&mut admin, &noor, &shown.seen, &shown.form, &form).unwrap();
+    let now = details::show(&admin, &noor).unwrap();
+    assert_eq!(now.form, form);
+}
+
+#[test]
+fn a_code_that_others_know_becomes_no_password() {
+    let (machine, mut admin) = clinic();
+    let noor = added(&mut admin, "noor");
+    let code = made(&mut admin, &noor);
+    drop(admin);
+    let mut noor = machine.sign_in("noor", crate::testing::PASSWORD);
+    let old = Password::new(crate::testing::PASSWORD);
+    let refused = password::set_own_password(&mut noor, &old, &code);
+    assert_eq!(wrong(refused), ("password", Reason::TooCommon));
 }

@@ -227,8 +227,8 @@ fn form_of(user: &User) -> UserForm {
 ///
 /// # Errors
 /// `Forbidden` (needs `users.manage`), `NotFound`, `Invalid` (no name, no e-mail, e-mail taken, malformed hours, no
-/// department in a clinic that has some, one of another facility, or one that is not in use), `NeedsConnection` while
-/// another such change waits.
+/// department in a clinic that has some, one of another facility, or one that is not in use), `ChangedMeanwhile` where
+/// names or address have a version that the user did not see, `NeedsConnection` while another such change waits.
 pub fn edit(
     clinic: &mut Clinic,
     id: &Id,

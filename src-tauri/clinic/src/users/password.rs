@@ -37,7 +37,8 @@ pub(super) fn lift(clinic: &mut Clinic, id: UserId) -> Result<()> {
 /// Wraps this user's own keys with a new password. They are the user's own: no right is needed, the old password is.
 ///
 /// # Errors
-/// `WrongPassword`, `Invalid` for a short one, `NeedsConnection` while another such change waits.
+/// `WrongPassword`, `Invalid` for a short one and for a code of theirs, which others know, `NeedsConnection` while
+/// another such change waits.
 pub fn set_own_password(
     clinic: &mut Clinic,
     old: &Password,
@@ -46,7 +47,11 @@ pub fn set_own_password(
     clinic.unlocked_mut().check_password(old)?;
     let own = or_not_found(clinic.read().get::<User>(clinic.user())?, "user")?;
     check_new(clinic, &own.value, new)?;
-    let keys = clinic.unlocked_mut().rewrapped_keys(&Password::new(new))?;
+    let password = Password::new(new);
+    if clinic.unlocked().is_own_code(&password)? {
+        return Err(Error::invalid("password", Reason::TooCommon));
+    }
+    let keys = clinic.unlocked_mut().rewrapped_keys(&password)?;
     let id = clinic.user();
     clinic.write_admin_signed("change password", |tx| {
         let row = or_not_found(tx.get::<User>(id)?, "user")?;

@@ -2,7 +2,7 @@ use std::cmp::Reverse;
 
 use sync_contract::change::{Address, BASE_CLOCKS_MAX, REPLACED_MAX, VersionBytes};
 use sync_contract::entity::{CREATED, DELETION};
-use sync_contract::merge::{fold_writes, is_signed};
+use sync_contract::merge::{fold_writes, is_signed, is_stale};
 use sync_contract::pull::RowState;
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{
@@ -300,6 +300,9 @@ impl WriteTx<'_> {
             before.unwrap_or_else(|| rows::empty(state.entity, state.row, state.patient));
         let own = change.writes.iter().map(|index| &self.writes[*index]);
         let own: Vec<&CellWrite> = own.collect();
+        if target.descriptor.authority.is_admin_signed() && is_stale(&shown, &own) {
+            return Err(Error::ChangedMeanwhile);
+        }
         fold_writes(&mut shown, Some(target.descriptor), &own);
         self.show(state, shown)
     }

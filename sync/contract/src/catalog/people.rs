@@ -246,7 +246,8 @@ crate::choices! {
 
 crate::entity! {
     /// A code that an admin made for a user, who signs in with it once and chooses a password, or shows with it that
-    /// they read an e-mail address. Only its hash is stored. Whether it was used follows from the user's own row.
+    /// they read an e-mail address. Only its hash is stored. Whether it was used follows from the user's own row: one
+    /// for an address verifies that for its hour.
     UserVerification(UserVerificationId) = 15 in "user_verifications", scope Clinic,
     authority AdminSignedAppendOnly, bootstrap StaffAndSettings, write UsersManage {
         cell 1 code {
