@@ -19,7 +19,7 @@ fn added(admin: &mut Clinic) -> UserCode {
     }
 }
 
-fn new_user(admin: &Clinic, username: &str) -> NewUser {
+pub(super) fn new_user(admin: &Clinic, username: &str) -> NewUser {
     let roles = admin.read().roles().unwrap();
     let role = roles
         .iter()

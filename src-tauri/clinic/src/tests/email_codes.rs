@@ -4,25 +4,14 @@ use vault::password::Password;
 use crate::audit::view::{AuditQuery, AuditRow};
 use crate::error::{Error, Reason};
 use crate::testing::clinic;
+use crate::tests::codes::new_user;
 use crate::users::add::Work;
-use crate::users::{NewUser, add, details, email, password};
+use crate::users::{add, details, email, password};
 use crate::view::{At, Id};
 use crate::{Clinic, audit};
 
 fn added(admin: &mut Clinic, username: &str) -> Id {
-    let roles = admin.read().roles().unwrap();
-    let role = roles
-        .iter()
-        .find(|row| row.value.name.as_str() == "Dietitian");
-    let new = NewUser {
-        first_name: "Noor".into(),
-        last_name: "Haddad".into(),
-        username: username.into(),
-        email: format!("{username}@clinic.example"),
-        role_id: Id::of(role.unwrap().value.id),
-        facility_id: None,
-        department_id: None,
-    };
+    let new = new_user(admin, username);
     match add::add(admin, &new, &Work::default(), crate::testing::PASSWORD).unwrap() {
         AdminSignedOutcome::Applied(id) => Id::of(id),
         AdminSignedOutcome::Pending(..) => panic!("there is no server"),
