@@ -9,7 +9,7 @@ export const emailCodes = bilingual(
     help: "Make a code and send it there: who reads it back reads that address.",
     send: (email: string, time: string) =>
       `Send this code to ${email} with your e-mail program. It works until ${time} and is not shown again.`,
-    sent: (time: string) => `A code was made, which works until ${time}.`,
+    madeBefore: (time: string) => `A code was made, which works until ${time}.`,
     make: "Make a code",
     makeAnother: "Make another code",
     typed: "Code that they read",
@@ -24,7 +24,7 @@ export const emailCodes = bilingual(
     help: "Créez un code et envoyez-le à cette adresse : qui le relit la consulte bien.",
     send: (email: string, time: string) =>
       `Envoyez ce code à ${email} avec votre messagerie. Il sert jusqu’à ${time} et ne s’affichera plus.`,
-    sent: (time: string) => `Un code a été créé ; il sert jusqu’à ${time}.`,
+    madeBefore: (time: string) => `Un code a été créé ; il sert jusqu’à ${time}.`,
     make: "Créer un code",
     makeAnother: "Créer un autre code",
     typed: "Code lu par la personne",

@@ -118,7 +118,9 @@ pub fn verify_email(who: &Who, username: &str, code: &str) -> Result<Answer> {
 /// Says what is wrong with a code, or with an address, in the place of the words for any field.
 fn of_address(problem: Problem, user: &UserDetails) -> Problem {
     let (name, address) = (&user.username, &user.form.email);
-    let field = problem.field.clone().unwrap_or_default();
+    let Some(field) = problem.field.clone() else {
+        return problem;
+    };
     let message = match field.as_str() {
         "code" => format!(
             "This is no code that was made for {address} within the last hour. Nothing was changed; correct it, or \

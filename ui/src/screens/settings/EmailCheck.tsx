@@ -58,7 +58,7 @@ function Verification({ user, onChanged }: Props) {
     <div className={classes.emailCode}>
       <Text size="sm" role="status">
         {until === null && words.help}
-        {until !== null && made === null && words.sent(format.time(until))}
+        {until !== null && made === null && words.madeBefore(format.time(until))}
         {made !== null && words.send(user.form.email, format.time(made.expiresAt))}
       </Text>
       {made !== null && (

@@ -229,6 +229,9 @@ describe("the scale of a growth chart", () => {
     );
     expect(scaleOf(growth, "fit", "both")?.x).toEqual([7, 17]);
     expect(scaleOf(growth, "full", "both")?.x).toEqual([0, 60]);
+    const byLength = { ...growth, byLength: true };
+    expect(scaleOf(byLength, "fit", "both")?.x).toEqual([2.5, 21.5]);
+    expect(scaleOf({ ...byLength, lengthUnit: "in" }, "fit", "both")?.x).toEqual([7, 17]);
     expect(scaleOf(view([], []), "fit", "both")).toBeNull();
     expect(
       scaleOf(
