@@ -20,6 +20,7 @@ mod front_desk;
 mod groups;
 mod labs;
 mod leases;
+mod left_work;
 mod lists;
 mod lost_changes;
 mod meal_plans;

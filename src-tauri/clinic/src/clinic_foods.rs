@@ -310,6 +310,10 @@ fn measures(known: &[WeighedMeasure]) -> Result<Option<Text<4000>>> {
     let is_typed = |of: &&WeighedMeasure| !of.name.trim().is_empty() || !of.grams.trim().is_empty();
     for entry in known.iter().filter(is_typed) {
         let name: Text<100> = fields::required(&entry.name, "measures")?;
+        // before it stands how many: nobody could tell the two numbers apart
+        if name.starts_with(char::is_numeric) {
+            return Err(Error::invalid("measures", Reason::Malformed));
+        }
         let is_taken = |(of, _): &(Text<100>, Decimal)| name_key(of) == name_key(&name);
         if measures.iter().any(is_taken) {
             return Err(Error::invalid("measures", Reason::Taken));

@@ -213,6 +213,11 @@ fn refused(error: clinic::Error) -> Problem {
             "A measure weighs a number of grams above 0, such as `slice=30`.".to_owned(),
         ),
         (_, "measures", Reason::Taken) => ("measures", "One measure is there twice.".to_owned()),
+        (_, "measures", Reason::Malformed) => (
+            "measures",
+            "The name of a measure begins with a letter, since how many of it stands before: `can (330 ml)=340`."
+                .to_owned(),
+        ),
         (_, "freeOf", Reason::Taken) => (
             "free_of",
             "An allergen is both in --contains and in --free-of.".to_owned(),

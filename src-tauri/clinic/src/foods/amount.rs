@@ -6,7 +6,7 @@ use crate::fields::folded_words_in_order;
 use crate::foods::measure_words::{FRENCH_INCH, measure_words};
 use crate::foods::measures::Measure;
 use crate::foods::units::{self, Unit, singular};
-use crate::measurements::spelling::{is_read_two_ways, rounded, spelled};
+use crate::measurements::spelling::{is_read_two_ways, rounded, spelled_number};
 use crate::view::{Figure, ScreenLanguage};
 
 const GRAM_DECIMALS: u32 = 2;
@@ -197,20 +197,20 @@ fn called<'a>(measures: &[&'a Measure], typed: &[String]) -> Option<&'a Measure>
     by_name.or_else(|| measures.iter().find(is_called)).copied()
 }
 
-/// Returns the measure that has all these words, the sooner the better, with the fewest others; of two, the one that is
-/// listed first: `large` is not `extra large`.
+/// Returns the measure that has all these words, the sooner the better: `large` is not `extra large`. Of several, the
+/// usual one, which is listed first, else that with the fewest other words.
 fn fitting<'a>(measures: &[&'a Measure], typed: &[String]) -> Option<&'a Measure> {
     let words = |measure: &Measure| -> Vec<String> {
         let words = folded_words_in_order(&measure.name);
         words.iter().map(|word| in_short(&singular(word))).collect()
     };
-    let fits = measures.iter().filter_map(|measure| {
+    let fits = measures.iter().enumerate().filter_map(|(at, measure)| {
         let words = words(measure);
         let positions = typed
             .iter()
             .map(|word| words.iter().position(|of| of == word));
         let first = positions.collect::<Option<Vec<_>>>()?.into_iter().min();
-        Some(((first, words.len()), *measure))
+        Some(((first, at > 0, words.len()), *measure))
     });
     fits.min_by_key(|(order, _)| *order)
         .map(|(_, measure)| measure)
@@ -296,7 +296,7 @@ fn starts_with_a_letter(text: &str) -> bool {
 
 /// Returns the number that a text begins with, and what comes after it.
 fn number(text: &str) -> Option<(Decimal, String)> {
-    let text = spelled(&with_fractions(text)).replace('\u{2044}', "/");
+    let text = spelled_number(&with_fractions(text)).replace('\u{2044}', "/");
     if starts_with_a_letter(&text) {
         return number_in_words(&text);
     }
@@ -364,12 +364,21 @@ fn digits(text: &str) -> Option<(Decimal, &str)> {
     Some((Decimal::from_str_exact(&digits).ok()?, rest))
 }
 
-/// Returns `two`, `une demi` or `half a` as a number.
+fn is_french(number: &str) -> bool {
+    matches!(number, "un" | "trois")
+}
+
+/// Returns `two`, `une demi`, `un quart` or `half a` as a number.
 fn number_in_words(text: &str) -> Option<(Decimal, String)> {
     let words = folded_words_in_order(text);
     let first = units::number(words.first()?)?;
     let second = words.get(1).and_then(|word| units::number(word));
+    let is_quarters = |word: &String| word == "quart" || word == "quarts";
     let (number, taken) = match second {
+        // what is a measure in English is a fraction in French
+        None if is_french(&words[0]) && words.get(1).is_some_and(is_quarters) => {
+            (first / dec!(4), 2)
+        }
         Some(part) if first == Decimal::ONE && part < Decimal::ONE => (part, 2),
         Some(part) if first == Decimal::ONE && part == dec!(12) => (part, 2),
         Some(one) if first < Decimal::ONE && one == Decimal::ONE => (first, 2),

@@ -71,6 +71,12 @@ pub(super) fn faults() -> &'static [ListFault] {
     &LIST.faults
 }
 
+/// Returns every measure of the list.
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = &'static Measure> {
+    LIST.by_food.values().flatten()
+}
+
 /// Returns the measures of a food, the usual one first; none for a food that is counted in grams alone.
 pub(super) fn of(food: FoodIndex) -> Vec<&'static Measure> {
     let everyday = at(food).everyday.as_ref();

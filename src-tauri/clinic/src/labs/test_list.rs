@@ -85,6 +85,9 @@ pub(super) struct LabTestEntry {
     pub specimen: String,
     pub conventional: InUnit,
     pub si: InUnit,
+    /// What laboratories of some countries print instead, each with what its values are multiplied by for the
+    /// conventional unit.
+    pub further: Vec<(InUnit, Decimal)>,
     /// By what a value in the unit of the SI is multiplied.
     pub factor: Option<Decimal>,
     pub kind: LabLimitKind,
@@ -98,6 +101,11 @@ const TO_PERCENT: (Decimal, Decimal) = (dec!(0.0915), dec!(2.15));
 /// A value that rounds to 0 is shown with so many digits.
 const SMALL_DIGITS: u32 = 2;
 const FROM_PERCENT: (Decimal, Decimal) = (dec!(10.93), dec!(-23.5));
+
+/// Glucose, lipids and creatinine are printed in grams or milligrams per litre, too.
+const MG_DL: &str = "mg/dL";
+/// Each with how many milligrams per decilitre one of it is, and how many decimals more it is printed with.
+const BESIDE_MG_DL: [(&str, Decimal, i32); 2] = [("g/L", dec!(100), 2), ("mg/L", dec!(0.1), -1)];
 
 impl LabTestEntry {
     pub fn has_one_unit(&self) -> bool {
@@ -113,23 +121,29 @@ impl LabTestEntry {
 
     /// Returns the unit that a text names.
     pub fn unit(&self, text: &str) -> Option<&InUnit> {
-        let mut units = [&self.conventional, &self.si].into_iter();
-        units.find(|of| unit::is(text, &of.code))
+        self.units().find(|of| unit::is(text, &of.code))
     }
 
     /// Returns the unit with this code.
     pub fn unit_of_code(&self, code: &str) -> Option<&InUnit> {
-        let mut units = [&self.conventional, &self.si].into_iter();
-        units.find(|of| of.code == code)
+        self.units().find(|of| of.code == code)
     }
 
-    /// Returns the unit that is not this one, where there are two.
+    fn units(&self) -> impl Iterator<Item = &InUnit> {
+        let further = self.further.iter().map(|(unit, _)| unit);
+        [&self.conventional, &self.si].into_iter().chain(further)
+    }
+
+    /// Returns the unit in which a value is shown, too; none where there is no other.
     pub fn other(&self, unit: &InUnit) -> Option<&InUnit> {
-        if self.has_one_unit() {
-            return None;
+        let is_conventional = unit.code == self.conventional.code;
+        match (self.has_one_unit(), is_conventional) {
+            (true, true) => None,
+            (false, true) => Some(&self.si),
+            // of a further one that of the SI, where a factor leads there
+            (false, false) if unit.code != self.si.code && self.converts() => Some(&self.si),
+            (_, false) => Some(&self.conventional),
         }
-        let is_si = unit.code == self.si.code;
-        Some(if is_si { &self.conventional } else { &self.si })
     }
 
     pub fn converts(&self) -> bool {
@@ -140,7 +154,14 @@ impl LabTestEntry {
     pub fn converted(&self, number: Decimal, from: &InUnit) -> Option<(Decimal, &InUnit)> {
         let to = self.other(from)?;
         let is_si = from.code == self.si.code;
-        let exact = if self.key == HBA1C {
+        let further = self.further.iter().find(|(of, _)| of.code == from.code);
+        let exact = if let Some((_, times)) = further {
+            let conventional = number.checked_mul(*times)?;
+            match to.code == self.si.code {
+                true => conventional.checked_div(self.factor?)?,
+                false => conventional,
+            }
+        } else if self.key == HBA1C {
             let (factor, offset) = if is_si { TO_PERCENT } else { FROM_PERCENT };
             number.checked_mul(factor)?.checked_add(offset)?
         } else if is_si {
@@ -235,14 +256,16 @@ fn entry(line: Line, critical: &[CriticalLine]) -> Option<LabTestEntry> {
         Some(of) => (limits(&of.low, &of.high)?, limits(&of.low_si, &of.high_si)?),
         None => Default::default(),
     };
+    let conventional = InUnit {
+        code: line.conv_unit,
+        decimals: line.decimals_conv,
+        male: limits(&line.m_low, &line.m_high)?,
+        female: limits(&line.f_low, &line.f_high)?,
+        critical,
+    };
     Some(LabTestEntry {
-        conventional: InUnit {
-            code: line.conv_unit,
-            decimals: line.decimals_conv,
-            male: limits(&line.m_low, &line.m_high)?,
-            female: limits(&line.f_low, &line.f_high)?,
-            critical,
-        },
+        further: further(&conventional, &line.si_unit),
+        conventional,
         si: InUnit {
             code: line.si_unit,
             decimals: line.decimals_si,
@@ -262,6 +285,30 @@ fn entry(line: Line, critical: &[CriticalLine]) -> Option<LabTestEntry> {
         specimen: line.specimen,
         source: line.source,
     })
+}
+
+/// Returns the units beside a conventional one, with its limits in each.
+fn further(conventional: &InUnit, si: &str) -> Vec<(InUnit, Decimal)> {
+    let beside = BESIDE_MG_DL
+        .into_iter()
+        .filter(|(code, ..)| conventional.code == MG_DL && *code != si);
+    let in_unit = |code: &str, times: Decimal, more: i32| {
+        let limit = |limit: Decimal| (limit / times).normalize();
+        let limits = |of: Limits| Limits {
+            low: of.low.map(limit),
+            high: of.high.map(limit),
+        };
+        InUnit {
+            code: code.to_owned(),
+            decimals: conventional.decimals.saturating_add_signed(more),
+            male: limits(conventional.male),
+            female: limits(conventional.female),
+            critical: limits(conventional.critical),
+        }
+    };
+    beside
+        .map(|(code, times, more)| (in_unit(code, times, more), times))
+        .collect()
 }
 
 fn limits(low: &str, high: &str) -> Option<Limits> {
@@ -384,6 +431,16 @@ mod tests {
             let unit = test.unit(from).unwrap();
             let (number, _) = test.converted(number, unit).unwrap();
             assert_eq!(number, converted, "{key} {from}");
+        }
+        for (key, number, from, converted, to) in [
+            ("glucose_fasting", dec!(0.95), "g/L", dec!(5.3), "mmol/L"),
+            ("creatinine", dec!(80), "mg/l", dec!(707), "umol/L"),
+            ("hgb", dec!(5), "g/100 mL", dec!(50), "g/L"),
+        ] {
+            let test = find(key).unwrap();
+            let unit = test.unit(from).unwrap();
+            let (number, other) = test.converted(number, unit).unwrap();
+            assert_eq!((number, other.code.as_str()), (converted, to), "{key}");
         }
         for key in ["lpa", "uun24", "sodium_unknown", "egfr"] {
             let never = |test: &LabTestEntry| {

@@ -31,7 +31,13 @@ pub(crate) fn shown(code: &str) -> String {
 /// Returns whether a text names a unit, by its code or as people write it.
 pub(super) fn is(text: &str, code: &str) -> bool {
     let typed = folded(text);
-    typed == folded(code) || typed == folded(&shown(code))
+    // giga and tera are no grams and tonnes where cells are counted
+    let counted = match code {
+        "10*9/L" => "g/l",
+        "10*12/L" => "t/l",
+        code => code,
+    };
+    typed == counted || typed == folded(code) || typed == folded(&shown(code))
 }
 
 /// Returns a text without what people write differently: case, blanks, brackets, powers, the letter for micro, and the
@@ -41,7 +47,7 @@ fn folded(text: &str) -> String {
         .nfkc()
         .flat_map(char::to_lowercase)
         .map(|c| if c == 'μ' { 'u' } else { c })
-        .filter(|c| !c.is_whitespace() && !"[](){}_^*.×".contains(*c))
+        .filter(|c| !c.is_whitespace() && !"[](){}_^*.,×".contains(*c))
         .collect();
     let plain = match plain.strip_prefix("x10") {
         Some(power) => format!("10{power}"),
@@ -55,6 +61,12 @@ fn folded(text: &str) -> String {
         "m/ul" => "106/ul".to_owned(),
         "g/24hr" => "g/24h".to_owned(),
         "mg/24hr" => "mg/24h".to_owned(),
+        // of French papers
+        "uui/ml" => "uiu/ml".to_owned(),
+        "mui/l" => "miu/l".to_owned(),
+        "ui/l" => "u/l".to_owned(),
+        "g/100ml" => "g/dl".to_owned(),
+        "mg/100ml" => "mg/dl".to_owned(),
         _ => plain,
     }
 }
@@ -81,6 +93,12 @@ mod tests {
             ("IU/L", "U/L"),
             ("mL/min/1.73m2", "mL/min/{1.73_m2}"),
             ("mg/24h", "mg/(24.h)"),
+            ("mL/min/1,73 m²", "mL/min/{1.73_m2}"),
+            ("G/L", "10*9/L"),
+            ("T/L", "10*12/L"),
+            ("mUI/L", "m[IU]/L"),
+            ("UI/L", "U/L"),
+            ("g/100 mL", "g/dL"),
             ("", "{INR}"),
             ("INR", "{INR}"),
             ("%", "%"),
@@ -92,6 +110,7 @@ mod tests {
             ("mmol/L", "umol/L"),
             ("", "mg/dL"),
             ("mg", "mg/dL"),
+            ("G/L", "10*12/L"),
         ] {
             assert!(!is(text, code), "{text} is not {code}");
         }

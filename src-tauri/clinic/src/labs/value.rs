@@ -55,18 +55,24 @@ pub(super) fn parse(text: &str, decimals: u32) -> Parsed {
     }
 }
 
-/// Returns the value of a text that ends with the unit of its line: `6.9 mmol/L`.
+/// Returns the value of a text that ends with the unit of its line: `6.9 mmol/L`. None for a text that is a value as it
+/// is: the last digit of `1.031` is no unit, also where that is written `1`.
 pub(super) fn without_unit(
     text: &str,
     decimals: u32,
     is_unit: impl Fn(&str) -> bool,
 ) -> Option<&str> {
+    let is_value = |number: &str| matches!(parse(number, decimals), Parsed::Value(_));
+    if is_value(text) {
+        return None;
+    }
+    let is_digit = |c: char| c.is_ascii_digit();
     let mut cuts = text
         .char_indices()
         .skip(1)
         .map(|(at, _)| text.split_at(at))
+        .filter(|(number, rest)| !(number.ends_with(is_digit) && rest.starts_with(is_digit)))
         .map(|(number, rest)| (number.trim(), rest.trim()));
-    let is_value = |number: &str| matches!(parse(number, decimals), Parsed::Value(_));
     let cut = cuts.find(|(number, rest)| is_value(number) && is_unit(rest));
     cut.map(|(number, _)| number)
 }
@@ -143,6 +149,10 @@ mod tests {
             ("4.5 10^9/L", "4.5"),
         ] {
             assert_eq!(without_unit(text, 1, is_unit), Some(number), "{text}");
+        }
+        let is_one = |text: &str| text == "1";
+        for (text, number) in [("1.031", None), ("1,001", None), ("1.031 1", Some("1.031"))] {
+            assert_eq!(without_unit(text, 3, is_one), number, "{text}");
         }
         for text in ["6.9 mg", "1e3", "5 . 9", "5.9 %", "1,250 mmol/L", "5.9 H"] {
             assert_eq!(without_unit(text, 1, is_unit), None, "{text}");

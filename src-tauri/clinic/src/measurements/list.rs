@@ -129,9 +129,10 @@ pub(crate) fn recorded<T>(
     own_first.map(|row| &row.value).find_map(of)
 }
 
-/// Returns what a visit recorded, next to the values before it.
-pub(crate) fn grid(clinic: &Clinic, visit: &Visit) -> Result<MeasureGrid> {
-    let reader = clinic.read();
+/// Returns what a visit recorded, next to the values before it ended: while it goes on, others measure, too.
+pub(crate) fn grid(clinic: &Clinic, row: &Stored<Visit>) -> Result<MeasureGrid> {
+    let (reader, visit) = (clinic.read(), &row.value);
+    let until = within_visit(clinic.now(), row);
     let patient = or_not_found(reader.get::<Patient>(visit.patient)?, "patient")?.value;
     let (rows, kinds) = (
         reader.measurements_of(visit.patient, None)?,
@@ -146,8 +147,8 @@ pub(crate) fn grid(clinic: &Clinic, visit: &Visit) -> Result<MeasureGrid> {
         units: UnitSystem::of(&reader)?,
     };
     let own = OwnSeries::of(&kinds, &rows, series.server_now);
-    let mut grid = series.grid(visit.id, visit.started_at);
-    grid.lines.extend(own.lines(visit.id, visit.started_at));
+    let mut grid = series.grid(visit.id, until);
+    grid.lines.extend(own.lines(visit.id, until));
     let corrections = Corrections::read(&reader, &rows)?;
     for current in grid
         .lines
@@ -366,8 +367,7 @@ fn understood(
         KnownKind::Program(kind) => Some(*kind),
         KnownKind::Own(_) => None,
     };
-    let before = visit.started_at.min(at);
-    let last = program.and_then(|kind| series.last_before(kind, visit.id, before));
+    let last = program.and_then(|kind| series.last_before(kind, visit.id, at));
     let years = series.years(at);
     let doubtful = kind.is_doubtful(measured, last.map(|point| point.measured), years);
     let doubt = doubtful.then(|| {

@@ -99,7 +99,7 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
             ));
         }
     }
-    grid(clinic, &stored.value)
+    grid(clinic, &stored)
 }
 
 /// Returns a typed text as it is stored: with the unit of the clinic behind a bare number that is in another one than

@@ -268,17 +268,23 @@ impl Series<'_> {
         self.derived_from(at, &value)
     }
 
-    /// Returns the same for a visit: from the values measured in it, else from those before it, else from later ones.
+    /// Returns the same for a visit: from the values measured in it, else from those before it. Where one of the values
+    /// of a figure is later, the others that were not measured in it are the newest, too.
     fn derived_of(&self, visit: VisitId, at: Time) -> Vec<DerivedLine> {
-        let value = |kind| {
-            self.newest_part(kind, |point| point.visit == Some(visit))
-                .or_else(|| {
-                    let is_before = |point: &Point| point.visit != Some(visit) && point.at <= at;
-                    self.newest_part(kind, is_before)
-                })
-                .or_else(|| self.newest_part(kind, |_| true))
+        let inside = |kind| self.newest_part(kind, |point| point.visit == Some(visit));
+        let up_to = |kind| {
+            let is_before = |point: &Point| point.visit != Some(visit) && point.at <= at;
+            inside(kind).or_else(|| self.newest_part(kind, is_before))
         };
-        self.derived_from(at, &value)
+        let ever = |kind| inside(kind).or_else(|| self.newest_part(kind, |_| true));
+        let line = |kind| {
+            let is_known = parts(kind).into_iter().all(|part| up_to(part).is_some());
+            match is_known {
+                true => self.derived_line(kind, at, &up_to),
+                false => self.derived_line(kind, at, &ever),
+            }
+        };
+        MeasureKind::DERIVED.into_iter().map(line).collect()
     }
 
     fn derived_from(

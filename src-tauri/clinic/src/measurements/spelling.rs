@@ -14,8 +14,29 @@ pub(crate) fn rounded(value: Decimal, decimals: u32) -> Decimal {
 /// Returns the text in lower case, with one spelling of quotes and digits, a decimal point, and no blanks between
 /// groups of three digits.
 pub(crate) fn spelled(text: &str) -> String {
+    let lower = ungrouped(&lowered(text.trim()), ' ');
+    with_points(lower.trim_end_matches('.'))
+}
+
+/// Returns the number that a text begins with, spelled, and the words after it as they are but in lower case: the
+/// points and digits of `1,5 bar (1.55 oz)` after the first word are not of its number.
+pub(crate) fn spelled_number(text: &str) -> String {
+    let lower = lowered(text.trim());
+    let is_of_number =
+        |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '/' | '\u{2044}');
+    let end = lower.find(|c| !is_of_number(c)).unwrap_or(lower.len());
+    let number = lower[..end].trim_end();
+    let words = &lower[number.len()..];
+    let number = with_points(&ungrouped(number, ' '));
+    match words.trim().is_empty() {
+        true => number.trim_end_matches('.').to_owned(),
+        false => number + words,
+    }
+}
+
+/// Returns the text in lower case, with one spelling of quotes, digits and blanks.
+fn lowered(text: &str) -> String {
     let lower: String = text
-        .trim()
         .nfkc()
         .flat_map(char::to_lowercase)
         .map(|c| match c {
@@ -26,8 +47,7 @@ pub(crate) fn spelled(text: &str) -> String {
             c => c,
         })
         .collect();
-    let lower = ungrouped(&lower.replace("''", "\""), ' ');
-    with_points(lower.trim_end_matches('.'))
+    lower.replace("''", "\"")
 }
 
 /// Returns the text with decimal points: `1,234.5` and `1.234,5` are one number, and so are `72,4` and `72.4`. Two
@@ -142,6 +162,19 @@ mod tests {
             ("1.234.567,8", "1234567.8"),
         ] {
             assert_eq!(spelled(text), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_numbers_of_words_are_none_of_the_first_one() {
+        for (text, number) in [
+            ("1,5 bar (1.55 oz)", "1.5 bar (1.55 oz)"),
+            ("1,234.5 Cans (10,5 oz)", "1234.5 cans (10,5 oz)"),
+            ("10 000", "10000"),
+            ("3,", "3."),
+            ("1/2 pot 1.5 dl", "1/2 pot 1.5 dl"),
+        ] {
+            assert_eq!(spelled_number(text), number, "{text}");
         }
     }
 

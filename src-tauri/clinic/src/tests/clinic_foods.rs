@@ -238,7 +238,7 @@ fn allergens_as_the_clinic_knows_them_flag_a_plan_before_the_list() {
 fn amounts_that_make_no_sense_and_names_that_are_taken_are_refused() {
     let (_machine, mut diet, _) = begun();
     type Change = fn(&mut ClinicFoodForm);
-    let cases: [(Change, &str, Reason); 10] = [
+    let cases: [(Change, &str, Reason); 11] = [
         (|form| form.name = " ".into(), "name", Reason::Required),
         (|form| form.name = "OAT DRINK".into(), "name", Reason::Taken),
         (
@@ -276,6 +276,11 @@ fn amounts_that_make_no_sense_and_names_that_are_taken_are_refused() {
             |form| form.measures[0].name = String::new(),
             "measures",
             Reason::Required,
+        ),
+        (
+            |form| form.measures[0].name = "½ loaf".into(),
+            "measures",
+            Reason::Malformed,
         ),
         (
             |form| form.measures.push(form.measures[0].clone()),

@@ -10,8 +10,9 @@ use crate::measurements::{
 };
 use crate::testing::{Machine, PASSWORD, add_user, clinic, registered};
 use crate::view::{At, Id};
-use crate::visits::list as visits;
+use crate::visits::{VisitStart, list as visits, show, start};
 use crate::{Clinic, Result};
+use sync_contract::catalog::VisitType;
 
 fn clinic_with_lea() -> (Machine, Clinic, Id) {
     let (machine, _) = clinic();
@@ -51,6 +52,23 @@ fn a_reading_of_a_booklet_is_entered_without_a_visit() {
     let length = entered(&mut diet, &lea, MeasureKind::Height, "86 cm", None).unwrap();
     assert_eq!(length.measured_at, At::of(diet.now()));
     assert_eq!(list::list(&diet, &lea).unwrap().len(), 2);
+}
+
+#[test]
+fn a_visit_that_goes_on_shows_what_is_measured_meanwhile() {
+    let (_machine, mut diet, lea) = clinic_with_lea();
+    let begun = VisitStart {
+        patient_id: lea.clone(),
+        appointment_id: None,
+        r#type: VisitType::Initial,
+    };
+    let visit = start::start(&mut diet, &begun).unwrap().visit;
+    entered(&mut diet, &lea, MeasureKind::Weight, "12.4 kg", None).unwrap();
+    let shown = show::show(&diet, &visit.id).unwrap();
+    let mut lines = shown.grid.lines.into_iter();
+    let weight = lines.find(|line| line.kind == MeasureKind::Weight.into());
+    let last = weight.and_then(|line| line.last);
+    assert_eq!(last.map(|last| last.quantity.value.0), Some(12.4));
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
             is_other && row.state != NoteState::Void
         });
     }
-    let grid = grid(clinic, visit)?;
+    let grid = grid(clinic, &row)?;
     Ok(VisitView {
         id: Id::of(visit.id),
         seen: ReadVersionToken::of(&row.seen),

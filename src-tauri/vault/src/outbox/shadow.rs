@@ -285,6 +285,19 @@ pub(super) fn is_needed(conn: &Connection, row: Uuid, seq: i64) -> Result<bool> 
     Ok(statement.exists(params![row.as_bytes(), seq])?)
 }
 
+/// Returns whether another group in the queue than this one names a row from a row of its own.
+pub(super) fn is_named(conn: &Connection, row: Uuid, seq: i64) -> Result<bool> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "is_named"))?;
+    Ok(statement.exists(params![row.as_bytes(), seq])?)
+}
+
+/// Returns the lines of the queue that concern or name a row and are not refused.
+pub(super) fn needing(conn: &Connection, row: Uuid) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare_cached(statement!("outbox", "needing"))?;
+    let lines = statement.query_map([row.as_bytes()], |line| line.get(0))?;
+    Ok(lines.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Returns whether any group in the queue concerns a row of this id.
 pub(crate) fn is_queued(conn: &Connection, row: Uuid) -> Result<bool> {
     let mut statement = conn.prepare_cached(statement!("outbox", "is_queued"))?;

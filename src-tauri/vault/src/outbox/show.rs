@@ -1,6 +1,7 @@
 //! What this device shows of a row: what the server has of it, with the waiting groups folded on.
 //!
-//! A rejected group's writes are not shown, but for a row that it made and that another group in the queue needs.
+//! A rejected group's writes are not shown, but for a row that it made and that another group in the queue needs: a
+//! waiting one that writes it, or any that names it. Such a row is shown as its author left it.
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
@@ -17,7 +18,7 @@ use uuid::Uuid;
 use crate::error::{Error, Result};
 use crate::outbox::queue::retain_shown;
 use crate::outbox::shadow::{
-    ConcernedRow, QueuedOfRow, Shadow, is_any_queued, is_needed, of_row, rows_named_by, rows_of,
+    ConcernedRow, QueuedOfRow, Shadow, is_any_queued, is_named, of_row, rows_named_by, rows_of,
 };
 use crate::store::{rows, siblings};
 use crate::verify::cells::Verifier;
@@ -77,6 +78,31 @@ impl<'a> Groups<'a> {
         Ok(None)
     }
 
+    /// Returns the rejected groups in which the author of a row edited it after they had made it.
+    fn edits_by_maker(
+        &mut self,
+        conn: &Connection,
+        queued: &[QueuedOfRow],
+        (key, maker): (RowKey, i64),
+    ) -> Result<Vec<i64>> {
+        let author = |writes: &[CellWrite]| {
+            let mut of_row = writes.iter().filter(|write| write.row_key() == key);
+            of_row.next().map(|write| write.state.author)
+        };
+        let made_by = author(self.writes(conn, maker)?);
+        let mut edits = Vec::new();
+        for other in queued
+            .iter()
+            .filter(|other| other.is_rejected && other.seq != maker)
+        {
+            let edited_by = author(self.writes(conn, other.seq)?);
+            if edited_by.is_some() && edited_by == made_by {
+                edits.push(other.seq);
+            }
+        }
+        Ok(edits)
+    }
+
     /// Returns what is shown of a row that has groups in the queue; none when nothing is.
     pub fn fold(
         &mut self,
@@ -92,8 +118,9 @@ impl<'a> Groups<'a> {
         if server.is_none() {
             match self.maker(conn, queued, key)? {
                 Some(maker) if shown.contains(&maker) => {}
-                Some(maker) if is_needed(conn, key.1, maker)? => {
+                Some(maker) if !shown.is_empty() || is_named(conn, key.1, maker)? => {
                     shown.push(maker);
+                    shown.extend(self.edits_by_maker(conn, queued, (key, maker))?);
                     shown.sort_unstable();
                     made = Some((maker, self.made(conn, maker, &shown)?));
                 }

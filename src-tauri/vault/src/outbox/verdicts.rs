@@ -1,9 +1,11 @@
 //! Carries out the server's verdicts on a page.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, Transaction, params};
 use sync_contract::catalog::erased_by;
+use sync_contract::entity::CREATED;
 use sync_contract::messages::{Push, PushAnswer, Verdict};
 use sync_contract::protocol::PushOutcome;
 use sync_contract::statement;
@@ -14,6 +16,7 @@ use crate::audit_chain::event::{Event, Outcome, Severity};
 use crate::error::Result;
 use crate::outbox::page::{PushChain, sending};
 use crate::outbox::queue::{Queued, WriteKind, forget, forget_all};
+use crate::outbox::shadow::needing;
 use crate::outbox::show::{Reshow, apply_accepted};
 use crate::outbox::{admin_signed, erasure, sent};
 use crate::store::device::{DeviceRow, QueueLines};
@@ -57,7 +60,10 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
     // a revoked device discards what it has, and stores nothing for later
     let for_review = match device.revoked {
         true => HashSet::new(),
-        false => left_for_review(&tx, prover, &by_id, &answer.verdicts)?,
+        false => {
+            let left = left_for_review(&tx, prover, &by_id, &answer.verdicts)?;
+            without_needed(&tx, left, &by_id, &answer.verdicts)?
+        }
     };
     let page = by_id.keys().copied().map(Uuid::from_bytes);
     sent::store(&tx, page, &answer.verdicts, &for_review, accepted_us)?;
@@ -127,7 +133,8 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
                 outcome.in_review += 1;
                 outcome.for_review += 1;
             }
-            // no admin's signed row says yet that this device was revoked, or the author deactivated
+            // no admin's signed row says yet that this device was revoked, or the author deactivated; or what others
+            // wrote here builds on it, and waits with it
             Verdict::InReview => {
                 outcome.in_review += 1;
                 outcome.deferred += 1;
@@ -191,6 +198,46 @@ fn left_for_review(
         }
     }
     Ok(for_review)
+}
+
+/// Returns the groups left for a review of which nothing that stays in the queue needs a row that they made: without it
+/// the other would name a row that is not there.
+fn without_needed(
+    conn: &Connection,
+    left: HashSet<Uuid>,
+    page: &HashMap<[u8; 16], Queued>,
+    verdicts: &[(Uuid, Verdict)],
+) -> Result<HashSet<Uuid>> {
+    if left.is_empty() {
+        return Ok(left);
+    }
+    let queued = |group: &Uuid| page.get(group.as_bytes());
+    let settled = verdicts.iter().filter(|(_, verdict)| match verdict {
+        Verdict::Accepted { .. } | Verdict::Duplicate { .. } | Verdict::Rejected(_) => true,
+        Verdict::InReview | Verdict::Deferred { .. } => false,
+    });
+    let mut leaving: HashSet<i64> = settled
+        .filter_map(|(group, _)| Some(queued(group)?.seq))
+        .collect();
+    // what builds on another is later
+    let mut latest_first: Vec<&Queued> = left.iter().filter_map(queued).collect();
+    latest_first.sort_unstable_by_key(|queued| Reverse(queued.seq));
+    let mut without = HashSet::new();
+    for queued in latest_first {
+        let group = queued.group()?;
+        let mut is_needed = false;
+        for write in group.writes.iter().filter(|of| of.state.cell == CREATED) {
+            let needing = needing(conn, write.row)?;
+            is_needed |= needing
+                .iter()
+                .any(|seq| *seq != queued.seq && !leaving.contains(seq));
+        }
+        if !is_needed {
+            leaving.insert(queued.seq);
+            without.insert(group.id);
+        }
+    }
+    Ok(without)
 }
 
 /// Returns whether the server has accepted every group of the page, and each is shown already.

@@ -39,6 +39,8 @@ const TYPED: &[(&str, &str, Decimal)] = &[
     ("1 quart", MILK, dec!(976)),
     ("quart", MILK, dec!(976)),
     ("a quart", MILK, dec!(976)),
+    ("un quart de litre", MILK, dec!(257.83)),
+    ("trois quarts de tasse", MILK, dec!(183)),
     ("250 ml", MILK, dec!(257.83)),
     ("25 cl", MILK, dec!(257.83)),
     ("2.5 dl", MILK, dec!(257.83)),
@@ -107,6 +109,34 @@ fn sixty_amounts_in_two_languages_are_read_in_grams() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What is typed with a decimal comma is what is typed with a point, of every measure of the list.
+#[test]
+fn a_comma_is_a_point_before_every_measure_of_the_list() {
+    let mut wrong = Vec::new();
+    for measure in measures::all() {
+        let measures = [measure];
+        for language in [ScreenLanguage::En, ScreenLanguage::Fr] {
+            let name = measure_words(1.5, &measure.name, language);
+            let grams = |number: &str| {
+                let read = read(&format!("{number} {name}"), &measures, None);
+                read.map(|of| of.grams)
+            };
+            if grams("1,5") != grams("1.5") || grams("1,5").is_ok() && grams("1,5") == grams("15") {
+                wrong.push(name);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn words_alone_are_the_usual_measure_that_has_them() {
+    for (text, food, grams) in [("1 bar", "19120", dec!(44)), ("1,5 bar", "19120", dec!(66))] {
+        let read = read(text, &measures::of(index_of(food).unwrap()), None);
+        assert_eq!(read.map(|of| of.grams), Ok(grams), "{text}");
+    }
 }
 
 #[test]

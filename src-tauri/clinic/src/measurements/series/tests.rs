@@ -98,6 +98,36 @@ fn what_was_measured_after_a_visit_does_not_change_its_figures() {
 }
 
 #[test]
+fn a_figure_is_of_values_before_a_visit_or_of_the_newest_and_no_mixture() {
+    let hour = |mut point: Point, hours: i64| {
+        point.at = Time(NOW.0 + hours * 3_600_000_000);
+        point
+    };
+    let points = [
+        point(MeasureKind::Waist, "58 cm", 30, None),
+        hour(point(MeasureKind::Waist, "101 cm", 0, None), 1),
+        hour(point(MeasureKind::Hip, "111 cm", 0, None), 1),
+    ];
+    let ratio = |until: Time| {
+        let series = Series {
+            points: &points,
+            person: adult(),
+            zone: &Tz::UTC,
+            server_now: None,
+            units: UnitSystem::Metric,
+        };
+        let lines = series.grid(VISIT, until).derived;
+        let line = lines
+            .into_iter()
+            .find(|line| line.kind == MeasureKind::WaistHip);
+        line.and_then(|line| line.quantity).map(|of| of.value)
+    };
+    let newest = Some(Figure::from(dec!(0.91)));
+    assert_eq!(ratio(NOW), newest);
+    assert_eq!(ratio(Time(NOW.0 + 7_200_000_000)), newest);
+}
+
+#[test]
 fn the_grid_shows_the_last_the_present_and_what_follows() {
     let points = history();
     let series = Series {

@@ -25,6 +25,8 @@ use crate::unlocked::Unlocked;
 use crate::verify::cells::cell_input;
 use crate::write::tx::WriteTx;
 
+mod rejected;
+
 const REJECTED: Verdict = Verdict::Rejected(sync_contract::Rejection {
     code: Code::MissingRight,
     entity: None,
