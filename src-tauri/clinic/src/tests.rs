@@ -66,6 +66,7 @@ mod groups;
 mod handouts;
 mod imports;
 mod insurance;
+mod invoice_currency;
 mod invoice_letters;
 mod invoices;
 mod lab_corrections;

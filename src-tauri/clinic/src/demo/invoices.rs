@@ -107,7 +107,7 @@ pub(super) fn record(
                 claim: claim(&codes, pattern),
             };
             let id: InvoiceDraftId = tx.new_id();
-            let content = Content::read(&tx.read(), *patient, &form, (&[], &Claim::default()))?;
+            let content = Content::read(&tx.read(), *patient, &form, (None, &Claim::default()))?;
             let draft = content.row(id, *patient, (None, None))?;
             tx.insert(&draft)?;
             if let Some(days) = pattern.days_ago {

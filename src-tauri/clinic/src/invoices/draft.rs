@@ -13,11 +13,11 @@ use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::invoices::claims::{self, Claim};
-use crate::invoices::lines::{self, Line};
+use crate::invoices::lines::{self, Before, Line};
 use crate::invoices::list::{draft_form, require_not_issued, show_draft};
 use crate::invoices::packages::uses::require_unpaid;
 use crate::invoices::{InvoiceDraftView, InvoiceForm, InvoiceLineForm, InvoicePreview, NewInvoice};
-use crate::money::stored_code;
+use crate::money::{stored_code, stored_currency};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, settings};
 
@@ -53,7 +53,7 @@ pub fn add(clinic: &mut Clinic, new: &NewInvoice) -> Result<InvoiceDraftView> {
             }
         }
         let id: InvoiceDraftId = tx.new_id();
-        let content = Content::read(&tx.read(), patient, &form, (&[], &Claim::default()))?;
+        let content = Content::read(&tx.read(), patient, &form, (None, &Claim::default()))?;
         tx.insert(&content.row(id, patient, (appointment, None))?)?;
         Ok(id)
     })?;
@@ -88,10 +88,10 @@ impl Content {
         reader: &Reader<'_>,
         patient: PatientId,
         form: &InvoiceForm,
-        (stored, claim): (&[Line], &Claim),
+        (before, claim): (Before<'_>, &Claim),
     ) -> Result<Self> {
         let ((currency, lines), due_days, claim) = (
-            lines::typed(reader, &form.lines, stored),
+            lines::typed(reader, &form.lines, before),
             due_days(reader, &form.due_days),
             Claim::typed(reader, patient, &form.claim, claim),
         )
@@ -134,7 +134,8 @@ pub fn preview(clinic: &Clinic, id: &Id, form: &InvoiceForm) -> Result<InvoicePr
     let row = chart_row::shown::<InvoiceDraft>(clinic, id)?.value;
     let stored = lines::stored(&row.lines).unwrap_or(Vec::new());
     let claim = claims::readable(&row.claim)?;
-    let content = Content::read(&clinic.read(), row.patient, form, (&stored, &claim))?;
+    let before = (Some((stored_currency(&row.currency), &*stored)), &claim);
+    let content = Content::read(&clinic.read(), row.patient, form, before)?;
     Ok(InvoicePreview {
         lines: lines::views(&content.lines, content.currency),
         sums: lines::sums_view(lines::sums(&content.lines), content.currency),
@@ -176,7 +177,8 @@ pub fn edit(
         let form = merged_form!(InvoiceForm { lines, due_days, claim }
             of loaded, form, draft_form(&row));
         let claim = claims::readable(&row.claim)?;
-        let content = Content::read(&tx.read(), row.patient, &form, (&stored, &claim))?;
+        let before = (Some((stored_currency(&row.currency), &*stored)), &claim);
+        let content = Content::read(&tx.read(), row.patient, &form, before)?;
         let occasion = (row.appointment, row.quote);
         tx.update(&content.row(row.id, row.patient, occasion)?, &seen)?;
         Ok(())

@@ -85,6 +85,9 @@ pub(super) fn once(service: &Service) -> InvoiceLineForm {
     }
 }
 
+/// The lines that a draft or a quote has, in its currency; none of a new one.
+pub(crate) type Before<'a> = Option<(Currency, &'a [Line])>;
+
 /// Returns the checked lines of a form with their currency, which is that of the first facility without any line.
 ///
 /// # Errors
@@ -92,31 +95,34 @@ pub(super) fn once(service: &Service) -> InvoiceLineForm {
 pub(super) fn typed(
     reader: &Reader<'_>,
     forms: &[InvoiceLineForm],
-    stored: &[Line],
+    before: Before<'_>,
 ) -> Result<(Currency, Vec<Line>)> {
     let own = of_facilities(reader)?;
     let otherwise = own.first().copied();
     let otherwise = otherwise.ok_or(Error::invalid("currency", Reason::Required))?;
     let services = clinic_list::all::<Service>(reader)?.into_iter();
     let services = services.map(|row| (row.value.id.0, row.value)).collect();
-    checked(forms, stored, &services, otherwise)
+    checked(forms, before, &services, otherwise)
 }
 
-/// Returns the checked lines with their currency, which is that of their services, or `otherwise` without any. A
-/// service that is on a `stored` line stays there though it is offered no longer.
+/// Returns the checked lines with their currency. It is the one in which lines are stored; without any it is that of
+/// the first service, or else `otherwise`. A line that is typed as it is stored stays as it was written, whatever its
+/// service is by now. A service that is on a stored line stays there though it is offered no longer.
 ///
 /// # Errors
-/// `Invalid` for a service that is not offered or of another currency than the first one, and for a number that makes
-/// no sense; `TooLong` for too many.
+/// `Invalid` for a service that is not offered or of another currency than the lines, and for a number that makes no
+/// sense; `TooLong` for too many.
 fn checked(
     forms: &[InvoiceLineForm],
-    stored: &[Line],
+    before: Before<'_>,
     services: &BTreeMap<Uuid, Service>,
     otherwise: Currency,
 ) -> Result<(Currency, Vec<Line>)> {
     if forms.len() > LINES_MAX {
         return Err(Error::invalid("lines", Reason::TooLong));
     }
+    let had = before.map(|(currency, _)| currency);
+    let stored: &[Line] = before.map_or(&[], |(_, lines)| lines);
     let of = |form: &InvoiceLineForm| {
         let id = form.service_id.to::<Uuid>().ok()?;
         services.get(&id)
@@ -124,18 +130,37 @@ fn checked(
     let is_offered = |service: &Service| {
         service.is_active || stored.iter().any(|line| line.service == service.id.0)
     };
-    let first = forms.iter().find_map(of);
+    // amounts that are stored are of their currency alone
+    let first = forms.iter().find_map(of).filter(|_| stored.is_empty());
     let currency = match first {
         Some(service) => currency_of(&service.currency, "currency")?,
-        None => otherwise,
+        None => had.unwrap_or(otherwise),
     };
+    let mut left: Vec<&Line> = stored.iter().collect();
     let lines = each(FIELDS.iter().zip(forms).map(|(names, form)| {
+        if let Some(line) = unchanged(form, currency, &mut left) {
+            return Ok(line);
+        }
         let service = of(form)
             .filter(|service| is_offered(service) && *service.currency == *currency.code())
             .ok_or(Error::invalid(names.service, Reason::Unknown));
         line(form, service, currency, names)
     }))?;
     Ok((currency, lines))
+}
+
+/// Returns the stored line that a form leaves as it is, and takes it out of those that are left: of two alike each is
+/// there once.
+fn unchanged(form: &InvoiceLineForm, currency: Currency, left: &mut Vec<&Line>) -> Option<Line> {
+    let service = form.service_id.to::<Uuid>().ok()?;
+    let quantity = quantity(&form.quantity, "quantity").ok()?;
+    let price = Money::typed(&form.price, currency, "price").ok()?.minor;
+    let tax = typed_tax(&form.tax, "tax").ok()?;
+    let as_typed = |line: &&Line| {
+        (line.service, line.quantity, line.price, line.tax) == (service, quantity, price, tax)
+    };
+    let at = left.iter().position(as_typed)?;
+    Some(left.remove(at).clone())
 }
 
 fn line(

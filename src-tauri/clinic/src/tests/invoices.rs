@@ -63,7 +63,11 @@ pub(super) fn line(clinic: &Clinic, code: &str, quantity: &str) -> InvoiceLineFo
     }
 }
 
-fn drafted(clinic: &mut Clinic, patient: &Id, lines: Vec<InvoiceLineForm>) -> InvoiceDraftView {
+pub(super) fn drafted(
+    clinic: &mut Clinic,
+    patient: &Id,
+    lines: Vec<InvoiceLineForm>,
+) -> InvoiceDraftView {
     let new = NewInvoice {
         patient_id: patient.clone(),
         appointment_id: None,

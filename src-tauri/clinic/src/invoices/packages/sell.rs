@@ -97,7 +97,7 @@ fn begin_draft(
         claim: ClaimForm::default(),
     };
     let id: InvoiceDraftId = tx.new_id();
-    let content = Content::read(&tx.read(), patient, &form, (&[], &Claim::default()))?;
+    let content = Content::read(&tx.read(), patient, &form, (None, &Claim::default()))?;
     tx.insert(&content.row(id, patient, (None, None))?)?;
     Ok(id)
 }

@@ -15,13 +15,13 @@ use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
 use crate::invoices::draft::due_days;
-use crate::invoices::lines::{self, Line};
+use crate::invoices::lines::{self, Before, Line};
 use crate::invoices::list::show_draft;
 use crate::invoices::numbers::{self, Numbered};
 use crate::invoices::quotes::list::{form_of, is_unsure, require_not_invoiced, show};
 use crate::invoices::quotes::{NewQuote, QuoteEdit, QuoteForm, QuoteView};
 use crate::invoices::{InvoiceDraftView, InvoicePreview};
-use crate::money::stored_code;
+use crate::money::{stored_code, stored_currency};
 use crate::view::{Id, ReadVersionToken, set};
 use crate::{Clinic, fields, settings};
 
@@ -43,7 +43,7 @@ pub fn add(clinic: &mut Clinic, new: &NewQuote) -> Result<QuoteView> {
     let (patient, today): (PatientId, _) = (new.patient_id.to()?, clinic.today()?);
     let id = clinic.write("add quote", |tx| {
         require_not_deleted(tx, patient)?;
-        let content = Content::read(&tx.read(), &new.form, &[], today)?;
+        let content = Content::read(&tx.read(), &new.form, None, today)?;
         let id: QuoteId = tx.new_id();
         let (series, serial) = numbers::next(tx, Numbered::Quotes)?;
         let letters = numbers::letters(&tx.read(), id.0)?;
@@ -79,11 +79,11 @@ impl Content {
     fn read(
         reader: &Reader<'_>,
         form: &QuoteForm,
-        stored: &[Line],
+        before: Before<'_>,
         made_on: NaiveDate,
     ) -> Result<Self> {
         let ((currency, lines), valid_until, note) = (
-            lines::typed(reader, &form.lines, stored),
+            lines::typed(reader, &form.lines, before),
             last_day(reader, form, made_on),
             fields::optional(&form.note, "note"),
         )
@@ -119,7 +119,8 @@ pub fn preview(clinic: &Clinic, id: &Id, form: &QuoteForm) -> Result<InvoicePrev
     clinic.may(Right::BillingWrite)?;
     let quote = chart_row::shown::<Quote>(clinic, id)?.value;
     let stored = lines::stored(&quote.lines).unwrap_or(Vec::new());
-    let content = Content::read(&clinic.read(), form, &stored, quote.made_on)?;
+    let before = Some((stored_currency(&quote.currency), &*stored));
+    let content = Content::read(&clinic.read(), form, before, quote.made_on)?;
     Ok(InvoicePreview {
         lines: lines::views(&content.lines, content.currency),
         sums: lines::sums_view(lines::sums(&content.lines), content.currency),
@@ -142,7 +143,8 @@ pub fn edit(clinic: &mut Clinic, edit: &QuoteEdit) -> Result<QuoteView> {
         let stored = lines::stored(&quote.lines).ok_or(Error::KeyMissing(Compartment::Billing))?;
         let form = merged_form!(QuoteForm { lines, valid_until, note }
             of &edit.loaded, &edit.form, form_of(&quote));
-        let content = Content::read(&tx.read(), &form, &stored, quote.made_on)?;
+        let before = Some((stored_currency(&quote.currency), &*stored));
+        let content = Content::read(&tx.read(), &form, before, quote.made_on)?;
         quote.currency = stored_code(content.currency);
         quote.valid_until = content.valid_until;
         quote.lines = lines::text(&content.lines)?.into();
