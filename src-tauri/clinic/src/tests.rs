@@ -10,6 +10,7 @@ mod arrivals;
 mod audit_entries;
 mod background;
 mod backups;
+mod billed_visits;
 mod billing_week;
 mod births;
 mod care;

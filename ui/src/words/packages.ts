@@ -57,7 +57,8 @@ export const packages = bilingual(
       none: "No session of this package is left, so none was used. Sell another package, or write an invoice.",
       expired: "This package has expired, so no session was used. Give it a later day first, or write an invoice.",
       void: "The invoice of this package is void, so no session was used. Sell another package.",
-      isPaid: "This visit was paid with a package already, so no session was used.",
+      isPaid:
+        "This visit was paid with a package already, or is on an invoice or a draft of one. Nothing was changed.",
       notDone: "This visit is not done any more, so no session was used.",
     },
   },
@@ -117,7 +118,8 @@ export const packages = bilingual(
       expired:
         "Ce forfait a expiré : rien n’a été utilisé. Donnez-lui d’abord un jour plus tardif, ou rédigez une facture.",
       void: "La facture de ce forfait est annulée : rien n’a été utilisé. Vendez un autre forfait.",
-      isPaid: "Cette visite est déjà payée par un forfait : rien n’a été utilisé.",
+      isPaid:
+        "Cette visite est déjà payée par un forfait, ou figure sur une facture ou un brouillon : rien n’a été modifié.",
       notDone: "Cette visite n’est plus terminée : rien n’a été utilisé.",
     },
   },

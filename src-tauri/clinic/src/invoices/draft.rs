@@ -15,7 +15,7 @@ use crate::form_edit::merged_form;
 use crate::invoices::claims::{self, Claim};
 use crate::invoices::lines::{self, Before, Line};
 use crate::invoices::list::{draft_form, require_not_issued, show_draft};
-use crate::invoices::packages::uses::require_unpaid;
+use crate::invoices::packages::uses::{is_billed, require_unpaid};
 use crate::invoices::{InvoiceDraftView, InvoiceForm, InvoiceLineForm, InvoicePreview, NewInvoice};
 use crate::money::{stored_code, stored_currency};
 use crate::view::{Id, ReadVersionToken};
@@ -31,8 +31,8 @@ pub(crate) const DUE_DAYS_MAX: u32 = 365;
 ///
 /// # Errors
 /// `Forbidden` (needs `billing.write`), `NotFound`, `PatientDeleted`, `Invalid` for a service that is not offered or of
-/// another currency, for a number that makes no sense, for an appointment that a package pays, and for a policy or a
-/// code that the claim cannot name.
+/// another currency, for a number that makes no sense, for an appointment that a package pays or that is on an invoice
+/// or on a draft of one, and for a policy or a code that the claim cannot name.
 pub fn add(clinic: &mut Clinic, new: &NewInvoice) -> Result<InvoiceDraftView> {
     clinic.may(Right::BillingWrite)?;
     let patient: PatientId = new.patient_id.to()?;
@@ -48,6 +48,9 @@ pub fn add(clinic: &mut Clinic, new: &NewInvoice) -> Result<InvoiceDraftView> {
             )?;
             let row = or_not_found(tx.get::<Appointment>(appointment)?, "appointment")?;
             require_unpaid(&tx.read(), patient, appointment)?;
+            if is_billed(&tx.read(), appointment, patient)? {
+                return Err(Error::invalid("appointment", Reason::Taken));
+            }
             if form.lines.is_empty() {
                 form.lines = usual(&tx.read(), &row.value)?;
             }

@@ -14,7 +14,7 @@ use crate::invoices::claims;
 use crate::invoices::lines;
 use crate::invoices::list::{require_not_issued, show};
 use crate::invoices::numbers::{self, Numbered};
-use crate::invoices::packages::uses::require_unpaid;
+use crate::invoices::packages::uses::{is_invoiced, require_unpaid};
 use crate::invoices::quotes;
 use crate::invoices::{DoubtedPolicy, InvoiceView};
 use crate::view::{Id, ReadVersionToken};
@@ -24,8 +24,8 @@ use crate::view::{Id, ReadVersionToken};
 /// # Errors
 /// `Forbidden` (needs `billing.write`), `NotFound`, `PatientDeleted`, `AlreadyIssued`, `ConflictOpen` while two
 /// versions of the draft wait for a decision, `ChangedMeanwhile`, `Invalid` for one without lines or whose lines cannot
-/// be read, for a visit that a package pays, for a claim whose policy was removed, and where there is an invoice of its
-/// quote.
+/// be read, for a visit that a package pays or that another invoice is of, for a claim whose policy was removed, and
+/// where there is an invoice of its quote.
 pub fn issue(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<InvoiceView> {
     clinic.may(Right::BillingWrite)?;
     let (today, seen) = (clinic.today()?, seen.to_read_version()?);
@@ -57,14 +57,17 @@ pub fn doubted_policy(clinic: &Clinic, id: &Id) -> Result<Option<DoubtedPolicy>>
     claims::doubted(&reader, &draft.claim, clinic.today()?)
 }
 
-/// Refuses what would be billed twice: a visit that a package pays by now, and a quote of which another computer has
-/// made an invoice.
+/// Refuses what would be billed twice: a visit that a package pays by now, and a visit or a quote of which another
+/// computer has made an invoice.
 ///
 /// # Errors
 /// `Invalid`.
 fn require_due(reader: &Reader<'_>, draft: &InvoiceDraft) -> Result<()> {
     if let Some(appointment) = draft.appointment {
         require_unpaid(reader, draft.patient, appointment)?;
+        if is_invoiced(reader, appointment, draft.patient)? {
+            return Err(Error::invalid("appointment", Reason::Taken));
+        }
     }
     match draft.quote {
         Some(quote) => quotes::list::require_no_invoice(reader, quote),

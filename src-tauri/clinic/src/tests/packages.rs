@@ -39,7 +39,7 @@ const DAY_S: i64 = 86_400;
 pub(super) struct Case {
     machine: Machine,
     pub(super) clinic: Clinic,
-    provider: Id,
+    pub(super) provider: Id,
     pub(super) patient: Id,
 }
 
@@ -107,7 +107,7 @@ impl Case {
         set_status(clinic, appointment, &view.seen, to, None).unwrap();
     }
 
-    fn done(&mut self, starts: &str) -> Id {
+    pub(super) fn done(&mut self, starts: &str) -> Id {
         let id = self.booked(starts);
         self.set_as(None, &id, AppointmentStatus::Arrived);
         self.set_as(None, &id, AppointmentStatus::Completed);

@@ -4,7 +4,7 @@ import { claimQueries } from "../../ipc/claim-queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { Day, Id, InvoiceDraftView, InvoiceForm, InvoiceView, PolicyView } from "../../ipc/views";
 import { DialogActions, PatientLine } from "../../parts/AskDialog";
-import { ProblemAlert } from "../../parts/ProblemAlert";
+import { PackageProblem } from "../../parts/packages/PackageProblem";
 import { useFormat, useWords } from "../../words/speech";
 
 interface Props {
@@ -60,7 +60,7 @@ function Ask({ draft, form, total, doubted, isReading = false, onIssued, onClose
           </Alert>
         )}
         <Text>{words.issueHelp}</Text>
-        {problem !== null && <ProblemAlert problem={problem} />}
+        <PackageProblem problem={problem} />
         <DialogActions removes={doubted !== null} onClose={onClose}>
           <Button
             data-autofocus={doubted === null || undefined}

@@ -9,7 +9,6 @@ import { type Column, DataTable } from "../../parts/DataTable";
 import { PackageProblem } from "../../parts/packages/PackageProblem";
 import { useMayUsePackages, usePackageUses } from "../../parts/packages/use-package-uses";
 import { usePackageWords } from "../../parts/packages/use-package-words";
-import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useLostFocus } from "../../parts/use-lost-focus";
 import { NO_INVOICE } from "../../parts/invoice-form";
 import { useFormat, useWords } from "../../words/speech";
@@ -96,7 +95,7 @@ export function ToInvoiceTable({ rows }: { rows: ToInvoice[] }) {
   ];
   return (
     <div ref={list} tabIndex={-1}>
-      {invoicing.problem !== null && <ProblemAlert problem={invoicing.problem} />}
+      <PackageProblem problem={invoicing.problem} />
       <PackageProblem problem={using.problem} />
       <DataTable
         tall

@@ -100,7 +100,7 @@ fn finished(
     if appointment.status != AppointmentStatus::Completed || !came {
         return Err(Error::invalid("appointment", Reason::OutOfOrder));
     }
-    match balance.is_paid(&files, id) || is_billed(tx, id, patient)? {
+    match balance.is_paid(&files, id) || is_billed(&tx.read(), id, patient)? {
         true => Err(Error::invalid("appointment", Reason::Taken)),
         false => Ok(appointment),
     }
@@ -244,8 +244,8 @@ pub(crate) fn use_or_give_back(
         return Ok(());
     }
     for patient in came {
-        if paid.contains(&patient) || is_gone(tx, patient)? || is_billed(tx, appointment, patient)?
-        {
+        let is_settled = paid.contains(&patient) || is_gone(tx, patient)?;
+        if is_settled || is_billed(&tx.read(), appointment, patient)? {
             continue;
         }
         let files = merged_files::of(&tx.read(), patient)?;
@@ -279,9 +279,16 @@ fn is_gone(tx: &WriteTx<'_>, patient: PatientId) -> Result<bool> {
     }
 }
 
-/// Returns whether a visit is on a draft of an invoice, or on one that is not void.
-fn is_billed(tx: &WriteTx<'_>, appointment: AppointmentId, patient: PatientId) -> Result<bool> {
-    let reader = tx.read();
+/// Returns whether a visit is on a draft of an invoice, or on one that is not void: of any of the files that were merged
+/// with the patient's.
+///
+/// # Errors
+/// Those of the disk.
+pub(in crate::invoices) fn is_billed(
+    reader: &Reader<'_>,
+    appointment: AppointmentId,
+    patient: PatientId,
+) -> Result<bool> {
     let drafts = reader.invoice_drafts_of(patient)?;
     let invoices = reader.invoices_of(patient)?;
     let issued: BTreeSet<_> = invoices.iter().map(|row| row.value.draft).collect();
@@ -289,10 +296,23 @@ fn is_billed(tx: &WriteTx<'_>, appointment: AppointmentId, patient: PatientId) -
         let is_open = row.deleted.is_none() && !issued.contains(&row.value.id);
         is_open && row.value.appointment == Some(appointment)
     });
+    Ok(has_draft || is_invoiced(reader, appointment, patient)?)
+}
+
+/// Returns whether a visit is on an invoice that is not void.
+///
+/// # Errors
+/// Those of the disk.
+pub(in crate::invoices) fn is_invoiced(
+    reader: &Reader<'_>,
+    appointment: AppointmentId,
+    patient: PatientId,
+) -> Result<bool> {
     let void = reader.invoice_voids_of(patient)?;
     let void: BTreeSet<Uuid> = void.iter().map(|row| row.value.invoice.0).collect();
-    let has_invoice = invoices
+    let invoices = reader.invoices_of(patient)?;
+    let mut of_visit = invoices
         .iter()
-        .any(|row| row.value.appointment == Some(appointment) && !void.contains(&row.value.id.0));
-    Ok(has_draft || has_invoice)
+        .filter(|row| row.value.appointment == Some(appointment));
+    Ok(of_visit.any(|row| !void.contains(&row.value.id.0)))
 }
