@@ -93,14 +93,14 @@ where a.status = 'COMPLETED'
         select 1
         from invoice_drafts as d
         where d.appointment = a.id
-            and d.patient = p.patient
+            and (d.patient = p.patient or a.seats is null)
             and d.deleted_at is null
     )
     and not exists (
         select 1
         from invoices as i
         where i.appointment = a.id
-            and i.patient = p.patient
+            and (i.patient = p.patient or a.seats is null)
             and not exists (
                 select 1
                 from invoice_voids as v

@@ -1,13 +1,13 @@
 //! Group sessions and who has a seat in them.
 
+use clinic::Clinic;
 use clinic::appointments::groups::edit::edit;
-use clinic::appointments::groups::list::show;
+use clinic::appointments::groups::list::{seat_of, show};
 use clinic::appointments::groups::seats::{give, record, take};
 use clinic::appointments::groups::{
     Attendance, GroupForm, GroupSessionView, Seat, SeatGiven, SeatTaken, SeatsChanged,
 };
 use clinic::view::Id;
-use clinic::{Clinic, Error};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -62,7 +62,7 @@ pub fn run(who: &Who, args: Groups) -> Result<Answer> {
         } => {
             let (row, args): (Id, TakenEntry) = (id(row, "ID")?, entry(&input, flags)?);
             let mut clinic = who.unlock()?;
-            let seat = seat_of(&clinic, &row, args.patient)?;
+            let seat = named(&clinic, &row, args.patient)?;
             let taken = SeatTaken {
                 id: seat.id,
                 seen: read_version(args.seen, seat.seen, &input)?,
@@ -80,7 +80,7 @@ pub fn run(who: &Who, args: Groups) -> Result<Answer> {
             let attendance: Attendance =
                 choice(&required(args.attendance, "attendance")?, "attendance")?;
             let mut clinic = who.unlock()?;
-            let seat = seat_of(&clinic, &row, args.patient)?;
+            let seat = named(&clinic, &row, args.patient)?;
             let seen = read_version(args.seen, seat.seen, &input)?;
             let session = record(&mut clinic, &seat.id, &seen, attendance)?;
             let text = text(&session, &clinic)?;
@@ -116,11 +116,9 @@ fn edited(clinic: &mut Clinic, row: &Id, args: GroupEntry, input: &FromInput) ->
 }
 
 /// Returns the seat of a patient in a session.
-fn seat_of(clinic: &Clinic, session: &Id, patient: Option<String>) -> Result<Seat> {
+fn named(clinic: &Clinic, session: &Id, patient: Option<String>) -> Result<Seat> {
     let patient = id(required(patient, "patient")?, "patient")?;
-    let seats = show(clinic, session)?.seats.into_iter();
-    let mut own = seats.filter(|seat| seat.patient.id == patient);
-    Ok(own.next().ok_or(Error::NotFound("seat of this patient"))?)
+    Ok(seat_of(clinic, session, &patient)?)
 }
 
 fn answer(clinic: &Clinic, changed: &SeatsChanged) -> Result<Answer> {

@@ -173,3 +173,23 @@ fn a_series_of_sessions_is_joined_and_left_as_one() {
     let left = clinic.done("lea", &["groups", "show", first], "");
     assert_eq!(left["session"]["appointment"]["group"]["booked"], 1);
 }
+
+#[test]
+fn the_seat_of_a_merged_file_is_named_by_its_patient() {
+    let (clinic, [mary, anna, _]) = course();
+    let book = ["appointments", "book", "--anyway", "--stdin"];
+    let booked = clinic.done("dora", &book, &session().to_string());
+    let row = id(&booked["appointment"]);
+    clinic.done("lea", &["groups", "give", row, "--patient", &mary], "");
+    let merge = ["patients", "merge", mary.as_str(), "--into", anna.as_str()];
+    clinic.done("dora", &merge, "");
+    for (attendance, present) in [("attended", 1), ("expected", 0)] {
+        let record = ["groups", "record", row, "--patient", &anna];
+        let record = [&record[..], &["--attendance", attendance]].concat();
+        let recorded = clinic.done("dora", &record, "");
+        let group = &recorded["session"]["appointment"]["group"];
+        assert_eq!(group["present"], present);
+    }
+    let taken = clinic.done("lea", &["groups", "take", row, "--patient", &anna], "");
+    assert_eq!(taken["session"]["appointment"]["group"]["booked"], 0);
+}

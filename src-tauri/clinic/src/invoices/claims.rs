@@ -16,6 +16,7 @@ use crate::clinic_list;
 use crate::error::{Error, Reason, Result};
 use crate::fields::{self, Together};
 use crate::insurance::{PolicyState, day, state};
+use crate::merged_files;
 use crate::view::{Day, Id, text as shown};
 
 /// Our own limit: a claim form has room for fewer.
@@ -256,8 +257,12 @@ fn policy_of(
         return Ok(before.policy);
     }
     let row = reader.get::<InsurancePolicy>(id)?;
-    let row = row.filter(|row| row.deleted.is_none() && row.value.patient == patient);
-    row.map(|row| Some(row.value.id.0)).ok_or_else(unknown)
+    let row = row.filter(|row| row.deleted.is_none());
+    let policy = row.ok_or_else(unknown)?.value;
+    match merged_files::are_one(reader, patient, policy.patient)? {
+        true => Ok(Some(policy.id.0)),
+        false => Err(unknown()),
+    }
 }
 
 fn codes_of(

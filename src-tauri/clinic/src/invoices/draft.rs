@@ -19,7 +19,7 @@ use crate::invoices::packages::uses::{is_billed, require_unpaid};
 use crate::invoices::{InvoiceDraftView, InvoiceForm, InvoiceLineForm, InvoicePreview, NewInvoice};
 use crate::money::{stored_code, stored_currency};
 use crate::view::{Id, ReadVersionToken};
-use crate::{Clinic, settings};
+use crate::{Clinic, merged_files, settings};
 
 /// Days until an invoice is due, a setting.
 pub(crate) const DUE_DAYS: &str = "invoice.due_days";
@@ -27,7 +27,8 @@ pub(crate) const DUE_DAYS_DEFAULT: u32 = 30;
 pub(crate) const DUE_DAYS_MAX: u32 = 365;
 
 /// Begins an invoice. Where it has no lines yet and is for an appointment, it has the service whose code is that of
-/// the appointment's type, if one is offered.
+/// the appointment's type, if one is offered. Appointment and policy may be of another file that was merged with the
+/// patient's.
 ///
 /// # Errors
 /// `Forbidden` (needs `billing.write`), `NotFound`, `PatientDeleted`, `Invalid` for a service that is not offered or of
@@ -41,9 +42,13 @@ pub fn add(clinic: &mut Clinic, new: &NewInvoice) -> Result<InvoiceDraftView> {
         require_not_deleted(tx, patient)?;
         let mut form = new.form.clone();
         if let Some(appointment) = appointment {
-            let attends = tx.read().attendees(appointment)?;
+            let (attends, files) = (
+                tx.read().attendees(appointment)?,
+                merged_files::of(&tx.read(), patient)?,
+            );
+            let mut attends = attends.iter();
             or_not_found(
-                attends.iter().find(|row| row.value.patient == patient),
+                attends.find(|row| files.contains(&row.value.patient)),
                 "appointment",
             )?;
             let row = or_not_found(tx.get::<Appointment>(appointment)?, "appointment")?;

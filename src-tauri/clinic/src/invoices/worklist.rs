@@ -99,7 +99,8 @@ pub fn to_bill(clinic: &Clinic) -> Result<BillingWork> {
         let Some(row) = appointments.iter().find(|row| row.value.id == appointment) else {
             continue;
         };
-        if payable.is_paid(patient, &row.value) {
+        let visit = &row.value;
+        if payable.is_paid(patient, visit) || payable.is_billed(&reader, patient, visit)? {
             to_invoice_total -= 1;
             continue;
         }

@@ -34,7 +34,7 @@ struct Case {
     codes: [ClaimCodeView; 2],
 }
 
-fn policy(clinic: &mut Clinic, patient: &Id) -> PolicyView {
+pub(super) fn policy(clinic: &mut Clinic, patient: &Id) -> PolicyView {
     let new: NewPolicy = serde_json::from_value(json!({
         "patientId": patient, "socialSecurityNumber": "",
         "form": {

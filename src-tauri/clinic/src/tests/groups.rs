@@ -7,7 +7,7 @@ use sync_contract::catalog::{AppointmentPatient, AppointmentStatusChange};
 
 use crate::Clinic;
 use crate::appointments::groups::edit::edit;
-use crate::appointments::groups::list::show;
+use crate::appointments::groups::list::{seat_of, show};
 use crate::appointments::groups::seats::{give, record, take, undo_give, undo_take};
 use crate::appointments::groups::{
     Attendance, GroupForm, GroupSessionView, Seat, SeatGiven, SeatTaken,
@@ -21,6 +21,7 @@ use crate::appointments::{
 use crate::error::{Error, Reason, Result};
 use crate::testing::{Machine, PASSWORD, at, clinic, registered};
 use crate::tests::diary::booking;
+use crate::tests::merge::merged;
 use crate::today::NextStep;
 use crate::view::{Day, Id};
 use crate::visits::{VisitStart, start as visit_start};
@@ -523,4 +524,30 @@ fn one_change_of_a_session_is_one_line_of_its_history() {
     assert_eq!(lines, [(cancelled, None), seats[0], seats[1]]);
     assert_eq!(shown.history[0].code, why.code);
     assert_eq!(shown.contacts.len(), 2);
+}
+
+#[test]
+fn the_seat_of_a_merged_file_is_that_of_the_patient() {
+    let mut course = Course::new();
+    let session = course.booked("2026-11-20T14:00:00Z").id;
+    course.give(&session, 0).unwrap();
+    let [mary, anna] = [0, 1].map(|at| course.patients[at].clone());
+    let none = seat_of(&course.clinic, &session, &anna);
+    assert!(matches!(none, Err(Error::NotFound(_))), "{none:?}");
+    merged(&mut course.clinic, &mary, &anna).unwrap();
+    let again = course.give(&session, 1);
+    assert_eq!(refused(again), ("seat", Reason::Taken));
+    let seat = seat_of(&course.clinic, &session, &anna).unwrap();
+    assert_eq!(seat, course.seat(&session, 0));
+    let excused = Attendance::Excused;
+    let shown = record(&mut course.clinic, &seat.id, &seat.seen, excused).unwrap();
+    assert_eq!(shown.seats[0].attendance, excused);
+    let seat = seat_of(&course.clinic, &session, &anna).unwrap();
+    let taken = SeatTaken {
+        id: seat.id,
+        seen: seat.seen,
+        later: false,
+    };
+    let left = take(&mut course.clinic, &taken).unwrap().session;
+    assert_eq!(left.seats, []);
 }

@@ -1,11 +1,10 @@
 //! A group session with its seats.
 
 use sync_contract::catalog::{Appointment, AppointmentPatient, GroupTopic};
-use sync_contract::ids::AppointmentId;
+use sync_contract::ids::{AppointmentId, PatientId};
 use sync_contract::{Entity, Right};
 use vault::read::{Reader, Stored};
 
-use crate::Clinic;
 use crate::appointments::day::look_over;
 use crate::appointments::groups::topics::topic_of;
 use crate::appointments::groups::{GroupSessionView, Seat};
@@ -15,6 +14,7 @@ use crate::error::Result;
 use crate::names::{deleted_among, patient_names};
 use crate::reads::{ListRead, log_list};
 use crate::view::{Id, ReadVersionToken, RecordSync, text};
+use crate::{Clinic, merged_files};
 
 /// What an id that is none of a group session is said not to be.
 pub(super) const WHAT: &str = "group session";
@@ -28,6 +28,23 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<GroupSessionView> {
     log_list(clinic, ListRead::Diary)?;
     look_over(&clinic.read())?;
     load(clinic, id.to()?)
+}
+
+/// Returns the seat of a patient in a group session, under any of the files that were merged with theirs.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `NotFound` for an appointment that is no group session, and for a patient
+/// without a seat in it.
+pub fn seat_of(clinic: &Clinic, id: &Id, patient: &Id) -> Result<Seat> {
+    clinic.may(Right::AppointmentsRead)?;
+    let patient: PatientId = patient.to()?;
+    let files = merged_files::of(&clinic.read(), patient)?;
+    let files: Vec<Id> = files.into_iter().map(Id::of).collect();
+    let mut seats = show(clinic, id)?.seats;
+    seats.retain(|seat| files.contains(&seat.patient.id));
+    // files that were merged may both have one: that of the file which is named comes first
+    seats.sort_by_key(|seat| seat.patient.id != Id::of(patient));
+    or_not_found(seats.into_iter().next(), "seat of this patient")
 }
 
 pub(super) fn load(clinic: &Clinic, id: AppointmentId) -> Result<GroupSessionView> {

@@ -22,6 +22,7 @@ use crate::clock::day_of;
 use crate::error::Result;
 use crate::invoices::list::Accounts;
 use crate::invoices::packages::balance::{Balance, sessions, valid_until};
+use crate::invoices::packages::uses::is_billed;
 use crate::invoices::packages::{
     PackageAtVisit, PackageForm, PackageInvoice, PackageToUse, PackageUseView, PackageView,
 };
@@ -271,6 +272,22 @@ impl Payable {
     pub fn is_paid(&self, patient: PatientId, visit: &Appointment) -> bool {
         let files = files_of(&self.merged, patient);
         self.balance.is_paid(&files, visit.id)
+    }
+
+    /// Returns whether a seat in a group session was billed under another file that was merged with the patient's.
+    ///
+    /// # Errors
+    /// Those of a read.
+    pub fn is_billed(
+        &self,
+        reader: &Reader<'_>,
+        patient: PatientId,
+        visit: &Appointment,
+    ) -> Result<bool> {
+        match visit.seats.is_some() && self.merged.contains_key(&patient) {
+            true => is_billed(reader, visit.id, patient),
+            false => Ok(false),
+        }
     }
 
     pub fn package(&self, patient: PatientId, visit: &Appointment) -> Option<PackageToUse> {

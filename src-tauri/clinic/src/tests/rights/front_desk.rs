@@ -37,6 +37,7 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     }))) => AppointmentsWrite;
     appointments::series::cancel::restore(&[]) => AppointmentsWrite;
     appointments::groups::list::show(&id()) => AppointmentsRead;
+    appointments::groups::list::seat_of(&id(), &id()) => AppointmentsRead;
     appointments::groups::edit::edit(
         &id(), (&unread(), None), &form(json!({ "seats": 2, "topic": "" })), &form(json!({ "seats": 3, "topic": "" })),
     ) => AppointmentsWrite;

@@ -11,6 +11,7 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
         "considers what is typed",
     ),
     ("appointments::doubts::of_move", "considers what is typed"),
+    ("appointments::groups::list::seat_of", "is about one seat"),
     (
         "appointments::series::book::preview",
         "considers what is typed",
