@@ -88,20 +88,24 @@ pub async fn booking_doubts(
         .await
 }
 
-/// `opened_for` is the patient for whom the diary was opened, whichever was chosen since: it names the form.
+/// `opened_for` is the patient for whom the diary was opened, whichever was chosen since: it names the form. `accepted`
+/// are the overlapping appointments that the user was asked about; it is refused over any other one.
 #[tauri::command]
 #[specta::specta]
 pub async fn book_appointment(
     app_state: WithState<'_>,
     form: NewAppointment,
     opened_for: Option<Id>,
+    accepted: Vec<Id>,
 ) -> Result<AppointmentView> {
     app_state
         .write(&[Topic::Diary], move |clinic| {
             let of = FormOf::Booking {
                 patient_id: opened_for,
             };
-            clinic.recording(&of, |clinic| appointments::book::book(clinic, &form))
+            clinic.recording(&of, |clinic| {
+                appointments::doubts::book_unless_taken(clinic, &form, &accepted)
+            })
         })
         .await
 }

@@ -51,8 +51,11 @@ export const commands = {
 	reminders: (day: Day | null) => __TAURI_INVOKE<RemindersView>("reminders", { day }),
 	/**  Returns what speaks against an appointment that is to be booked. */
 	bookingDoubts: (form: NewAppointment) => __TAURI_INVOKE<BookingDoubts>("booking_doubts", { form }),
-	/**  `opened_for` is the patient for whom the diary was opened, whichever was chosen since: it names the form. */
-	bookAppointment: (form: NewAppointment, openedFor: Id | null) => __TAURI_INVOKE<AppointmentView>("book_appointment", { form, openedFor }),
+	/**
+	 *  `opened_for` is the patient for whom the diary was opened, whichever was chosen since: it names the form. `accepted`
+	 *  are the overlapping appointments that the user was asked about; it is refused over any other one.
+	 */
+	bookAppointment: (form: NewAppointment, openedFor: Id | null, accepted: Id[]) => __TAURI_INVOKE<AppointmentView>("book_appointment", { form, openedFor, accepted }),
 	moveAppointment: (change: Move) => __TAURI_INVOKE<AppointmentView>("move_appointment", { change }),
 	setAppointmentStatus: (id: Id, seen: ReadVersionToken, status: AppointmentStatus, why: StatusWhy | null) => __TAURI_INVOKE<AppointmentView>("set_appointment_status", { id, seen, status, why }),
 	/**  Returns all dates of the series that an appointment is of. */

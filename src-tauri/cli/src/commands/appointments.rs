@@ -13,9 +13,9 @@ use clinic::appointments::book::book;
 use clinic::appointments::book::move_to;
 use clinic::appointments::day::day;
 use clinic::appointments::day::show;
-use clinic::appointments::doubts;
+use clinic::appointments::doubts::{self, book_unless_taken, move_unless_taken};
 use clinic::appointments::status::{StatusWhy, set_status};
-use clinic::appointments::{AppointmentStatus, AppointmentView, Move};
+use clinic::appointments::{AppointmentStatus, AppointmentView, Move, NewAppointment};
 use clinic::clock::day_of;
 use clinic::error::Reason;
 use clinic::view::{At, Day, Id, ReadVersionToken};
@@ -191,13 +191,37 @@ fn not_back(error: Error) -> Problem {
 fn reserve(clinic: &mut Clinic, args: BookingEntry, anyway: bool) -> Result<Answer> {
     let is_named = args.provider.is_some();
     let new = new_appointment(clinic, args)?;
-    if !anyway {
-        let doubts = doubts::of_booking(clinic, &new);
-        let doubts = doubts.map_err(|error| refused(clinic, error, is_named))?;
-        require_no_doubts(clinic, &doubts, "booked")?;
+    let booked = match anyway {
+        true => book(clinic, &new),
+        false => {
+            require_undoubted(clinic, &new, is_named)?;
+            book_unless_taken(clinic, &new, &[])
+        }
+    };
+    if booked.as_ref().is_err_and(is_taken) {
+        // another process was faster: what it booked is asked about
+        require_undoubted(clinic, &new, is_named)?;
     }
-    let booked = book(clinic, &new).map_err(|error| refused(clinic, error, is_named))?;
+    let booked = booked.map_err(|error| refused(clinic, error, is_named))?;
     answer(clinic, booked)
+}
+
+/// # Errors
+/// `anyway`, and why it cannot be booked.
+fn require_undoubted(clinic: &Clinic, new: &NewAppointment, is_named: bool) -> Result<()> {
+    let doubts = doubts::of_booking(clinic, new);
+    let doubts = doubts.map_err(|error| refused(clinic, error, is_named))?;
+    require_no_doubts(clinic, &doubts, "booked")
+}
+
+fn is_taken(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Invalid {
+            field: "slot",
+            reason: Reason::Taken
+        }
+    )
 }
 
 fn shift(
@@ -208,15 +232,28 @@ fn shift(
     anyway: bool,
 ) -> Result<Answer> {
     let (to, before) = destination(clinic, id, args, input)?;
-    if !anyway {
-        let doubts = doubts::of_move(clinic, &to);
-        let doubts = doubts.map_err(|error| refused(clinic, error, true))?;
-        require_no_doubts(clinic, &doubts, "moved")?;
+    let moved = match anyway {
+        true => move_to(clinic, &to),
+        false => {
+            require_movable(clinic, &to)?;
+            move_unless_taken(clinic, &to)
+        }
+    };
+    if moved.as_ref().is_err_and(is_taken) {
+        require_movable(clinic, &to)?;
     }
-    let moved = move_to(clinic, &to).map_err(|error| refused(clinic, error, true))?;
+    let moved = moved.map_err(|error| refused(clinic, error, true))?;
     let changed = moved.seen != before;
     let answer = answer(clinic, moved)?;
     Ok(answer.with_change(changed))
+}
+
+/// # Errors
+/// `anyway`, and why it cannot be moved.
+fn require_movable(clinic: &Clinic, to: &Move) -> Result<()> {
+    let doubts = doubts::of_move(clinic, to);
+    let doubts = doubts.map_err(|error| refused(clinic, error, true))?;
+    require_no_doubts(clinic, &doubts, "moved")
 }
 
 /// Returns where an appointment goes, with what was not given as it is, and the version that it is moved from.

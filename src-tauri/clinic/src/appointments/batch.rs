@@ -60,6 +60,7 @@ pub struct BatchPreview {
 pub enum BatchOutcome {
     Booked(Vec<AppointmentView>),
     Refused(Vec<RefusedEntry>),
+    Doubted(Vec<DoubtedEntry>),
 }
 
 /// Returns which entries cannot be booked, and which are to be asked about. The number of statements does not depend on
@@ -76,12 +77,27 @@ pub fn preview(clinic: &Clinic, all: &[NewAppointment]) -> Result<BatchPreview> 
     let reader = clinic.read();
     look_over(&reader)?;
     let checked = check(&reader, bookings(clinic, all)?)?;
-    let (now, entries) = (clinic.now(), checked.bookable.iter());
-    let entries: Vec<Wanted> = entries
+    Ok(BatchPreview {
+        doubted: doubted(&reader, &checked.bookable, clinic.now())?,
+        refused: checked.refused,
+    })
+}
+
+/// Returns which of the entries that can be booked are to be asked about.
+///
+/// # Errors
+/// Those of the disk.
+fn doubted(
+    reader: &Reader<'_>,
+    bookable: &[(u32, Bookable)],
+    now: Time,
+) -> Result<Vec<DoubtedEntry>> {
+    let entries: Vec<Wanted> = bookable
+        .iter()
         .map(|(number, one)| wanted(one, *number, one.starts, one.starts, false))
         .collect();
     let mut doubted = Vec::new();
-    for (entry, overlaps) in entries.iter().zip(overlaps(&reader, &entries)?) {
+    for (entry, overlaps) in entries.iter().zip(overlaps(reader, &entries)?) {
         let is_over = entry.slot.ends <= now;
         let overlaps = overlaps.into_iter().map(|overlap| EntryOverlap {
             entry: overlap.number,
@@ -96,29 +112,33 @@ pub fn preview(clinic: &Clinic, all: &[NewAppointment]) -> Result<BatchPreview> 
             });
         }
     }
-    Ok(BatchPreview {
-        refused: checked.refused,
-        doubted,
-    })
+    Ok(doubted)
 }
 
 /// Books every entry in one transaction, or none where one of them cannot be booked. Each is an action of its own with
-/// an audit entry about its patient, as if it had been booked alone. A clash prevents nothing, as in `book::book`.
+/// an audit entry about its patient, as if it had been booked alone. `anyway`: a clash and a time that is over prevent
+/// nothing, as in `book::book`; otherwise the entries of which a user is to be asked are returned, and none is booked.
 ///
 /// # Errors
 /// As [`preview`], without `appointments.read`; those of a write.
-pub fn book_all(clinic: &mut Clinic, all: &[NewAppointment]) -> Result<BatchOutcome> {
+pub fn book_all(clinic: &mut Clinic, all: &[NewAppointment], anyway: bool) -> Result<BatchOutcome> {
     clinic.may(Right::AppointmentsWrite)?;
     require_count(all.len())?;
     let mut unchecked = Some(bookings(clinic, all)?);
     let mut bookable = Vec::new().into_iter();
-    let mut refused = Vec::new();
+    let (mut refused, mut asked, now) = (Vec::new(), Vec::new(), clinic.now());
     let mut booked: Vec<BookedSlot> = Vec::new();
     let written = clinic.write_each("book appointment", all, |tx, _| {
         if let Some(bookings) = unchecked.take() {
             let checked = check(&tx.read(), bookings)?;
             if !checked.refused.is_empty() {
                 refused = checked.refused;
+                return Err(COUNT);
+            }
+            if !anyway {
+                asked = doubted(&tx.read(), &checked.bookable, now)?;
+            }
+            if !asked.is_empty() {
                 return Err(COUNT);
             }
             bookable = checked.bookable.into_iter();
@@ -131,9 +151,10 @@ pub fn book_all(clinic: &mut Clinic, all: &[NewAppointment]) -> Result<BatchOutc
         booked.push(of_entry);
         Ok(())
     });
-    match (written, refused.is_empty()) {
-        (Err(_), false) => return Ok(BatchOutcome::Refused(refused)),
-        (written, _) => written?,
+    match (written, refused.is_empty(), asked.is_empty()) {
+        (Err(_), false, _) => return Ok(BatchOutcome::Refused(refused)),
+        (Err(_), true, false) => return Ok(BatchOutcome::Doubted(asked)),
+        (written, _, _) => written?,
     }
     let ids: Vec<AppointmentId> = booked.iter().map(|one| one.id).collect();
     let times = booked.iter().map(|one| (one.slot.starts, one.slot.ends));

@@ -4,8 +4,11 @@ use sync_contract::field::Time;
 
 use crate::Clinic;
 use crate::absences::{AbsenceForm, list as absences, record};
-use crate::appointments::doubts::{BookingDoubts, of_booking, of_move};
+use crate::appointments::doubts::{
+    BookingDoubts, book_unless_taken, move_unless_taken, of_booking, of_move,
+};
 use crate::appointments::{AppointmentView, ClashOf, Move, NewAppointment, book, day};
+use crate::error::{Error, Reason, Result};
 use crate::testing::{Machine, PASSWORD, at, clinic, registered};
 use crate::tests::diary::booking;
 use crate::view::{At, Day, Id};
@@ -116,6 +119,86 @@ fn what_a_move_newly_overlaps_is_named_alone() {
         ..to("2026-11-20T13:10:00Z")
     };
     assert!(of_move(&office.clinic, &again).unwrap().is_empty());
+}
+
+/// Returns the field that a refusal names, and why.
+fn fault<T: std::fmt::Debug>(refused: Result<T>) -> (&'static str, Reason) {
+    match refused {
+        Err(Error::Invalid { field, reason }) => (field, reason),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_another_process_booked_since_the_question_is_not_booked_over() {
+    let mut office = Office::new();
+    let anna = registered(&mut office.clinic, "Anna", "Weber", "1980-01-02");
+    let new = booking(&anna, &office.provider, "2026-11-20T14:00:00Z");
+    assert!(office.doubts(&new).is_empty());
+    let mary = booking(&office.mary, &office.provider, "2026-11-20T14:15:00Z");
+    let first = book::book(&mut office.clinic, &mary).unwrap();
+    let taken = ("slot", Reason::Taken);
+    let refused = book_unless_taken(&mut office.clinic, &new, &[]);
+    assert_eq!(fault(refused), taken);
+    let other = [office.booked.id.clone()];
+    assert_eq!(
+        fault(book_unless_taken(&mut office.clinic, &new, &other)),
+        taken
+    );
+    let asked = [first.id.clone()];
+    let booked = book_unless_taken(&mut office.clinic, &new, &asked).unwrap();
+    assert_eq!(booked.overlaps, asked);
+}
+
+#[test]
+fn what_was_booked_since_the_question_is_not_moved_over() {
+    let mut office = Office::new();
+    let anna = registered(&mut office.clinic, "Anna", "Weber", "1980-01-02");
+    let new = booking(&anna, &office.provider, "2026-11-20T14:00:00Z");
+    let annas = book::book(&mut office.clinic, &new).unwrap();
+    let to = |seen: &AppointmentView, starts: &str| Move {
+        id: annas.id.clone(),
+        seen: seen.seen.clone(),
+        provider_id: annas.provider_id.clone(),
+        room_id: None,
+        facility_id: None,
+        starts_at: at(starts),
+        minutes: 30,
+    };
+    let there = to(&annas, "2026-11-20T13:15:00Z");
+    let refused = move_unless_taken(&mut office.clinic, &there);
+    assert_eq!(fault(refused), ("slot", Reason::Taken));
+    let free = to(&annas, "2026-11-20T15:00:00Z");
+    let moved = move_unless_taken(&mut office.clinic, &free).unwrap();
+    let time = |at: &At| at.to_time("startsAt").unwrap();
+    assert_eq!(time(&moved.starts_at), time(&free.starts_at));
+    // what it overlaps already is overlapped no worse
+    let there = book::move_to(&mut office.clinic, &to(&moved, "2026-11-20T13:15:00Z")).unwrap();
+    let later = to(&there, "2026-11-20T13:10:00Z");
+    move_unless_taken(&mut office.clinic, &later).unwrap();
+}
+
+#[test]
+fn an_absence_is_refused_before_anything_is_asked() {
+    let mut office = Office::new();
+    let anna = registered(&mut office.clinic, "Anna", "Weber", "1980-01-02");
+    let new = booking(&anna, &office.provider, "2026-11-20T15:00:00Z");
+    let annas = book::book(&mut office.clinic, &new).unwrap();
+    let away = office.away("2026-11-20T12:00:00Z", "2026-11-20T14:00:00Z");
+    record::add(&mut office.clinic, &away).unwrap();
+    let over = booking(&anna, &office.provider, "2026-11-20T13:15:00Z");
+    let absent = ("startsAt", Reason::Absent);
+    assert_eq!(fault(of_booking(&office.clinic, &over)), absent);
+    let to = Move {
+        id: annas.id.clone(),
+        seen: annas.seen.clone(),
+        provider_id: annas.provider_id.clone(),
+        room_id: None,
+        facility_id: None,
+        starts_at: at("2026-11-20T13:15:00Z"),
+        minutes: 30,
+    };
+    assert_eq!(fault(of_move(&office.clinic, &to)), absent);
 }
 
 #[test]

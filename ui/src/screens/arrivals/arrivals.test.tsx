@@ -191,6 +191,7 @@ describe("a group", () => {
     const { id } = await clinic.bookAppointment(
       { ...form, minutes: 90, reason: "", seats: 3, topic: "Diabetes" },
       null,
+      [],
     );
     const { session } = await clinic.giveSeat({ id, patientId: "p3", reason: "", later: false });
     const [first] = session.seats;

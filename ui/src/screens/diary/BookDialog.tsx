@@ -104,6 +104,7 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
   const form = isRead ? appointmentOf(typed, type, patient?.id ?? null) : null;
   const series = useSeriesBooking(form, repeat);
   const doubts = useDoubts(form, (clinic) => clinic.bookingDoubts(form!), isDoubtful);
+  const accepted = doubts.result?.overlaps.flatMap(({ id }) => id ?? []) ?? [];
   const bookedName = patient?.name ?? (form?.topic || groups.group);
   const wrongSeats = wrongField(series.preview.problem, "seats") === null ? undefined : groups.takesSeats;
 
@@ -125,10 +126,10 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
       (clinic) =>
         isWaiting
           ? clinic.bookWaiting({ id: waiting.id, seen: waiting.seen, appointment: form })
-          : clinic.bookAppointment(form, patientId),
+          : clinic.bookAppointment(form, patientId, accepted),
       draft.saveNow,
     );
-    if (!booked) return;
+    if (!booked) return doubts.forget();
     if (isWaiting) await draft.discard();
     else draft.recorded();
     left.clear();

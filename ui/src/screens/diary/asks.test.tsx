@@ -28,6 +28,21 @@ describe("a booking", () => {
     await user.click(dialog.getByRole("button", { name: "Book anyway" }));
     await waitFor(() => expect(clinic.calls).toContain("bookAppointment"));
   });
+  it("over one that came since is asked about anew", async () => {
+    const { clinic, user, dialog } = await show(false);
+    const { bookAppointment } = clinic;
+    const sent: string[][] = [];
+    clinic.bookAppointment = async (form, patientId, accepted) => {
+      sent.push(accepted);
+      if (sent.length === 1) throw R.refusal("invalid", { field: "slot", reason: "taken" });
+      return bookAppointment(form, patientId, accepted);
+    };
+    await user.click(await dialog.findByRole("button", { name: "Book anyway" }));
+    expect(await dialog.findByText("That time was taken meanwhile. Nobody was booked.")).toBeVisible();
+    await user.click(await dialog.findByRole("button", { name: "Book" }));
+    await user.click(await dialog.findByRole("button", { name: "Book anyway" }));
+    await waitFor(() => expect(sent).toEqual([["a1"], ["a1"]]));
+  });
   it("at a time that is over is asked about, and again after a change", async () => {
     const { user, dialog } = await show(true);
     expect(await dialog.findByText("This time is over. Book anyway?")).toBeVisible();

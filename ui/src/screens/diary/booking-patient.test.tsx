@@ -13,7 +13,7 @@ describe("a patient who is not known yet", () => {
     const booked: NewAppointment[] = [];
     const { registerPatient, bookAppointment } = clinic;
     clinic.registerPatient = async (form) => (registered.push(form), registerPatient(form));
-    clinic.bookAppointment = async (form, patientId) => (booked.push(form), bookAppointment(form, patientId));
+    clinic.bookAppointment = async (form, ...rest) => (booked.push(form), bookAppointment(form, ...rest));
     const user = userEvent.setup();
     await user.click(await screen.findByRole("button", { name: "Book" }));
     const dialog = within(await screen.findByRole("dialog"));

@@ -17,7 +17,7 @@ describe("booking a group session", () => {
     const user = userEvent.setup();
     const sent: NewAppointment[] = [];
     const { bookAppointment } = clinic;
-    clinic.bookAppointment = async (form, patientId) => (sent.push(form), bookAppointment(form, patientId));
+    clinic.bookAppointment = async (form, ...rest) => (sent.push(form), bookAppointment(form, ...rest));
     await user.click(await screen.findByRole("button", { name: "Book" }));
     const dialog = within(await screen.findByRole("dialog"));
     await user.click(dialog.getByRole("combobox", { name: "Type" }));

@@ -40,7 +40,7 @@ async function open({ patients = [MARY, AMA], day = R.DAY, isSeries = false, ...
   const startsAt = R.at("15:30", day);
   const dates = DAYS.map((on, index) => ({ number: index + 1, startsAt: R.at("15:30", on) }));
   if (isSeries) await clinic.bookSeries({ appointment: group, dates }, null);
-  else await clinic.bookAppointment({ ...group, startsAt }, null);
+  else await clinic.bookAppointment({ ...group, startsAt }, null, []);
   const session = async (on = day) => {
     const entry = (await clinic.diary(on)).appointments.find((one) => one.group !== null)!;
     return clinic.groupSession(entry.id);

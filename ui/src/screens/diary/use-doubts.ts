@@ -17,6 +17,8 @@ export function useDoubts<Form, Result>(
   const result = asked?.of === of ? asked.result : null;
   return {
     result,
+    /** What was refused is asked about again: something else may speak against it now. */
+    forget: () => setAsked(null),
     /** Returns whether the form is to be written: nothing speaks against it, or the user was asked. */
     confirm: async (run: Run) => {
       if (result !== null) return true;

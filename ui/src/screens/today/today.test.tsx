@@ -126,7 +126,7 @@ describe("a group session", () => {
       typeId: "GROUP",
       startsAt: at("15:30"),
     };
-    await clinic.bookAppointment({ ...form, minutes: 90, reason: "", seats: 3, topic: "Diabetes basics" }, null);
+    await clinic.bookAppointment({ ...form, minutes: 90, reason: "", seats: 3, topic: "Diabetes basics" }, null, []);
     act(() => clinic.emit({ kind: "changed", topics: ["diary"], patientIds: [] }));
     const button = await screen.findByRole("button", { name: `Open session: ${name}` });
     const row = within(button.closest("li")!);

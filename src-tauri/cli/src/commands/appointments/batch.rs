@@ -57,7 +57,7 @@ pub fn reserve(clinic: &mut Clinic, all: Vec<BookingEntry>, anyway: bool) -> Res
         }
     }
     wrong.require_none()?;
-    match book_all(clinic, &new)? {
+    match book_all(clinic, &new, anyway)? {
         BatchOutcome::Booked(appointments) => {
             let clocks = Clocks::of(clinic)?;
             let number = count(appointments.len(), "appointment", "appointments");
@@ -72,6 +72,11 @@ pub fn reserve(clinic: &mut Clinic, all: Vec<BookingEntry>, anyway: bool) -> Res
         BatchOutcome::Refused(entries) => {
             wrong.add(clinic, &numbers, entries);
             wrong.require_none()?;
+            Answer::done(&json!({ "appointments": [] }), "Nothing was changed.")
+        }
+        // another process was faster: what it booked is asked about
+        BatchOutcome::Doubted(entries) => {
+            require_no_doubts(clinic, &entries)?;
             Answer::done(&json!({ "appointments": [] }), "Nothing was changed.")
         }
     }

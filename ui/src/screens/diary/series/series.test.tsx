@@ -21,7 +21,7 @@ const appointment = {
 };
 const changed = (clinic: Fake) => act(() => clinic.emit({ kind: "changed", topics: ["diary"], patientIds: [] }));
 /** A colleague takes the third Friday. */
-const taken = (clinic: Fake) => clinic.bookAppointment(appointment, null);
+const taken = (clinic: Fake) => clinic.bookAppointment(appointment, null, []);
 
 /** The dialog of a series for a patient who was found by name; the grid has the focus before. */
 async function seriesFor(name: string) {
