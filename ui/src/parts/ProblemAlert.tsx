@@ -34,7 +34,11 @@ const OF_CLASH: Record<string, "cancelled" | "overlapOver" | undefined> = {
   outOfOrder: "overlapOver",
 };
 
+/** Why a deleted patient does not come back. */
+const OF_FILE_NUMBER: Record<string, "numberTaken" | undefined> = { taken: "numberTaken" };
+
 const reasonsOf = (field: string | null | undefined) => {
+  if (field === "fileNumber") return OF_FILE_NUMBER;
   if (field === "quote") return OF_QUOTE;
   return field === "clash" ? OF_CLASH : OF_REASON;
 };

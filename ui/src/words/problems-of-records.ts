@@ -14,6 +14,11 @@ export const recordProblems = bilingual(
       "They clash no longer, and nothing was changed.",
       "Go on with the next clash.",
     ),
+    numberTaken: say(
+      "Another patient has this file number by now.",
+      "Nothing was changed.",
+      "Delete the other one first where both are one person.",
+    ),
     overlapOver: say(
       "The two appointments do not overlap any more.",
       "Nothing was changed, and there is nothing to decide.",
@@ -96,6 +101,11 @@ export const recordProblems = bilingual(
       "L’un des deux rendez-vous a été annulé ou manqué entre-temps.",
       "Ils ne se chevauchent plus, et rien n’a été modifié.",
       "Continuez avec le chevauchement suivant.",
+    ),
+    numberTaken: say(
+      "Un autre patient a maintenant ce numéro de dossier.",
+      "Rien n’a été modifié.",
+      "Supprimez d’abord l’autre s’il s’agit de la même personne.",
     ),
     overlapOver: say(
       "Les deux rendez-vous ne se chevauchent plus.",

@@ -120,7 +120,7 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let seen = read_version_now(&mut clinic, &id, seen)?;
             let is_deleted = chart::show(&mut clinic, &id)?.header.deleted_at.is_some();
-            edit::restore(&mut clinic, &id, &seen)?;
+            edit::restore(&mut clinic, &id, &seen).map_err(number_taken)?;
             let text = match is_deleted {
                 true => format!("Brought back {id}."),
                 false => format!("Nothing was changed: {id} is not deleted."),
@@ -136,6 +136,22 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             mine,
             department,
         } => page(who, (limit, after), tag, (mine, department)),
+    }
+}
+
+/// Nobody types a file number here, so that is not what is proposed.
+fn number_taken(error: clinic::Error) -> Problem {
+    match error {
+        clinic::Error::Invalid {
+            field: "fileNumber",
+            reason: Reason::Taken,
+        } => Problem::refused(
+            "invalid",
+            "Another patient has this file number by now. Nothing was changed; delete the other one first where both \
+             are one person: `nutrivault search` with the number has them.",
+        )
+        .at("file_number"),
+        other => other.into(),
     }
 }
 

@@ -1,6 +1,9 @@
+use std::collections::BTreeSet;
+
 use sync_contract::Right;
 use sync_contract::catalog::Patient;
 use sync_contract::ids::PatientId;
+use vault::WriteTx;
 
 use crate::Clinic;
 use crate::clinic::{or_not_found, require_not_deleted};
@@ -9,7 +12,7 @@ use crate::merged_files;
 use crate::patients::header::header;
 use crate::patients::identity;
 use crate::patients::view::{DeletionReason, PatientEdit, PatientHeader};
-use crate::view::{Id, ReadVersionToken};
+use crate::view::{Id, ReadVersionToken, text};
 
 /// Changes a patient's identity. Only the fields that the editor changed are written, against the version that
 /// they saw; what was received into the others since stays.
@@ -68,13 +71,18 @@ pub fn delete(
 /// Restores a deleted patient with all of their files.
 ///
 /// # Errors
-/// `Forbidden` (needs `patients.delete`), `NotFound`.
+/// `Forbidden` (needs `patients.delete`), `NotFound`, `Invalid` where another patient has one of their file numbers by
+/// now.
 pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
     clinic.may(Right::PatientsDelete)?;
     let (id, seen): (PatientId, _) = (id.to()?, seen.to_read_version()?);
     clinic.write("restore patient", |tx| {
-        for file in merged_files::of(&tx.read(), id)? {
+        let files = merged_files::of(&tx.read(), id)?;
+        for file in files.iter().copied() {
             let row = or_not_found(tx.get::<Patient>(file)?, "patient")?;
+            if row.deleted.is_some() {
+                require_own_number(tx, &row.value, &files)?;
+            }
             let seen = if file == id { &seen } else { &row.seen };
             if file == id || row.deleted.is_some() {
                 tx.undelete::<Patient>(file, seen)?;
@@ -82,4 +90,25 @@ pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<
         }
         Ok(())
     })
+}
+
+/// Requires that nobody else has the file number of a patient: a list that was imported again may have given it out
+/// meanwhile.
+///
+/// # Errors
+/// `Invalid`.
+fn require_own_number(
+    tx: &WriteTx<'_>,
+    patient: &Patient,
+    files: &BTreeSet<PatientId>,
+) -> Result<()> {
+    let number = text(&patient.file_number);
+    if number.is_empty() {
+        return Ok(());
+    }
+    let others = tx.read().patients_with_file_number(&number)?;
+    match others.iter().all(|row| files.contains(&row.value.id)) {
+        true => Ok(()),
+        false => Err(Error::invalid("fileNumber", Reason::Taken)),
+    }
 }

@@ -336,6 +336,40 @@ fn who_was_changed_since_an_import_stays_when_it_is_undone() {
 }
 
 #[test]
+fn who_comes_back_has_no_file_number_that_another_has_by_now() {
+    let (_machine, mut admin) = clinic();
+    let list = "file_number,given_name,surname\nR01,Ama,Mensah\n";
+    imported(&mut admin, list.as_bytes()).unwrap();
+    let import = only_import(&admin).id;
+    let [first] = <[Id; 1]>::try_from(searched(&admin, "Mensah")).unwrap();
+    assert_eq!(undo_all(&mut admin, &import), (1, Vec::new()));
+    imported(&mut admin, list.as_bytes()).unwrap();
+    let [second] = <[Id; 1]>::try_from(searched(&admin, "Mensah")).unwrap();
+    assert_ne!(first, second);
+    let seen = chart::show(&mut admin, &first).unwrap().form.seen;
+    let refused = edit::restore(&mut admin, &first, &seen);
+    let is_taken = matches!(
+        refused,
+        Err(Error::Invalid {
+            field: "fileNumber",
+            reason: Reason::Taken
+        })
+    );
+    assert!(is_taken, "{refused:?}");
+    let of_second = chart::show(&mut admin, &second).unwrap().form.seen;
+    edit::delete(
+        &mut admin,
+        &second,
+        &of_second,
+        DeletionReason::Duplicate,
+        "",
+    )
+    .unwrap();
+    edit::restore(&mut admin, &first, &seen).unwrap();
+    assert_eq!(searched(&admin, "Mensah"), [first]);
+}
+
+#[test]
 fn no_file_number_is_given_out_twice_by_an_import() {
     let (_machine, mut admin) = clinic();
     let numbers = |clinic: &Clinic| -> Vec<String> {
