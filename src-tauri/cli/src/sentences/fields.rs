@@ -215,6 +215,11 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
             false,
             "--wished-on is over. Nothing was changed; give a day from today on.".to_owned(),
         ),
+        ("collected_on", Reason::TooLongAgo) => (
+            false,
+            "--collected-on is before these tests were ordered. Nothing was changed; correct it."
+                .to_owned(),
+        ),
         ("test", Reason::Unknown) => (
             true,
             format!(

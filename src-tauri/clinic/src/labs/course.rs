@@ -1,6 +1,7 @@
 //! The course of an order: collected, cancelled, finished, and its results read.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use sync_contract::Right;
 use sync_contract::catalog::{LabStatus, LabTest, Patient};
 use sync_contract::ids::{LabTestId, PatientId};
@@ -9,6 +10,7 @@ use vault::read::Stored;
 
 use crate::chart_row;
 use crate::clinic::or_not_found;
+use crate::clock::day_of;
 use crate::error::{Error, LabHalt, Reason, Result};
 use crate::fields::Together;
 use crate::labs::orders::{ORDER, Shown, is_complete, lines_of, show, state};
@@ -44,10 +46,11 @@ pub(super) fn require_ordered(order: &LabTest, has_results: bool) -> Result<()> 
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `LabHalted` for one that is cancelled or
-/// collected already, `TooLong`, `Invalid` for a day in the future or before birth.
+/// collected already, `TooLong`, `Invalid` for a day in the future, before birth or before the order.
 pub fn collect(clinic: &mut Clinic, collection: &LabCollection) -> Result<LabOrderView> {
     clinic.may(Right::MeasurementsWrite)?;
     let (now, by, today) = (clinic.now(), clinic.user(), clinic.today()?);
+    let zone = clinic.zone()?;
     let seen = collection.seen.to_read_version()?;
     let row = chart_row::shown::<LabTest>(clinic, &collection.id)?.value;
     let person = clinic.require_row::<Patient>(row.patient, "patient")?.value;
@@ -58,8 +61,9 @@ pub fn collect(clinic: &mut Clinic, collection: &LabCollection) -> Result<LabOrd
         .together()?;
     clinic.write("collect lab order", |tx| {
         let (stored, has_results) = writable(tx, &collection.id)?;
+        require_ordered(&stored.value, has_results)?;
+        require_since_order(&stored, day, &zone)?;
         let mut row = stored.value;
-        require_ordered(&row, has_results)?;
         row.status = LabStatus::Collected;
         row.collected_on = Some(day);
         row.collected_at = (day == today).then_some(now);
@@ -170,6 +174,22 @@ pub(super) fn collected_on(clinic: &Clinic, patient: &Patient, day: &Day) -> Res
         return Err(Error::invalid(FIELD, Reason::Backwards));
     }
     Ok(date)
+}
+
+/// Requires that what an order needs was not collected on a day before it.
+///
+/// # Errors
+/// `Invalid`.
+pub(super) fn require_since_order(
+    sheet: &Stored<LabTest>,
+    day: NaiveDate,
+    zone: &Tz,
+) -> Result<()> {
+    let ordered_at = sheet.value.ordered_at.unwrap_or(sheet.created_at);
+    match sheet.value.ordered_by.is_some() && day < day_of(ordered_at, zone) {
+        true => Err(Error::invalid("collectedOn", Reason::TooLongAgo)),
+        false => Ok(()),
+    }
 }
 
 /// Asks whether results may be entered on a sheet.

@@ -15,7 +15,7 @@ use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, LabHalt, Reason, Result};
 use crate::fields::Together;
 use crate::form_edit::merged_form;
-use crate::labs::course::{collected_on, follow, require_open};
+use crate::labs::course::{collected_on, follow, require_open, require_since_order};
 use crate::labs::judge::{Line, Person, judge};
 use crate::labs::line::opened;
 use crate::labs::list::{show, show_result};
@@ -383,6 +383,13 @@ pub fn edit_sheet(clinic: &mut Clinic, edit: &LabSheetEdit) -> Result<LabSheetVi
         }
         let form = merged_form!(LabSheetForm { collected_on, laboratory, note }
             of &edit.loaded, &edit.form, form_of(&stored, &zone));
+        let is_other_day = edit.form.collected_on != edit.loaded.collected_on;
+        let day = day.and_then(|day| {
+            if is_other_day {
+                require_since_order(&stored, day, &zone)?;
+            }
+            Ok(day)
+        });
         let mut row = stored.value;
         let (day, laboratory, note) = (
             day,
@@ -390,7 +397,7 @@ pub fn edit_sheet(clinic: &mut Clinic, edit: &LabSheetEdit) -> Result<LabSheetVi
             fields::optional_paragraph(&form.note, "note"),
         )
             .together()?;
-        if edit.form.collected_on != edit.loaded.collected_on {
+        if is_other_day {
             row.collected_on = Some(day);
         }
         set(&mut row.laboratory, laboratory);

@@ -12,8 +12,8 @@ use crate::labs::record::{
 use crate::labs::worklist::to_do;
 use crate::labs::{
     LabCollection, LabFlag, LabOrderForm, LabOrderState, LabOrderView, LabResultEdit,
-    LabResultForm, LabSheetEdit, LabTestChoice, LabWorkPage, LabWorkPart, LabWorkQuery,
-    NewLabOrder,
+    LabResultForm, LabSheetEdit, LabSheetForm, LabTestChoice, LabWorkPage, LabWorkPart,
+    LabWorkQuery, NewLabOrder,
 };
 use crate::prints::{self, PrintBody, PrintForm, PrintOf};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic, registered};
@@ -211,6 +211,37 @@ fn an_order_is_collected_resulted_and_off_the_worklist() {
     assert_eq!(waiting.state, LabOrderState::Collected);
     finish(&mut tom, &of.id, &waiting.seen).unwrap();
     assert_eq!(work(&tom, LabWorkPart::ToResult).to_result, 0);
+}
+
+#[test]
+fn nothing_is_collected_on_a_day_before_its_order() {
+    let (machine, mut doc, mary) = laboratory();
+    let of = ordered(&mut doc, &mary);
+    drop(doc);
+    let mut tom = machine.sign_in("tom", PASSWORD);
+    let early = LabCollection {
+        id: of.id.clone(),
+        seen: of.seen.clone(),
+        collected_on: Day("2026-11-19".into()),
+        laboratory: String::new(),
+    };
+    let too_early = ("collectedOn", Reason::TooLongAgo);
+    assert_eq!(refused(collect(&mut tom, &early)), too_early);
+    let of = collected(&mut tom, &of).unwrap();
+    let loaded = LabSheetForm {
+        collected_on: Day("2026-11-20".into()),
+        ..sheet()
+    };
+    let edit = LabSheetEdit {
+        id: of.id.clone(),
+        seen: of.seen.clone(),
+        form: LabSheetForm {
+            collected_on: Day("2026-11-19".into()),
+            ..loaded.clone()
+        },
+        loaded,
+    };
+    assert_eq!(refused(edit_sheet(&mut tom, &edit)), too_early);
 }
 
 #[test]
