@@ -23,6 +23,10 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<&'static str> {
         ("ended_at", Reason::Required) => {
             "This visit was recorded later than it was. Nothing was changed; say when it ended with --ended-at."
         }
+        ("ended_at", Reason::Taken) => {
+            "This visit has ended already, at another time. Nothing was changed; `nutrivault visits edit` corrects it \
+             with --ended-at."
+        }
         _ => return None,
     })
 }

@@ -111,6 +111,12 @@ fn one_without_an_end_asks_for_it_and_is_measured_within_it() {
     let until = "2026-11-19T08:30:00Z";
     let ended = edit::end_at(&mut diet, &form, &at(until)).unwrap();
     assert!(is_at(ended.ended_at.as_ref().unwrap(), until) && !ended.asks_end);
+    // ending it once more corrects nothing
+    let again = ended.to_edit();
+    let other = edit::end_at(&mut diet, &again, &at("2026-11-19T08:45:00Z"));
+    assert_eq!(fault(other), ("endedAt", Reason::Taken));
+    let same = edit::end_at(&mut diet, &again, &at(until)).unwrap();
+    assert!(is_at(same.ended_at.as_ref().unwrap(), until));
     assert_eq!(ended.note.unwrap().sections[0].text, "Done.");
     assert!(is_at(&weighed(&mut diet, &visit), until));
 }

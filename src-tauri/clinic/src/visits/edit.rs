@@ -112,7 +112,8 @@ pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
 /// Ends a visit that ended before now.
 ///
 /// # Errors
-/// As [`end`], and `Invalid` on `endedAt` for a time that is none, that is still to come or before the visit began.
+/// As [`end`], and `Invalid` on `endedAt` for a time that is none, that is still to come or before the visit began, and
+/// for another one than that at which it has ended already: `times::correct` corrects that.
 pub fn end_at(clinic: &mut Clinic, edit: &VisitEdit, ended_at: &At) -> Result<VisitView> {
     clinic.may(Right::VisitsWrite)?;
     finish(clinic, edit, Some(ended_at.to_time("endedAt")?))
@@ -125,9 +126,12 @@ fn finish(clinic: &mut Clinic, edit: &VisitEdit, ended_at: Option<Time>) -> Resu
     let (present, zone, may_use) = (present(clinic)?, clinic.zone()?, MayUse::of(clinic)?);
     clinic.write("end visit", |tx| {
         let row = stored(tx, id)?;
-        let ended_at = match row.value.ended_at {
-            Some(ended_at) => ended_at,
-            None => end_of(&row, ended_at, tx.now(), present)?,
+        let ended_at = match (row.value.ended_at, ended_at) {
+            (Some(stored), Some(named)) if named != stored => {
+                return Err(Error::invalid("endedAt", Reason::Taken));
+            }
+            (Some(stored), _) => stored,
+            (None, ended_at) => end_of(&row, ended_at, tx.now(), present)?,
         };
         let mut visit = row.value;
         visit.ended_at = Some(ended_at);
