@@ -83,6 +83,7 @@ mod notes_without_visit;
 mod nutrient_targets;
 mod oversight;
 mod own_roles;
+mod package_terms;
 mod packages;
 mod passwords;
 mod past_visits;

@@ -68,7 +68,7 @@ impl Case {
         }
     }
 
-    fn sale(&self, sessions: &str, until: Option<&str>) -> NewPackage {
+    pub(super) fn sale(&self, sessions: &str, until: Option<&str>) -> NewPackage {
         NewPackage {
             patient_id: self.patient.clone(),
             service_id: services::find(&self.clinic, "FOLLOW_UP").unwrap().id,
@@ -114,7 +114,7 @@ impl Case {
         id
     }
 
-    fn use_by_hand(&mut self, package: &Id, on: Option<&str>) -> Result<PackageView> {
+    pub(super) fn use_by_hand(&mut self, package: &Id, on: Option<&str>) -> Result<PackageView> {
         let form = PackageUseForm {
             package_id: package.clone(),
             appointment_id: None,

@@ -154,8 +154,8 @@ fn number(typed: &str) -> Result<i64> {
 /// Changes what the editor changed of a package, against the version that they saw.
 ///
 /// # Errors
-/// As [`sell`], `ChangedMeanwhile`, `Invalid` for fewer sessions than were used. Its last day may be one that is over:
-/// so it ends.
+/// As [`sell`], `ChangedMeanwhile`, `AlreadyIssued` for other sessions than those on an invoice that is not void,
+/// `Invalid` for fewer sessions than were used. Its last day may be one that is over: so it ends.
 pub fn edit(clinic: &mut Clinic, edit: &PackageEdit) -> Result<PackageView> {
     clinic.may(Right::BillingWrite)?;
     clinic.may_open(Compartment::Billing)?;
@@ -168,6 +168,9 @@ pub fn edit(clinic: &mut Clinic, edit: &PackageEdit) -> Result<PackageView> {
         let typed = Typed::read(&form, None)?;
         if form.sessions != stored.sessions {
             let balance = Balance::of_patient(&tx.read(), package.patient)?;
+            if balance.invoice(&package).is_some() && !balance.is_void(&package) {
+                return Err(Error::AlreadyIssued);
+            }
             let used = balance.uses_of(package.id).len();
             if i64::try_from(used).is_ok_and(|used| typed.sessions < used) {
                 return Err(Error::invalid("sessions", Reason::Impossible));

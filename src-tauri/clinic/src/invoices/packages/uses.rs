@@ -20,7 +20,7 @@ use crate::invoices::packages::balance::{Balance, is_away, live, of_same_visit};
 use crate::invoices::packages::list::{is_unsure, show};
 use crate::invoices::packages::{PackageState, PackageUseForm, PackageView};
 use crate::merged_files;
-use crate::view::Id;
+use crate::view::{Day, Id};
 use crate::{Clinic, fields};
 
 /// Uses a session of a package: for a finished appointment of its patient, or by hand for a day that has come.
@@ -28,7 +28,8 @@ use crate::{Clinic, fields};
 /// # Errors
 /// `Forbidden` (needs `billing.collect`), `WithoutCompartment`, `KeyMissing`, `NotFound`, `PatientDeleted`,
 /// `NotAllHere` while something may have been used that cannot be read, `TooLong`, `Invalid` for a package of which
-/// nothing is left on that day, for a day to come, and for an appointment that is not done or was paid with a package.
+/// nothing is left on that day, for a day to come, before 1900 or before a package that is billed here was sold, and for
+/// an appointment that is not done or was paid with a package.
 pub fn use_one(clinic: &mut Clinic, form: &PackageUseForm) -> Result<PackageView> {
     clinic.may(Right::BillingCollect)?;
     clinic.may_open(Compartment::Billing)?;
@@ -41,7 +42,11 @@ pub fn use_one(clinic: &mut Clinic, form: &PackageUseForm) -> Result<PackageView
     }
     let (zone, today) = (clinic.zone()?, clinic.today()?);
     clinic.write("use package", |tx| {
-        let package = chart_row::writable::<Package>(tx, &form.package_id)?.value;
+        let stored = chart_row::writable::<Package>(tx, &form.package_id)?;
+        let entered_on = day_of(stored.created_at, &zone);
+        let package = stored.value;
+        // what is paid for elsewhere may be entered long after it was sold
+        let sold_on = package.draft.map(|_| entered_on);
         let appointment = form.appointment_id.as_ref().map(Id::to).transpose()?;
         let balance = Balance::of_patient(&tx.read(), package.patient)?;
         let visit = appointment.map(|id| finished(tx, id, package.patient, &balance));
@@ -49,10 +54,7 @@ pub fn use_one(clinic: &mut Clinic, form: &PackageUseForm) -> Result<PackageView
         let on = match (&visit, &form.on) {
             (Some(appointment), _) => Ok(day_of(appointment.starts, &zone)),
             (None, None) => Ok(today),
-            (None, Some(day)) => day.to_date("on").and_then(|day| match day > today {
-                true => Err(Error::invalid("on", Reason::InTheFuture)),
-                false => Ok(day),
-            }),
+            (None, Some(day)) => by_hand(day, sold_on, today),
         };
         let (used_on, note) = (on, fields::optional(&form.note, "note")).together()?;
         require_left(&balance, &package, used_on)?;
@@ -64,6 +66,21 @@ pub fn use_one(clinic: &mut Clinic, form: &PackageUseForm) -> Result<PackageView
         insert(tx, &package, of)
     })?;
     show(clinic, &form.package_id)
+}
+
+/// Returns the day on which a session was used.
+///
+/// # Errors
+/// `Invalid`.
+fn by_hand(day: &Day, sold_on: Option<NaiveDate>, today: NaiveDate) -> Result<NaiveDate> {
+    let day = day.to_date("on")?;
+    let reason = match day {
+        _ if day > today => Reason::InTheFuture,
+        _ if !fields::is_of_diary(day, today) => Reason::Impossible,
+        _ if sold_on.is_some_and(|sold_on| day < sold_on) => Reason::TooLongAgo,
+        _ => return Ok(day),
+    };
+    Err(Error::invalid("on", reason))
 }
 
 /// # Errors
