@@ -30,7 +30,7 @@ export function CollectDialog({ order, patient, onClose }: Props) {
     problem,
     ["collectedOn", "laboratory"],
     { collectedOn: day, laboratory },
-    { collectedOn: labs.takes.day },
+    { collectedOn: words.takesDay },
   );
   const collect = async () => {
     const { id, seen } = order;

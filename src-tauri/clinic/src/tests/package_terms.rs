@@ -22,8 +22,8 @@ fn a_session_is_used_no_earlier_than_its_package_was_sold() {
     // what is paid for elsewhere may have been sold before it was entered
     let elsewhere = case.sold("6", None);
     case.use_by_hand(&elsewhere.id, Some("2026-11-19")).unwrap();
-    let slip = case.use_by_hand(&elsewhere.id, Some("1899-01-01"));
-    assert_eq!(faults(slip)[0], ("on", Reason::Impossible));
+    let mistyped = case.use_by_hand(&elsewhere.id, Some("1899-01-01"));
+    assert_eq!(faults(mistyped)[0], ("on", Reason::Impossible));
 }
 
 #[test]

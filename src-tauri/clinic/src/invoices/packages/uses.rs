@@ -28,8 +28,8 @@ use crate::{Clinic, fields};
 /// # Errors
 /// `Forbidden` (needs `billing.collect`), `WithoutCompartment`, `KeyMissing`, `NotFound`, `PatientDeleted`,
 /// `NotAllHere` while something may have been used that cannot be read, `TooLong`, `Invalid` for a package of which
-/// nothing is left on that day, for a day to come, before 1900 or before a package that is billed here was sold, and for
-/// an appointment that is not done or was paid with a package.
+/// nothing is left on that day, for a day to come, before 1900 or before a package that is billed here was sold, and
+/// for an appointment that is not done or was paid with a package.
 pub fn use_one(clinic: &mut Clinic, form: &PackageUseForm) -> Result<PackageView> {
     clinic.may(Right::BillingCollect)?;
     clinic.may_open(Compartment::Billing)?;
