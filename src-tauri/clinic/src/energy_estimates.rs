@@ -22,6 +22,7 @@ pub use crate::energy_estimates::inputs::{
 };
 pub use crate::nutrition::computed::Caveat;
 pub use crate::nutrition::weight::WeightBasis;
+use crate::pregnancies::course::CurrentPregnancy;
 use crate::view::{At, Figure, Id, ReadVersionToken};
 
 /// What an equation makes of its inputs. `resting_kcal` and the factors are none for an equation of total energy.
@@ -93,6 +94,8 @@ pub struct EstimateStart {
     pub is_child: bool,
     /// By the birth date; none without one, and then the age is an input.
     pub age: Option<String>,
+    /// The one of the chart, from which its inputs come until others are typed.
+    pub pregnancy: Option<CurrentPregnancy>,
     pub draft_saved_at: Option<At>,
 }
 
@@ -263,4 +266,6 @@ pub enum WarningKind {
     AgeEstimated,
     /// Only the EER 2023 counts pregnancy and breastfeeding.
     NotForPregnancy,
+    /// The chart has a pregnancy or breastfeeding that the inputs leave out, or not all that it takes to count it.
+    PregnancyNotCounted,
 }

@@ -92,6 +92,7 @@ mod photos;
 mod portal;
 mod preferences;
 mod pregnancies;
+mod pregnant_needs;
 mod prescription_corrections;
 mod prescriptions;
 mod prints;

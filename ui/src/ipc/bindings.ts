@@ -2551,6 +2551,8 @@ export type EstimateStart = {
 	isChild: boolean,
 	/**  By the birth date; none without one, and then the age is an input. */
 	age: string | null,
+	/**  The one of the chart, from which its inputs come until others are typed. */
+	pregnancy: CurrentPregnancy | null,
 	draftSavedAt: At | null,
 };
 
@@ -7734,7 +7736,9 @@ export type WarningKind = "weightOld" | "heightOld" | "bodyFatOld" |
 /**  The birth date was reckoned from an age, and the equation goes by age. */
 "ageEstimated" | 
 /**  Only the EER 2023 counts pregnancy and breastfeeding. */
-"notForPregnancy";
+"notForPregnancy" | 
+/**  The chart has a pregnancy or breastfeeding that the inputs leave out, or not all that it takes to count it. */
+"pregnancyNotCounted";
 
 /**
  *  `hours` are those in which the provider works, or in which any of them does where the week is a room's or a

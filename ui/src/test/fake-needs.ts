@@ -130,6 +130,7 @@ export function needsCommands(state: R.FakeState) {
         ],
         isChild: false,
         age: "34 y",
+        pregnancy: null,
         draftSavedAt: null,
         ...(draft?.replaces === corrects && {
           method: draft.method,

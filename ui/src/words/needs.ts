@@ -71,6 +71,8 @@ interface NeedsWords {
   ageEstimated: string;
   ageEstimatedShort: string;
   notForPregnancy: string;
+  pregnancyNotCounted: string;
+  fromChart: string;
   ageMonths: (months: number) => string;
   ageDays: (days: number) => string;
   number: (name: string, least: string, most: string) => string;
@@ -161,6 +163,9 @@ export const needs = bilingual<NeedsWords>(
     ageEstimated: "The birth date is an estimate, and so is the age that is computed with.",
     ageEstimatedShort: "age estimated",
     notForPregnancy: "Only the EER 2023 counts pregnancy and breastfeeding.",
+    pregnancyNotCounted:
+      "The file has a pregnancy or breastfeeding that is not counted here. Check the pregnancy and the BMI before.",
+    fromChart: "From the file:",
     ageMonths: (months) => (months === 1 ? "1 month" : `${months} months`),
     ageDays: (days) => `${days} days`,
     number: (name, least, most) => `${name}: type a number from ${least} to ${most}.`,
@@ -253,6 +258,9 @@ export const needs = bilingual<NeedsWords>(
     ageEstimated: "La date de naissance est estimée, donc aussi l’âge qui entre dans le calcul.",
     ageEstimatedShort: "âge estimé",
     notForPregnancy: "Seule l’EER 2023 compte la grossesse et l’allaitement.",
+    pregnancyNotCounted:
+      "Le dossier note une grossesse ou un allaitement qui n’est pas compté ici. Vérifiez la grossesse et l’IMC avant.",
+    fromChart: "D’après le dossier :",
     ageMonths: (months) => `${months} mois`,
     ageDays: (days) => `${days} jours`,
     number: (name, least, most) => `${name} : saisissez un nombre de ${least} à ${most}.`,

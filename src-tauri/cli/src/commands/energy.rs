@@ -88,12 +88,26 @@ fn compare(who: &Who, args: EnergyEntry) -> Result<Answer> {
     lines.extend(considered.sizes.iter().map(size));
     let problems = considered.problems.iter();
     lines.extend(problems.map(|problem| problem.sentence.clone()));
-    let mut warnings = considered.warnings.iter();
-    if warnings.any(|warning| warning.kind == WarningKind::AgeEstimated) {
-        lines
-            .push("The birth date is an estimate, and so is the age that is computed with.".into());
-    }
+    let warnings = considered.warnings.iter();
+    lines.extend(warnings.filter_map(|warning| sentence(warning.kind).map(str::to_owned)));
     Answer::done(&json!({ "comparison": considered }), lines.join("\n"))
+}
+
+/// None of an old measurement, whose day is shown with it.
+fn sentence(warning: WarningKind) -> Option<&'static str> {
+    match warning {
+        WarningKind::AgeEstimated => {
+            Some("The birth date is an estimate, and so is the age that is computed with.")
+        }
+        WarningKind::NotForPregnancy => {
+            Some("Only the EER_2023 counts pregnancy and breastfeeding.")
+        }
+        WarningKind::PregnancyNotCounted => Some(
+            "The file has a pregnancy or breastfeeding that is not counted here. Check the pregnancy and the BMI \
+             before.",
+        ),
+        WarningKind::WeightOld | WarningKind::HeightOld | WarningKind::BodyFatOld => None,
+    }
 }
 
 fn add(who: &Who, args: EnergyEntry) -> Result<Answer> {

@@ -1,6 +1,6 @@
 //! What the chart of a patient knows of the inputs on a day, each with its source.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use chrono_tz::Tz;
 use rust_decimal::{Decimal, RoundingStrategy};
 use sync_contract::catalog::{Patient, Sex};
@@ -12,15 +12,19 @@ use crate::clock::day_of;
 use crate::energy_estimates::compute::ADULT_FROM_YEARS;
 use crate::energy_estimates::inputs::{
     AGE, AGE_ESTIMATED, BODY_FAT, BODY_FAT_ON, FieldProblem, FieldProblemKind, GESTATION, HEIGHT,
-    HEIGHT_ON, LACTATION, SEX, WEIGHT, WEIGHT_ON, checked, problem,
+    HEIGHT_ON, LACTATION, PREPREGNANCY_CLASS, SEX, WEIGHT, WEIGHT_ON, checked, problem, read,
 };
 use crate::energy_estimates::{
     EnergyMethod, EstimateInputs, EstimateWarning, MeasuredInput, MeasuredName, WarningKind,
 };
 use crate::error::Result;
+use crate::measurements::anthropometry::bmi;
 use crate::measurements::list::points;
 use crate::measurements::{MeasureKind, Point, is_of};
 use crate::names::{birth, is_birth_estimated};
+use crate::nutrition::energy_requirement::{Lactation, PrepregnancyClass};
+use crate::nutrition::quantities::{HeightCm, Ranged};
+use crate::pregnancies::course::{CurrentPregnancy, OnDay, on_day};
 use crate::view::{At, Day, Figure};
 
 /// A child outgrows a measurement in a month, and an adult a weight in three: our own limits, which only warn.
@@ -28,6 +32,9 @@ const CHILD_OLD_DAYS: i64 = 31;
 const ADULT_OLD_DAYS: i64 = 92;
 /// An age is computed to about an hour; truncated, so that no patient counts as older than they are.
 const AGE_DECIMALS: u32 = 4;
+/// The months after a birth in which a child lives on milk alone, and those in which the equations count milk at all.
+const EXCLUSIVE_MONTHS: u32 = 6;
+const LACTATION_MONTHS: u32 = 12;
 
 const MEASURED: [(MeasuredName, MeasureKind, &str, &str); 3] = [
     (MeasuredName::Weight, MeasureKind::Weight, WEIGHT, WEIGHT_ON),
@@ -46,23 +53,31 @@ pub(super) struct Chart {
     sex: Sex,
     birth: Option<NaiveDate>,
     is_birth_estimated: bool,
+    pregnancy: Option<OnDay>,
     day: NaiveDate,
     zone: Tz,
 }
 
 impl Chart {
     pub(super) fn read(clinic: &Clinic, patient: &Patient, at: Time) -> Result<Chart> {
-        let points = points(&clinic.read(), patient.id)?;
-        Ok(Self::of(patient, points, at, clinic.zone()?))
+        let reader = clinic.read();
+        let points = points(&reader, patient.id)?;
+        let pregnancies = reader.pregnancies_of(patient.id)?;
+        let chart = Self::of(patient, points, at, clinic.zone()?);
+        Ok(Self {
+            pregnancy: on_day(&pregnancies, chart.day),
+            ..chart
+        })
     }
 
-    /// `points` are in the order of time.
+    /// `points` are in the order of time. Without pregnancies.
     pub(super) fn of(patient: &Patient, points: Vec<Point>, at: Time, zone: Tz) -> Chart {
         Chart {
             points,
             sex: patient.sex,
             birth: birth(patient),
             is_birth_estimated: is_birth_estimated(patient),
+            pregnancy: None,
             day: day_of(at, &zone),
             zone,
         }
@@ -91,6 +106,11 @@ impl Chart {
     pub(super) fn age(&self) -> Option<String> {
         let birth = self.birth?;
         Some(Age::on(birth, self.day).to_string())
+    }
+
+    /// Returns the pregnancy that lasts, or after which the patient breastfeeds.
+    pub(super) fn pregnancy(&self) -> Option<CurrentPregnancy> {
+        self.pregnancy.as_ref().map(|of| of.current)
     }
 
     fn years(&self) -> Option<Decimal> {
@@ -170,7 +190,58 @@ impl Chart {
                 problems.push(problem(name, FieldProblemKind::WomenOnly, sentence));
             }
         }
+        if let Some(pregnancy) = self.pregnancy.as_ref().filter(|_| !is_male) {
+            self.put_pregnancy(pregnancy, given, &mut inputs);
+        }
         (inputs, problems)
+    }
+
+    /// Adds what is absent of a pregnancy; one that is typed otherwise is a person's.
+    fn put_pregnancy(
+        &self,
+        pregnancy: &OnDay,
+        given: &EstimateInputs,
+        inputs: &mut EstimateInputs,
+    ) {
+        if !given.contains_key(GESTATION)
+            && !inputs.contains_key(LACTATION)
+            && let Some(age) = pregnancy.current.age
+        {
+            inputs.insert(GESTATION.to_owned(), age.weeks.to_string());
+        }
+        if !given.contains_key(LACTATION)
+            && !inputs.contains_key(GESTATION)
+            && let Some(lactation) = self.lactation(pregnancy)
+        {
+            inputs.insert(LACTATION.to_owned(), lactation.as_str().to_owned());
+        }
+        // the class of a pregnancy that is over is not that of another one
+        let lasts = pregnancy.current.age.is_some();
+        if lasts && inputs.contains_key(GESTATION) && !given.contains_key(PREPREGNANCY_CLASS) {
+            let height = inputs.get(HEIGHT).and_then(|height| height_cm(height));
+            let bmi_before = pregnancy.before_kg.zip(height);
+            if let Some(bmi) = bmi_before.and_then(|(kg, cm)| bmi(kg, cm)) {
+                let class = PrepregnancyClass::of(bmi).as_str();
+                inputs.insert(PREPREGNANCY_CLASS.to_owned(), class.to_owned());
+            }
+        }
+    }
+
+    /// None beyond the months that the equations know.
+    fn lactation(&self, pregnancy: &OnDay) -> Option<Lactation> {
+        if pregnancy.current.age.is_some() {
+            return None;
+        }
+        let born = pregnancy.ended_on?;
+        let is_within = |months| {
+            let until = born.checked_add_months(Months::new(months));
+            until.is_some_and(|until| self.day < until)
+        };
+        match () {
+            () if is_within(EXCLUSIVE_MONTHS) => Some(Lactation::Exclusive),
+            () if is_within(LACTATION_MONTHS) => Some(Lactation::Partial),
+            () => None,
+        }
     }
 
     fn is_later(&self, day: &str) -> bool {
@@ -220,16 +291,27 @@ impl Chart {
                 days: None,
             });
         }
-        let carries = [GESTATION, LACTATION].iter();
-        let is_for_two = carries.clone().any(|name| inputs.contains_key(*name));
-        if is_for_two && method != EnergyMethod::Eer2023 {
-            warnings.push(EstimateWarning {
-                kind: WarningKind::NotForPregnancy,
-                days: None,
-            });
-        }
+        let has = |name: &str| inputs.contains_key(name);
+        let is_for_two = has(GESTATION) || has(LACTATION);
+        let is_complete = has(LACTATION) || has(GESTATION) && has(PREPREGNANCY_CLASS);
+        let kind = match is_for_two {
+            true if method != EnergyMethod::Eer2023 => Some(WarningKind::NotForPregnancy),
+            _ if is_complete => None,
+            true | false => self
+                .pregnancy
+                .as_ref()
+                .map(|_| WarningKind::PregnancyNotCounted),
+        };
+        warnings.extend(kind.map(|kind| EstimateWarning { kind, days: None }));
         warnings
     }
+}
+
+fn height_cm(text: &str) -> Option<Decimal> {
+    let text = format!("{HEIGHT}={text}");
+    let given = read(&text).ok()?;
+    let height: HeightCm = given.number(HEIGHT).ok()?;
+    Some(height.number())
 }
 
 /// Returns whole years and the part of the running one, so that a birthday is a whole number.

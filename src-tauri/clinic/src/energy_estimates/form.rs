@@ -10,7 +10,8 @@ use crate::clinic::or_not_found;
 use crate::energy_estimates::chart::Chart;
 use crate::energy_estimates::draft::find;
 use crate::energy_estimates::inputs::{
-    AGE, AGE_ESTIMATED, BASIS, FAT, FLUID, FLUID_RULE, PROTEIN, REFERENCE, STRESS,
+    AGE, AGE_ESTIMATED, BASIS, FAT, FLUID, FLUID_RULE, GESTATION, LACTATION, PREPREGNANCY_CLASS,
+    PROTEIN, REFERENCE, STRESS,
 };
 use crate::energy_estimates::list::of_patient;
 use crate::energy_estimates::{EnergyMethod, EstimateInputs, EstimateStart};
@@ -69,12 +70,17 @@ pub fn start(clinic: &Clinic, patient: &Id, corrects: Option<&Id>) -> Result<Est
             inputs.remove(AGE);
             inputs.remove(AGE_ESTIMATED);
         }
+        if chart.pregnancy().is_some() && !is_for_two(&inputs) {
+            // it was computed without, and the chart fills in only what is absent
+            inputs.extend([GESTATION, LACTATION].map(|name| (name.to_owned(), String::new())));
+        }
         let start = EstimateStart {
             method: former.method,
             inputs,
             measured: chart.measured(),
             is_child: chart.is_child(),
             age: chart.age(),
+            pregnancy: chart.pregnancy(),
             draft_saved_at: None,
         };
         return with_draft(clinic, &stored, corrects, start);
@@ -111,6 +117,7 @@ pub fn start(clinic: &Clinic, patient: &Id, corrects: Option<&Id>) -> Result<Est
         measured: chart.measured(),
         is_child: chart.is_child(),
         age: chart.age(),
+        pregnancy: chart.pregnancy(),
         draft_saved_at: None,
     };
     with_draft(clinic, &stored, None, start)
@@ -136,10 +143,22 @@ fn with_draft(
     inputs.extend(now.map(|(name, value)| (name.clone(), value.clone())));
     let typed = begun.inputs.clone().into_iter().filter(is_typed);
     inputs.extend(typed);
+    if !is_for_two(&inputs) {
+        // what is absent comes from the chart as it is now, which the form is to show
+        let maternal = [GESTATION, PREPREGNANCY_CLASS, LACTATION].into_iter();
+        let of_chart =
+            maternal.filter_map(|name| Some((name.to_owned(), start.inputs.get(name)?.clone())));
+        inputs.extend(of_chart);
+    }
     Ok(EstimateStart {
         method: begun.method,
         inputs,
         draft_saved_at: Some(At::of(begun.saved_at)),
         ..start
     })
+}
+
+/// Returns whether the inputs speak of a pregnancy or of breastfeeding, be it that there is none.
+fn is_for_two(inputs: &EstimateInputs) -> bool {
+    inputs.contains_key(GESTATION) || inputs.contains_key(LACTATION)
 }

@@ -127,6 +127,29 @@ pub enum PrepregnancyClass {
 }
 
 impl PrepregnancyClass {
+    /// Returns the class of a BMI before the pregnancy.
+    ///
+    /// Source: World Health Organization, *Obesity: preventing and managing the global epidemic*, Technical Report 894,
+    /// 2000.
+    pub fn of(bmi_before: Decimal) -> Self {
+        match () {
+            () if bmi_before < dec!(18.5) => Self::Underweight,
+            () if bmi_before < dec!(25) => Self::Normal,
+            () if bmi_before < dec!(30) => Self::Overweight,
+            () => Self::Obese,
+        }
+    }
+
+    /// Returns its name among the inputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Underweight => "underweight",
+            Self::Normal => "normal",
+            Self::Overweight => "overweight",
+            Self::Obese => "obese",
+        }
+    }
+
     /// Returns what the body lays down each day, or draws on.
     fn deposition_kcal(self) -> Decimal {
         match self {
@@ -159,6 +182,14 @@ pub enum Lactation {
 }
 
 impl Lactation {
+    /// Returns its name among the inputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exclusive => "exclusive_0_6",
+            Self::Partial => "partial_7_12",
+        }
+    }
+
     /// Returns the energy of the milk without what the body gives of its own.
     fn kcal(self) -> Decimal {
         match self {

@@ -1,6 +1,7 @@
 //! What a pregnancy is today, by its days and the clock; stored nowhere.
 
 use chrono::{Days, NaiveDate};
+use rust_decimal::Decimal;
 use serde::Serialize;
 use specta::Type;
 use sync_contract::Phi;
@@ -86,4 +87,44 @@ pub(crate) fn current(
         PregnancyState::Over => return None,
     };
     Some(CurrentPregnancy { state, age })
+}
+
+/// What an estimate takes from the pregnancy that lasted on a day, or after which the patient breastfed then.
+pub(crate) struct OnDay {
+    pub current: CurrentPregnancy,
+    pub before_kg: Option<Decimal>,
+    pub ended_on: Option<NaiveDate>,
+}
+
+/// Does as [`current`] does, of any day: one that began or ended later is what it was then.
+pub(crate) fn on_day(pregnancies: &[Stored<Pregnancy>], day: NaiveDate) -> Option<OnDay> {
+    let all = pregnancies
+        .iter()
+        .map(|row| (state_on(&row.value, day), &row.value));
+    let (state, pregnancy) = all.min_by_key(|(state, _)| *state)?;
+    let due = pregnancy.due_date.open().copied();
+    let age = match state {
+        PregnancyState::Pregnant | PregnancyState::Overdue => {
+            due.and_then(|due| GestationalAge::on(due, day))
+        }
+        PregnancyState::Breastfeeding => None,
+        PregnancyState::Over => return None,
+    };
+    Some(OnDay {
+        current: CurrentPregnancy { state, age },
+        before_kg: pregnancy.weight_before_kg.open().copied().flatten(),
+        ended_on: pregnancy.ended_on.open().copied().flatten(),
+    })
+}
+
+fn state_on(pregnancy: &Pregnancy, on: NaiveDate) -> PregnancyState {
+    let has_begun = pregnancy.due_date.open().map(|due| first_day(*due) <= on);
+    match (pregnancy.due_date.open(), day(&pregnancy.ended_on)) {
+        _ if has_begun == Some(false) => PregnancyState::Over,
+        (Some(due), Some(ended)) if on < ended => match on <= *due {
+            true => PregnancyState::Pregnant,
+            false => PregnancyState::Overdue,
+        },
+        _ => state(pregnancy, on),
+    }
 }

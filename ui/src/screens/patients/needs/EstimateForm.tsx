@@ -204,7 +204,9 @@ function Warnings({ warnings }: { warnings: EstimateWarning[] }) {
   };
   return warnings.map(({ kind, days }) => (
     <p key={kind} className={classes.warn}>
-      {kind === "notForPregnancy" || kind === "ageEstimated" ? words[kind] : words[kind](age(days))}
+      {kind === "notForPregnancy" || kind === "pregnancyNotCounted" || kind === "ageEstimated"
+        ? words[kind]
+        : words[kind](age(days))}
     </p>
   ));
 }

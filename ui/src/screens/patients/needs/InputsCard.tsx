@@ -69,7 +69,9 @@ export function InputsCard({ start, draft, weights, sizes, set, onSet }: Props) 
         <InputField draft={draft} name="stress_factor" label={words.stress} />
         <InputField draft={draft} name="kcal_per_kg" label={words.perKg} unit="kcal" />
       </div>
-      {inputs.sex === "F" && !start.isChild && <PregnancyInput draft={draft} />}
+      {inputs.sex === "F" && (!start.isChild || start.pregnancy !== null) && (
+        <PregnancyInput start={start} draft={draft} />
+      )}
     </section>
   );
 }

@@ -1,5 +1,7 @@
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
+import type { EstimateStart } from "../../../ipc/views";
+import { PregnancyChip } from "../../../parts/PregnancyChip";
 import { Select } from "../../../parts/Select";
 import { useWords } from "../../../words/speech";
 import type { Draft } from "./draft";
@@ -8,16 +10,32 @@ import classes from "./Needs.module.css";
 
 type State = "none" | "pregnant" | "lactating";
 
-/** Always asked: the file does not say whether the patient is pregnant today. */
-export function PregnancyInput({ draft }: { draft: Draft }) {
+const isTyped = (value: string | undefined) => value !== undefined && value !== "";
+
+interface Props {
+  start: EstimateStart;
+  draft: Draft;
+}
+
+/** A pregnancy or breastfeeding as the file has it, until another answer is chosen. */
+export function PregnancyInput({ start, draft }: Props) {
   const { needs: words, needsEquations: equations } = useWords();
   const { inputs, put } = draft;
   const [state, setState] = useState<State>(
-    inputs.gestation_weeks !== undefined ? "pregnant" : inputs.lactation !== undefined ? "lactating" : "none",
+    isTyped(inputs.gestation_weeks) ? "pregnant" : isTyped(inputs.lactation) ? "lactating" : "none",
   );
+  // what is absent would be taken from the file again
+  const without = start.pregnancy === null ? null : "";
   const choose = (next: State) => {
     setState(next);
-    put({ gestation_weeks: null, prepregnancy_class: null, lactation: next === "lactating" ? "exclusive_0_6" : null });
+    const { gestation_weeks = without, prepregnancy_class = null, lactation } = start.inputs;
+    const isPregnant = next === "pregnant";
+    const months = isTyped(lactation) ? lactation : undefined;
+    put({
+      gestation_weeks: isPregnant ? gestation_weeks : without,
+      prepregnancy_class: isPregnant ? prepregnancy_class : null,
+      lactation: next === "lactating" ? (months ?? "exclusive_0_6") : without,
+    });
   };
   const options = <Name extends string>(names: Record<Name, string>) =>
     (Object.entries(names) as [Name, string][]).map(([value, label]) => ({ value, label }));
@@ -32,6 +50,11 @@ export function PregnancyInput({ draft }: { draft: Draft }) {
         value={state}
         onChange={choose}
       />
+      {start.pregnancy !== null && (
+        <div className="small muted">
+          {words.fromChart} <PregnancyChip of={start.pregnancy} />
+        </div>
+      )}
       {state === "pregnant" && (
         <div className={classes.two}>
           <InputField draft={draft} name="gestation_weeks" label={words.weeks} />

@@ -163,6 +163,29 @@ describe("the inputs of an estimate", () => {
     expect(screen.getByRole("button", { name: words.save })).toBeEnabled();
   });
 
+  it("begin with the pregnancy of the file, which may be denied", async () => {
+    const { clinic, user } = await openNeeds();
+    const sent = sentBy(clinic);
+    const begun = clinic.estimateStart;
+    clinic.estimateStart = async (...which) => {
+      const start = await begun(...which);
+      const inputs = { ...start.inputs, gestation_weeks: "31", prepregnancy_class: "normal" };
+      return { ...start, inputs, pregnancy: { state: "pregnant", age: { weeks: 31, days: 1 } } };
+    };
+    await begin(user);
+    expect(screen.getByLabelText(words.weeks)).toHaveValue("31");
+    expect(screen.getByText("Pregnant, 31+1")).toBeVisible();
+    await user.click(screen.getByRole("radio", { name: words.states.none }));
+    expect(screen.queryByLabelText(words.weeks)).toBeNull();
+    await user.click(screen.getByRole("radio", { name: "Light" }));
+    expect(await screen.findByText("2,027")).toBeVisible();
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await screen.findByRole("table", { name: words.title });
+    // an absent week would be taken from the file again
+    expect(sent[0]?.inputs).toMatchObject({ gestation_weeks: "", lactation: "" });
+    expect(sent[0]?.inputs).not.toHaveProperty("prepregnancy_class");
+  });
+
   it("keep the sets of activity apart", async () => {
     const { user } = await openNeeds();
     await begin(user);
