@@ -187,6 +187,10 @@ pub enum DietQuestion {
         food: u8,
         fluid: u8,
     },
+    /// A supplement is drunk, where nothing is eaten or drunk.
+    NothingByMouth {
+        product: String,
+    },
     /// In ml an hour, and in the hours of a day.
     Rate {
         rate: Figure,

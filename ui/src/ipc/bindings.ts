@@ -2220,6 +2220,8 @@ export type DietOrderView = {
 export type DietQuestion = 
 /**  Food that needs no chewing, with fluids that are not thickened. */
 { question: "textures"; food: number; fluid: number } | 
+/**  A supplement is drunk, where nothing is eaten or drunk. */
+{ question: "nothingByMouth"; product: string } | 
 /**  In ml an hour, and in the hours of a day. */
 { question: "rate"; rate: Figure; day: Figure } | { question: "bolus"; ml: Figure } | 
 /**  The jejunum stores nothing. */

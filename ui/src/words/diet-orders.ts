@@ -101,6 +101,7 @@ export const dietOrders = bilingual(
     fluidOf: (amount: string) => `${amount} fluid`,
     isRight: {
       textures: (food: string, fluid: string) => `Level ${food} food with level ${fluid} fluid. Is it right?`,
+      nothingByMouth: (product: string) => `Nothing by mouth, but ${product} as a supplement. Is it right?`,
       rate: (rate: string, day: string) => `${rate} is ${day} in 24 hours. Is it right?`,
       bolus: (ml: string) => `A bolus of ${ml}. Is it right?`,
       jejunalBolus: "A bolus into the jejunum. Is it right?",
@@ -227,6 +228,7 @@ export const dietOrders = bilingual(
     fluidOf: (amount) => `${amount} d’eau`,
     isRight: {
       textures: (food, fluid) => `Aliments de niveau ${food} et boissons de niveau ${fluid}. Est-ce exact ?`,
+      nothingByMouth: (product) => `Rien par la bouche, mais ${product} en supplément. Est-ce exact ?`,
       rate: (rate, day) => `${rate} font ${day} en 24 heures. Est-ce exact ?`,
       bolus: (ml) => `Un bolus de ${ml}. Est-ce exact ?`,
       jejunalBolus: "Un bolus dans le jéjunum. Est-ce exact ?",

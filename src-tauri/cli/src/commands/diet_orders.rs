@@ -235,6 +235,9 @@ fn question(of: &DietQuestion) -> String {
         DietQuestion::Textures { food, fluid } => {
             format!("Level {food} food with level {fluid} fluid. Is it right?")
         }
+        DietQuestion::NothingByMouth { product } => {
+            format!("Nothing by mouth, but {product} as a supplement. Is it right?")
+        }
         DietQuestion::Rate { rate, day } => {
             let (rate, day) = (rate.0, day.0);
             format!("{rate} ml/h is {day} ml in 24 hours. Is it right?")

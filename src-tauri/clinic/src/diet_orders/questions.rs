@@ -25,7 +25,12 @@ pub(super) fn questions(content: &Content) -> Vec<DietQuestion> {
     {
         asked.push(DietQuestion::Textures { food, fluid: THIN });
     }
+    let is_nothing_by_mouth = content.food_level.is_none() && content.fluid_level.is_none();
     for supplement in &content.supplements {
+        if is_nothing_by_mouth {
+            let product = supplement.product.name.clone();
+            asked.push(DietQuestion::NothingByMouth { product });
+        }
         let ml = supplement.doses.a_day();
         if ml > SUPPLEMENT_ASKED {
             let (product, ml) = (supplement.product.name.clone(), Figure::from(ml));

@@ -164,6 +164,18 @@ fn what_is_improbable_is_asked_about_and_may_be_right() {
     assert_eq!(asked(&diet, &mary, &textures(5, 0)), []);
     let thin = DietQuestion::Textures { food: 4, fluid: 0 };
     assert_eq!(asked(&diet, &mary, &textures(4, 0)), [thin]);
+    let drink = |food: Option<u8>, fluid: Option<u8>| {
+        let supplement = json!({ "productId": product, "amount": "125 ml", "times": "2" });
+        form(json!({
+            "foodLevel": food, "fluidLevel": fluid, "supplements": [supplement], "tubeFeed": null,
+            "remark": "",
+        }))
+    };
+    let name = "Sondavia Energy".to_owned();
+    let by_mouth = DietQuestion::NothingByMouth { product: name };
+    assert_eq!(asked(&diet, &mary, &drink(None, None)), [by_mouth]);
+    assert_eq!(asked(&diet, &mary, &drink(None, Some(2))), []);
+    assert_eq!(asked(&diet, &mary, &drink(Some(5), None)), []);
     let tube = |changes: Value| tube(&product, &changes);
     let fast = tube(json!({ "rate": "1200 ml/h" }));
     let (rate, day) = (Figure(1200.0), Figure(28_800.0));

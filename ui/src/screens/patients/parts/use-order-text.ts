@@ -45,6 +45,8 @@ export function useOrderText() {
     switch (of.question) {
       case "textures":
         return words.isRight.textures(format.number(of.food), format.number(of.fluid));
+      case "nothingByMouth":
+        return words.isRight.nothingByMouth(of.product);
       case "rate":
         return words.isRight.rate(amount(of.rate, "ml/h"), amount(of.day, "ml"));
       case "jejunalBolus":
