@@ -4364,6 +4364,24 @@ export type MergeForm = {
 };
 
 /**
+ *  The current diet order of one of two files. `counts`: it started last, so that it is the order of the patient once
+ *  they are merged. A level is null where nothing is eaten or drunk, or is not known where `is_complete` is false.
+ */
+export type MergeOrder = {
+	startedAt: At,
+	foodLevel: number | null,
+	fluidLevel: number | null,
+	isComplete: boolean,
+	counts: boolean,
+};
+
+/**  Those of two files that both have one. */
+export type MergeOrders = {
+	from: MergeOrder,
+	into: MergeOrder,
+};
+
+/**
  *  Two files next to each other. `differing`: the fields in which they differ. `needs_check`: both have a birth date or
  *  a sex, and another one. `counts` has the entities that this user may read.
  */
@@ -4373,6 +4391,8 @@ export type MergePreview = {
 	differing: PatientField[],
 	needsCheck: boolean,
 	counts: MergeCount[],
+	/**  None unless both have a current one. */
+	dietOrders: MergeOrders | null,
 };
 
 /**

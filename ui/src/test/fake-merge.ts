@@ -33,6 +33,7 @@ export function fakeMerge() {
           differing: (["givenName", "familyName", "birthDate", "sex", "phone"] as const).filter(differs),
           needsCheck: differs("birthDate") || differs("sex"),
           counts: [{ entity: "Visit", from: 3, into: 12 }],
+          dietOrders: null,
         };
       },
       mergePatients: async ({ from, into, reason }) => {

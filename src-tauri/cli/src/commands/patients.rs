@@ -5,7 +5,7 @@ use clinic::chart::PatientView;
 use clinic::none_known::HealthList;
 use clinic::patients::duplicates::list::DuplicateQuery;
 use clinic::patients::erase::ErasureForm;
-use clinic::patients::merge::{self, MergeForm, MergePreview, PatientField};
+use clinic::patients::merge::{self, MergeForm, MergeOrder, MergePreview, PatientField};
 use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort};
 use clinic::patients::{edit, list, register, search, undo_merge};
 use clinic::view::{Day, Id, ReadVersionToken};
@@ -18,6 +18,7 @@ use crate::args::{FromInput, Who};
 use crate::commands::background::{allergy_line, condition_line, medication_line, none_known_line};
 use crate::commands::centiles::centile_remark;
 use crate::commands::chart::{described, profile_lines};
+use crate::commands::diet_orders::oral;
 use crate::commands::measured_values::how_remark;
 use crate::commands::photos;
 use crate::commands::tags::{self, tag_id};
@@ -67,7 +68,8 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let shown = merge::preview(&clinic, &from, &into).map_err(merges::of_merge)?;
             if dry_run {
-                return Answer::done(&json!({ "preview": shown }), comparison(&shown));
+                let text = comparison(&shown, &Clocks::of(&clinic)?);
+                return Answer::done(&json!({ "preview": shown }), text);
             }
             let form = MergeForm {
                 from,
@@ -156,7 +158,7 @@ fn number_taken(error: clinic::Error) -> Problem {
 }
 
 /// Shows two files next to each other: differing fields, and the number of records of each.
-fn comparison(shown: &MergePreview) -> String {
+fn comparison(shown: &MergePreview, clocks: &Clocks) -> String {
     let mut lines = vec![
         format!("Goes   {}", text::patient(&shown.from.patient)),
         format!("Stays  {}", text::patient(&shown.into.patient)),
@@ -168,6 +170,21 @@ fn comparison(shown: &MergePreview) -> String {
     });
     if shown.needs_check {
         lines.push("Birth date or sex differ: make sure, then merge with --checked.".to_owned());
+    }
+    if let Some(orders) = &shown.diet_orders {
+        let order = |of: &MergeOrder| {
+            let levels = oral(of.food_level, of.fluid_level, of.is_complete).join(", ");
+            let counts = if of.counts { ", which counts" } else { "" };
+            format!(
+                "{levels}, since {}{counts}",
+                clocks.time_and_zone(&of.started_at)
+            )
+        };
+        lines.extend([
+            "Both have a current diet order. Once they are merged, the one that started last counts:".to_owned(),
+            format!("Goes   {}", order(&orders.from)),
+            format!("Stays  {}", order(&orders.into)),
+        ]);
     }
     let rows = shown.counts.iter().map(|row| {
         let count = format!("{} + {}", row.into, row.from);

@@ -65,6 +65,18 @@ pub(crate) fn in_order(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<St
     Ok(rows)
 }
 
+/// Returns the order that goes on.
+///
+/// # Errors
+/// Those of a read.
+pub(crate) fn current(
+    reader: &Reader<'_>,
+    patient: PatientId,
+) -> Result<Option<Stored<DietOrder>>> {
+    let newest = in_order(reader, patient)?.into_iter().next();
+    Ok(newest.filter(|row| row.value.ended_at.is_none()))
+}
+
 /// Returns when an order was over and how, where `next` is the one that took its place.
 fn over(row: &DietOrder, next: Option<&DietOrder>) -> (DietOrderState, Option<Time>) {
     let replaced_at = next.map(|next| next.started_at);

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::catalog::{LinkKind, Patient, PatientLink};
+use sync_contract::catalog::{DietOrder, LinkKind, Patient, PatientLink};
 use sync_contract::field::{Document, Line};
 use sync_contract::ids::{PatientId, PatientLinkId};
 use sync_contract::{Catalog, Compartment, Entity, Right};
@@ -14,6 +14,8 @@ use vault::read::{Reader, Stored};
 
 use crate::Clinic;
 use crate::clinic::{or_not_found, require_not_deleted};
+use crate::diet_orders::content::Content;
+use crate::diet_orders::list::current;
 use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::names::{PatientName, StaffNames};
@@ -21,7 +23,7 @@ use crate::patients::header::header;
 use crate::patients::identity;
 use crate::patients::view::{PatientForm, PatientHeader};
 use crate::reads::log_read;
-use crate::view::{Day, Id, ReadVersionToken, count};
+use crate::view::{At, Day, Id, ReadVersionToken, count};
 
 /// What can be taken over from the file that goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
@@ -111,6 +113,26 @@ pub struct MergeCount {
     pub into: u32,
 }
 
+/// The current diet order of one of two files. `counts`: it started last, so that it is the order of the patient once
+/// they are merged. A level is null where nothing is eaten or drunk, or is not known where `is_complete` is false.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MergeOrder {
+    pub started_at: At,
+    pub food_level: Option<u8>,
+    pub fluid_level: Option<u8>,
+    pub is_complete: bool,
+    pub counts: bool,
+}
+
+/// Those of two files that both have one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MergeOrders {
+    pub from: MergeOrder,
+    pub into: MergeOrder,
+}
+
 /// Two files next to each other. `differing`: the fields in which they differ. `needs_check`: both have a birth date or
 /// a sex, and another one. `counts` has the entities that this user may read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -121,6 +143,8 @@ pub struct MergePreview {
     pub differing: Vec<PatientField>,
     pub needs_check: bool,
     pub counts: Vec<MergeCount>,
+    /// None unless both have a current one.
+    pub diet_orders: Option<MergeOrders>,
 }
 
 /// `take`: the fields that the file which stays gets from the other one. `checked`: the user has made sure that both
@@ -175,6 +199,7 @@ pub fn preview(clinic: &Clinic, from: &Id, into: &Id) -> Result<MergePreview> {
             .collect(),
         needs_check: contradict(&ours.form, &theirs.form),
         counts: counts(clinic, from, into)?,
+        diet_orders: diet_orders(clinic, from, into)?,
         from: ours,
         into: theirs,
     })
@@ -312,6 +337,32 @@ fn counts(clinic: &Clinic, from: PatientId, into: PatientId) -> Result<Vec<Merge
         }
     }
     Ok(counts)
+}
+
+fn diet_orders(clinic: &Clinic, from: PatientId, into: PatientId) -> Result<Option<MergeOrders>> {
+    if !clinic.actor.can(Right::ChartRead) {
+        return Ok(None);
+    }
+    let reader = clinic.read();
+    let Some((goes, stays)) = current(&reader, from)?.zip(current(&reader, into)?) else {
+        return Ok(None);
+    };
+    let started = |row: &Stored<DietOrder>| (row.value.started_at, row.created, row.value.id);
+    let is_from = started(&goes) > started(&stays);
+    let order = |row: &Stored<DietOrder>, counts| {
+        let (content, is_complete) = Content::of(&row.value);
+        MergeOrder {
+            started_at: At::of(row.value.started_at),
+            food_level: content.food_level,
+            fluid_level: content.fluid_level,
+            is_complete,
+            counts,
+        }
+    };
+    Ok(Some(MergeOrders {
+        from: order(&goes, is_from),
+        into: order(&stays, !is_from),
+    }))
 }
 
 /// Which fields were taken over, for the audit log.

@@ -13,6 +13,8 @@ use crate::allergies;
 use crate::appointments::book::book;
 use crate::appointments::day::provider_choices;
 use crate::chart;
+use crate::diet_orders::start::start as start_order;
+use crate::diet_orders::{DietOrderForm, StartedOrder};
 use crate::error::{Error, Reason};
 use crate::measurements::{self, MeasureKind, record};
 use crate::patients::duplicates::list::DuplicateQuery;
@@ -139,6 +141,33 @@ fn two_files_are_read_as_one_until_they_are_parted() {
     undo(&mut diet, &view.id).unwrap();
     merged(&mut diet, &twice, &mary).unwrap();
     assert_eq!(listed(&diet, ""), [mary]);
+}
+
+#[test]
+fn the_diet_orders_of_both_files_are_shown_before_a_merge() {
+    let (machine, mut diet, mary, twice) = registered_twice();
+    let order = |clinic: &mut Clinic, patient: &Id, food, fluid| {
+        machine.clock.advance_s(3600);
+        let form = DietOrderForm {
+            food_level: Some(food),
+            fluid_level: Some(fluid),
+            supplements: Vec::new(),
+            tube_feed: None,
+            remark: String::new(),
+        };
+        let started = start_order(clinic, patient, &form, true).unwrap();
+        assert!(matches!(started, StartedOrder::Started { .. }));
+    };
+    order(&mut diet, &mary, 4, 3);
+    let shown = preview(&diet, &twice, &mary).unwrap();
+    assert_eq!(shown.diet_orders, None);
+    order(&mut diet, &twice, 7, 0);
+    let orders = |from, into| preview(&diet, from, into).unwrap().diet_orders.unwrap();
+    let shown = orders(&twice, &mary);
+    assert_eq!((shown.from.food_level, shown.from.counts), (Some(7), true));
+    assert_eq!((shown.into.food_level, shown.into.counts), (Some(4), false));
+    let shown = orders(&mary, &twice);
+    assert_eq!((shown.from.counts, shown.into.counts), (false, true));
 }
 
 fn all_of(patient: &Id) -> TimelineQuery {

@@ -9,6 +9,7 @@ import { differingLetters } from "../../../parts/differing-letters";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useBirth } from "../../../parts/use-birth";
 import { useFormat, useWords } from "../../../words/speech";
+import { DietOrders } from "./DietOrders";
 import classes from "./Merge.module.css";
 
 /** Name and birth date identify the patient, so they have no default: the user must choose. */
@@ -86,6 +87,7 @@ export function Comparison({ files, onClose, onMerged }: Props) {
           </dl>
         </section>
       )}
+      <DietOrders files={files} />
       {files.needsCheck && (
         <Checkbox
           label={merge.checked}

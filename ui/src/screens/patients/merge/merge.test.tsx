@@ -65,6 +65,21 @@ it("marks the digits of a birth date and the letters of a name that differ", asy
   ]);
 });
 
+it("names the diet orders of both files, and the one that counts", async () => {
+  const shown = showApp({ at });
+  const { clinic } = shown;
+  const preview = clinic.mergePreview;
+  clinic.mergePreview = async (from, into) => {
+    const order = { startedAt: "2026-11-03T10:30:00Z", foodLevel: 4, fluidLevel: 3, isComplete: true, counts: false };
+    const later = { ...order, startedAt: "2026-11-05T10:30:00Z", foodLevel: 7, fluidLevel: 0, counts: true };
+    return { ...(await preview(from, into)), dietOrders: { from: order, into: later } };
+  };
+  const { dialog } = await openDialog(shown);
+  const orders = within(dialog.getByRole("region", { name: "Diet orders" }));
+  expect(orders.getByText(/^File 000490: .*\(counts\)$/)).toBeVisible();
+  expect(orders.getByText(/^File 000482: /)).not.toHaveTextContent("counts");
+});
+
 it("shows which file came in, with the way back", async () => {
   const { user, dialog } = await openDialog();
   await user.click(within(dialog.getByRole("radiogroup", { name: "Birth date" })).getAllByRole("radio")[1]!);
