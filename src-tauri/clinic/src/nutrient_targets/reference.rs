@@ -15,7 +15,7 @@ use crate::nutrient_targets::{
     LifeStage, Nutrient, ReferenceIntake, ReferenceIntakes, TargetSource, TargetView,
 };
 use crate::nutrition::intakes::{
-    Intake, intakes, is_lactation, is_maternal, is_pregnancy, stages, unit,
+    Intake, intakes, is_lactation, is_maternal, is_pregnancy, maternal_stages, stages, unit,
 };
 use crate::pregnancies::course::{PregnancyState, current};
 use crate::view::{Figure, Id};
@@ -76,15 +76,20 @@ fn stage_of(
         let age = Age::on(birth, today);
         age.years * 12 + age.months
     });
-    let stages = stages(patient.sex, months);
+    let pregnancies = clinic.read().pregnancies_of(patient.id)?;
+    let state = current(&pregnancies, today).map(|current| current.state);
+    let mut stages = stages(patient.sex, months);
+    // of the very young and the old they are offered where the chart has one
+    if state.is_some() && !stages.iter().any(|stage| is_maternal(*stage)) {
+        stages.extend(maternal_stages(patient.sex, months));
+    }
     if let Some(stage) = stage {
         return match stages.contains(&stage) {
             true => Ok((stages, Some(stage))),
             false => Err(Error::invalid("stage", Reason::Unknown)),
         };
     }
-    let pregnancies = clinic.read().pregnancies_of(patient.id)?;
-    let maternal = match current(&pregnancies, today).map(|current| current.state) {
+    let maternal = match state {
         Some(PregnancyState::Pregnant | PregnancyState::Overdue) => only(&stages, is_pregnancy),
         Some(PregnancyState::Breastfeeding) => only(&stages, is_lactation),
         Some(PregnancyState::Over) | None => None,
@@ -95,10 +100,9 @@ fn stage_of(
 
 /// Returns the stage of an age and a sex; none where there are several.
 pub(crate) fn stage_at(sex: Sex, months: i32, is_pregnant: bool) -> Option<LifeStage> {
-    let stages = stages(sex, Some(months));
     match is_pregnant {
-        true => only(&stages, is_pregnancy),
-        false => only(&stages, |stage| !is_maternal(stage)),
+        true => only(&maternal_stages(sex, Some(months)), is_pregnancy),
+        false => only(&stages(sex, Some(months)), |stage| !is_maternal(stage)),
     }
 }
 

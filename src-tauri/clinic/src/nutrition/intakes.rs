@@ -14,6 +14,9 @@ const NUTRIENTS: &str = include_str!("../../../../seeds/reference/nutrition/nutr
 const INTAKES: &str = include_str!("../../../../seeds/reference/nutrition/intakes.csv");
 const STAGES: &str = include_str!("../../../../seeds/reference/nutrition/life_stages.csv");
 
+/// The first and the last month of age that have stages of pregnancy and lactation.
+const MATERNAL_MONTHS: (i32, i32) = (168, 611);
+
 static TABLES: LazyLock<Tables> =
     LazyLock::new(|| Tables::read().expect("a test reads the tables of this program"));
 
@@ -183,6 +186,15 @@ pub fn stages(sex: Sex, age_months: Option<i32>) -> Vec<LifeStage> {
     stages
 }
 
+/// Returns the stages of pregnancy and lactation of an age. The tables have them up to 18 years, whatever the age, and
+/// none from 51 years on: the next one counts.
+pub fn maternal_stages(sex: Sex, age_months: Option<i32>) -> Vec<LifeStage> {
+    let age = age_months.map(|age| age.clamp(MATERNAL_MONTHS.0, MATERNAL_MONTHS.1));
+    let mut stages = stages(sex, age);
+    stages.retain(|stage| is_maternal(*stage));
+    stages
+}
+
 /// Returns whether a stage is one of pregnancy or lactation, which no birth date tells.
 pub fn is_maternal(stage: LifeStage) -> bool {
     is_pregnancy(stage) || is_lactation(stage)
@@ -258,6 +270,20 @@ mod tests {
         let either = stages(Sex::Unknown, Some(180));
         assert_eq!(either[..2], [Females14To18, Males14To18]);
         assert_eq!(either.len(), 4);
+    }
+
+    #[test]
+    fn a_mother_of_any_age_has_a_stage() {
+        use LifeStage::{Pregnancy14To18, Pregnancy31To50};
+        for months in 0..1300 {
+            let stages = maternal_stages(Sex::Female, Some(months));
+            let pregnant = stages.iter().filter(|stage| is_pregnancy(**stage));
+            let feeds = stages.iter().filter(|stage| is_lactation(**stage));
+            assert_eq!((pregnant.count(), feeds.count()), (1, 1), "{months}");
+            assert_eq!(stages.contains(&Pregnancy14To18), months < 228, "{months}");
+            assert_eq!(stages.contains(&Pregnancy31To50), months >= 372, "{months}");
+            assert_eq!(maternal_stages(Sex::Male, Some(months)), []);
+        }
     }
 
     #[test]

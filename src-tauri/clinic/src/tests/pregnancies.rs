@@ -8,8 +8,8 @@ use sync_contract::catalog::Sex;
 use crate::error::{Error, Reason};
 use crate::measurements::record::enter;
 use crate::measurements::{MeasureKind, NewReading};
-use crate::nutrient_targets::LifeStage;
 use crate::nutrient_targets::reference::intakes_of;
+use crate::nutrient_targets::{LifeStage, Nutrient};
 use crate::pregnancies::course::PregnancyState;
 use crate::pregnancies::{PregnancyEdit, PregnancyForm, PregnancyOutcome, PregnancyView};
 use crate::testing::{Machine, PASSWORD, clinic, registered};
@@ -322,6 +322,28 @@ fn the_life_stage_that_is_proposed_follows_a_pregnancy() {
         "{events:?}"
     );
     assert_eq!(events.len(), both.len());
+}
+
+#[test]
+fn the_life_stage_of_a_pregnancy_counts_at_any_age() {
+    let (_machine, mut diet, _) = clinic_with_mary();
+    let today = diet.today().unwrap();
+    for (birth, stage) in [
+        ("2013-05-02", LifeStage::Pregnancy14To18),
+        ("1970-05-02", LifeStage::Pregnancy31To50),
+    ] {
+        let patient = registered(&mut diet, "Ama", "Mensah", birth);
+        let plain = intakes_of(&diet, &patient, None).unwrap();
+        assert_eq!(plain.stages.len(), 1, "{birth}");
+        pregnancies::add(&mut diet, &patient, &due(today)).unwrap();
+        let pregnant = intakes_of(&diet, &patient, None).unwrap();
+        assert_eq!(pregnant.stage, Some(stage));
+        let mut intakes = pregnant.intakes.iter();
+        let iron = intakes.find(|of| of.nutrient == Nutrient::Iron).unwrap();
+        assert_eq!(iron.low.0, 27.0);
+        let chosen = intakes_of(&diet, &patient, Some(stage)).unwrap();
+        assert_eq!(chosen.stage, Some(stage));
+    }
 }
 
 #[test]
