@@ -120,6 +120,17 @@ mod tests {
             ("ACE inhibitors", "Énalapril"),
             ("Macrolides", "Azithromycine"),
             ("Ciprofloxacin", "Lévofloxacine"),
+            ("Beta-lactams", "Amoxicillin 500 mg"),
+            ("Bêta-lactamines", "Ceftriaxone"),
+            ("β-lactam antibiotics", "Cefuroxime"),
+            ("Betalactam", "Méropénème"),
+            ("Pénicilline", "Co-amoxiclav 500/125"),
+            ("Penicillin", "Augmentin"),
+            ("Pénicillines", "Clamoxyl 1 g"),
+            ("Céphalosporines", "Rocéphine"),
+            ("Sulfamides", "Bactrim"),
+            ("Aspirine", "Kardégic 75 mg"),
+            ("NSAIDs", "Aspégic"),
         ] {
             assert!(are(substance, medicine), "{substance}, {medicine}");
         }
@@ -130,6 +141,9 @@ mod tests {
         for (substance, medicine) in [
             ("Penicillin", "Metformin 500 mg"),
             ("Penicillin", "Cefalexin"),
+            ("Penicillin", "Meropenem"),
+            ("Beta-lactams", "Azithromycin"),
+            ("Beta-blockers", "Amoxicillin"),
             ("Sulfa", "Ferrous sulfate 200 mg"),
             ("Sulfites", "Sulfamethoxazole"),
             ("Zinc sulfate", "Sulfasalazine"),
