@@ -292,8 +292,14 @@ mod tests {
             ("16077", &[Lupin]),
             ("16126", &[Soybeans]),
             ("16123", &[Gluten, Soybeans]),
+            ("06419", &[Gluten]),
+            ("06583", &[Gluten]),
+            ("19087", &[Milk]),
+            ("21401", &[Gluten]),
             // names that have a word of another food
             ("11266", &[]),
+            ("16082", &[]),
+            ("20133", &[]),
             ("11485", &[]),
             ("11493", &[]),
             ("12117", &[]),
@@ -344,6 +350,18 @@ mod tests {
         assert_eq!(soup.contains, [Allergen::Milk, Allergen::Celery]);
         assert!(!soup.is_complete);
         assert_eq!(of_words("carrots, raw").contains, []);
+        for (text, contains) in [
+            ("Gyoza wrappers", &[Allergen::Gluten][..]),
+            ("Pork dumplings", &[Allergen::Gluten]),
+            ("Chicken tenders", &[Allergen::Gluten]),
+            ("Grilled chicken strips", &[]),
+            ("Rice noodle salad", &[]),
+            ("Shirataki noodles", &[]),
+            ("Egg noodle", &[Allergen::Gluten, Allergen::Eggs]),
+            ("White chocolate", &[Allergen::Milk]),
+        ] {
+            assert_eq!(of_words(text).contains, contains, "{text}");
+        }
         assert!(!of_words("carrots, raw").is_complete);
     }
 }
