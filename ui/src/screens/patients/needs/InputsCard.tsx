@@ -19,6 +19,8 @@ interface Props {
   onSet: (set: ActivitySet) => void;
 }
 
+const MATERNAL = ["gestation_weeks", "prepregnancy_class", "lactation"];
+
 /** The inputs of the equations, each with its source. */
 export function InputsCard({ start, draft, weights, sizes, set, onSet }: Props) {
   const { needs: words } = useWords();
@@ -29,6 +31,11 @@ export function InputsCard({ start, draft, weights, sizes, set, onSet }: Props) 
     if (day === undefined) return undefined;
     const measured = start.measured.find(({ input }) => input === of);
     return measured?.isToday ? words.today : format.day(day);
+  };
+  /** A pregnancy of the file counts in the equations of women alone. */
+  const choose = (sex: string) => {
+    const ofFile = MATERNAL.map((name) => [name, sex === "F" ? (start.inputs[name] ?? null) : null] as const);
+    put({ sex, ...Object.fromEntries(ofFile) });
   };
   const field = (of: MeasuredName, name: string, on: string, label: string, unit: string) => (
     <InputField draft={draft} name={name} label={label} unit={unit} help={source(of, on)} drops={[on]} />
@@ -58,7 +65,7 @@ export function InputsCard({ start, draft, weights, sizes, set, onSet }: Props) 
             { value: "M", label: words.sexes.M },
           ]}
           value={inputs.sex ?? ""}
-          onChange={(sex) => put({ sex })}
+          onChange={choose}
         />
         {inputs.sex === undefined && <p className={`small ${classes.warn}`}>{words.sexUnknown}</p>}
       </div>
