@@ -81,6 +81,16 @@ impl Checked {
         }
     }
 
+    /// Returns what it says about the patient, as [`typed`].
+    fn typed(&self) -> (String, String, String) {
+        let unit = self.unit.as_deref().unwrap_or("");
+        (
+            self.name.to_string(),
+            self.entered.to_string(),
+            unit::shown(unit),
+        )
+    }
+
     /// Returns what is stored of a question that its writer has answered already; there may have been none.
     fn flag(&self, person: Person, is_accepted: bool) -> Option<MeasurementFlag> {
         let is_asked = is_accepted && judge(self.line(), person).doubt.is_some();
@@ -417,7 +427,8 @@ fn form_of(stored: &Stored<LabTest>, zone: &Tz) -> LabSheetForm {
     }
 }
 
-/// Corrects a line; what stood there is shown with it.
+/// Corrects a line; what stood there is shown with it. Who was told of the former test, value or unit was not told of
+/// this one: the same words count as none.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for a line that cannot be taken,
@@ -430,15 +441,20 @@ pub fn edit_result(clinic: &mut Clinic, edit: &LabResultEdit) -> Result<LabResul
         let stored = chart_row::writable::<LabResult>(tx, &edit.id)?.value;
         let sheet = or_not_found(tx.get::<LabTest>(stored.lab_test)?, LabTest::WHAT)?;
         let patient = or_not_found(tx.get::<Patient>(stored.patient)?, "patient")?.value;
-        let checked = check(&edit.form)?;
+        let mut checked = check(&edit.form)?;
+        let is_same = checked.typed() == typed(&stored);
+        let before = text(&stored.informed);
+        checked.informed = checked
+            .informed
+            .filter(|who| is_same || who.as_str() != before);
         let person = Person::on(&patient, day_of_sheet(&sheet, &zone));
         checked.require_informed(&sheet.value, person)?;
         let flag = checked.flag(person, edit.form.accept_doubtful);
         let mut row = checked.row(stored.id, &sheet.value, flag, tx.now())?;
-        if text(&row.informed) == text(&stored.informed) {
+        if text(&row.informed) == before {
             row.informed_at = stored.informed_at.clone();
         }
-        if typed(&row) == typed(&stored) {
+        if is_same {
             // the limits alone: what was answered of the value stays answered
             row.former = stored.former.clone();
             if stored.flag.open().copied().flatten().is_some() {
@@ -453,15 +469,16 @@ pub fn edit_result(clinic: &mut Clinic, edit: &LabResultEdit) -> Result<LabResul
     show_result(clinic, &edit.id)
 }
 
-/// Returns what a line says about the patient: test, value and unit.
+/// Returns what a line says about the patient: test, value and unit, as a form shows them.
 fn typed(row: &LabResult) -> (String, String, String) {
-    (opened(&row.name), opened(&row.entered), text(&row.unit))
+    let unit = unit::shown(&text(&row.unit));
+    (opened(&row.name), opened(&row.entered), unit)
 }
 
 /// Returns a line as it is shown after its correction: `Potassium 6.9 mmol/L`.
 fn shown_line(row: &LabResult) -> String {
     let (name, entered, unit) = typed(row);
-    [name, entered, unit::shown(&unit)]
+    [name, entered, unit]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()

@@ -3,7 +3,7 @@
 
 use crate::error::{Error, LabHalt, Reason};
 use crate::labs::course::{cancel, collect, finish, read_results};
-use crate::labs::list::list;
+use crate::labs::list::{list, show_result};
 use crate::labs::order::order;
 use crate::labs::orders::show;
 use crate::labs::record::{
@@ -12,8 +12,8 @@ use crate::labs::record::{
 use crate::labs::worklist::to_do;
 use crate::labs::{
     LabCollection, LabFlag, LabOrderForm, LabOrderState, LabOrderView, LabResultEdit,
-    LabResultForm, LabSheetEdit, LabSheetForm, LabTestChoice, LabWorkPage, LabWorkPart,
-    LabWorkQuery, NewLabOrder,
+    LabResultForm, LabResultView, LabSheetEdit, LabSheetForm, LabTestChoice, LabWorkPage,
+    LabWorkPart, LabWorkQuery, NewLabOrder,
 };
 use crate::prints::{self, PrintBody, PrintForm, PrintOf};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic, registered};
@@ -313,14 +313,56 @@ fn a_critical_value_of_an_order_asks_who_was_informed() {
         (who.who.as_str(), who.at.is_some()),
         ("Dr Doc, by phone", true)
     );
-    // a later correction keeps when it was
+    // a correction of the limits alone leaves who and when
     machine.clock.advance_s(600);
     edit.seen = line.seen;
-    edit.form.value = "7.1".into();
+    edit.form.high = "5.0".into();
     assert_eq!(edit_result(&mut tom, &edit).unwrap().informed, Some(who));
     drop(tom);
     let doc = machine.sign_in("doc", PASSWORD);
     assert_eq!(needs(&doc), [NeedKind::CriticalResult]);
+}
+
+#[test]
+fn another_value_asks_anew_who_was_informed() {
+    let (machine, mut doc, mary) = laboratory();
+    let of = ordered(&mut doc, &mary);
+    drop(doc);
+    let mut tom = machine.sign_in("tom", PASSWORD);
+    let of = collected(&mut tom, &of).unwrap();
+    let critical = informed(potassium("7.5"), "Dr Doc");
+    let added = add_results(&mut tom, &of.id, &[critical]).unwrap();
+    let mut line = added.results[0].clone();
+    let first = line.informed.clone().unwrap();
+    machine.clock.advance_s(600);
+    let edit = |tom: &mut Clinic, of: &LabResultView, form: LabResultForm| {
+        let (id, seen) = (of.id.clone(), of.seen.clone());
+        edit_result(tom, &LabResultEdit { id, seen, form })
+    };
+    // a form begins with what is stored, so the same words were not written for this value
+    let sodium = result("sodium", "105", "mmol/L");
+    let unit = result("potassium", "7.5", "foo");
+    for form in [potassium("1.5"), potassium("7.1"), sodium, unit] {
+        let asked = edit(&mut tom, &line, informed(form, " Dr Doc "));
+        assert_eq!(refused(asked), ("informed", Reason::Required));
+    }
+    assert_eq!(
+        show_result(&tom, &line.id).unwrap().informed,
+        Some(first.clone())
+    );
+    let again = informed(potassium("7.1"), "Dr Doc, again");
+    line = edit(&mut tom, &line, again).unwrap();
+    let second = line.informed.clone().unwrap();
+    assert_eq!(second.who, "Dr Doc, again");
+    assert_ne!(second.at, first.at);
+    // one that is not critical has none, so the next one begins without
+    line = edit(&mut tom, &line, informed(potassium("4.0"), &second.who)).unwrap();
+    assert_eq!(line.informed, None);
+    let asked = edit(&mut tom, &line, potassium("1.5"));
+    assert_eq!(refused(asked), ("informed", Reason::Required));
+    let low = informed(potassium("1.5"), "Dr Doc");
+    line = edit(&mut tom, &line, low).unwrap();
+    assert_eq!(line.informed.unwrap().who, "Dr Doc");
 }
 
 /// By another name, in another unit or with a sign before it a value is of the test that was ordered all the same.

@@ -42,6 +42,11 @@ const NO_HEAD: TypedHead = { day: "", laboratory: "" };
 
 const isCritical = ({ flag }: LabReading) => flag === "criticalLow" || flag === "criticalHigh";
 
+const OF_VALUE = ["name", "value", "unit"] as const;
+/** Returns whether it still says who was told of the former test, value or unit. */
+const isOfFormer = (given: LabResultForm, form: LabResultForm) =>
+  form.informed.trim() === given.informed && OF_VALUE.some((key) => form[key].trim() !== given[key]);
+
 /** The form, and the values that it was loaded with. */
 interface TypedLine {
   given: LabResultForm;
@@ -162,7 +167,7 @@ function Line({
     setForm(line);
     const reading = await run((to) => to.considerLabResult({ ...question, form: line }));
     if (reading === undefined) return;
-    if (isOrdered && isCritical(reading) && line.informed.trim() === "") {
+    if (isOrdered && isCritical(reading) && (line.informed.trim() === "" || isOfFormer(given, line))) {
       // mounted once the reading is shown
       return void requestAnimationFrame(() => informedInput.current?.focus());
     }
@@ -212,6 +217,8 @@ function Line({
   };
   const { wrong, rest } = useFieldErrors(problem, OF_LINE, { ...form, test: form.name });
   const fault = (field: string, text: string) => (wrong(field) === null ? undefined : text);
+  const asksCritical = isOrdered && considered.value !== null && isCritical(considered.value);
+  const asksAnew = asksCritical && form.informed !== "" && isOfFormer(given, form);
   const limit = (key: "low" | "high", error: string) => (
     <DecimalInput
       label={words[key]}
@@ -261,7 +268,7 @@ function Line({
         {limit("high", words.takes.high)}
         <RowButtons busy={busy} onCancel={close} />
       </div>
-      {((isOrdered && considered.value !== null && isCritical(considered.value)) || form.informed !== "") && (
+      {(asksCritical || form.informed !== "") && (
         <TextInput
           ref={informedInput}
           className={classes.informed}
@@ -270,7 +277,7 @@ function Line({
           description={labOrders.informedHelp}
           value={form.informed}
           maxLength={fieldLengths.labResult.informed}
-          error={fault("informed", labOrders.informed)}
+          error={asksAnew ? labOrders.informedAnew : fault("informed", labOrders.informed)}
           autoComplete="off"
           onKeyDown={onKeyDown}
           onChange={(event) => set({ informed: event.currentTarget.value })}
