@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use iso_currency::Currency;
-use sync_contract::catalog::{Expense, Facility};
+use sync_contract::catalog::{Expense, Facility, User};
 use sync_contract::field::Line;
 use sync_contract::ids::{ExpenseId, FacilityId};
 use sync_contract::{Compartment, Right};
@@ -29,9 +29,9 @@ pub fn record(clinic: &mut Clinic, form: &ExpenseForm) -> Result<ExpenseView> {
     clinic.may(Right::BillingCollect)?;
     clinic.may(Right::BillingRead)?;
     clinic.may_open(Compartment::Billing)?;
-    let today = clinic.today()?;
+    let (today, usual) = (clinic.today()?, usual_facility(clinic)?);
     let id = clinic.write("record expense", |tx| {
-        let content = Content::read(tx, form, None, today)?;
+        let content = Content::read(tx, form, None, (today, usual))?;
         let id: ExpenseId = tx.new_id();
         tx.insert(&Expense {
             id,
@@ -63,9 +63,9 @@ impl Content {
         tx: &WriteTx<'_>,
         form: &ExpenseForm,
         stored: Option<&Expense>,
-        today: NaiveDate,
+        (today, usual): (NaiveDate, Option<FacilityId>),
     ) -> Result<Self> {
-        let booked = booked(tx, form.facility_id.as_ref(), stored);
+        let booked = booked(tx, form.facility_id.as_ref(), stored, usual);
         // what an amount is read by, where the facility is wrong itself
         let currency = booked.as_ref().map_or(Currency::EUR, |(_, own)| *own);
         let (spent_on, (facility, _), amount, note) = (
@@ -103,19 +103,35 @@ fn spent(typed: &str, currency: Currency) -> Result<Money> {
     }
 }
 
+/// Returns the facility of an expense that names none, as a booking has it: the one at which the session works, else the
+/// user's own, else the clinic's first.
+fn usual_facility(clinic: &Clinic) -> Result<Option<FacilityId>> {
+    let (reader, workplace) = (clinic.read(), clinic.workplace()?);
+    if let Some(here) = workplace.facility {
+        return Ok(Some(here));
+    }
+    let user = reader.get::<User>(clinic.user())?;
+    let own = user.and_then(|row| row.value.facility);
+    match own.filter(|own| workplace.is_in_use(*own)) {
+        Some(own) => Ok(Some(own)),
+        None => Ok(first_facility(&reader)?.map(|row| row.value.id)),
+    }
+}
+
 /// Returns the facility in whose books it is, and the currency: an expense keeps the one that it has, though the
 /// facility got another one since.
 fn booked(
     tx: &WriteTx<'_>,
     chosen: Option<&Id>,
     stored: Option<&Expense>,
+    usual: Option<FacilityId>,
 ) -> Result<(FacilityId, Currency)> {
     let unknown = || Error::invalid("facilityId", Reason::Unknown);
     let (id, code) = match chosen {
         None => {
-            let first = first_facility(&tx.read())?;
-            let first = first.ok_or(Error::invalid("facilityId", Reason::Required))?;
-            (first.value.id, first.value.currency)
+            let usual = usual.ok_or(Error::invalid("facilityId", Reason::Required))?;
+            let row = tx.get::<Facility>(usual)?.ok_or_else(unknown)?;
+            (usual, row.value.currency)
         }
         Some(id) => {
             let id: FacilityId = id.to().map_err(|_| unknown())?;
@@ -141,6 +157,7 @@ pub fn edit(clinic: &mut Clinic, edit: &ExpenseEdit) -> Result<ExpenseView> {
     clinic.may(Right::BillingRead)?;
     clinic.may_open(Compartment::Billing)?;
     let (seen, today) = (edit.seen.to_read_version()?, clinic.today()?);
+    let usual = usual_facility(clinic)?;
     let id = shown(clinic, &edit.id)?;
     clinic.write("edit expense", |tx| {
         let mut expense = there(tx, id)?.value;
@@ -148,7 +165,7 @@ pub fn edit(clinic: &mut Clinic, edit: &ExpenseEdit) -> Result<ExpenseView> {
             ExpenseForm { spent_on, category, facility_id, method, amount, note }
             of &edit.loaded, &edit.form, ExpenseForm::of(&expense)
         );
-        let content = Content::read(tx, &form, Some(&expense), today)?;
+        let content = Content::read(tx, &form, Some(&expense), (today, usual))?;
         expense.spent_on = content.spent_on;
         expense.category = form.category;
         expense.facility = content.facility;

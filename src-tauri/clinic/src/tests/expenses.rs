@@ -18,6 +18,7 @@ use crate::reports::report::report;
 use crate::reports::{ReportQuery, ReportTable};
 use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD};
 use crate::tests::invoices::{billing, faults, issued};
+use crate::tests::role_facilities::{end, only_at};
 use crate::view::{Day, Id};
 use crate::{Clinic, Result};
 
@@ -205,6 +206,29 @@ fn sums_are_by_currency_and_a_facility_has_its_own() {
         ..query("2026-11-20", "2026-11-20")
     };
     assert_eq!(list(&bill, &asked).unwrap().expenses, [made]);
+}
+
+#[test]
+fn an_expense_is_of_the_facility_at_which_the_session_works() {
+    let (machine, mut bill, _) = billing();
+    let tokyo = in_tokyo(&machine);
+    let stamps = |clinic: &mut Clinic, amount: &str| {
+        let made = record(clinic, &form(ExpenseCategory::Supplies, amount)).unwrap();
+        (made.form.facility_id, made.currency)
+    };
+    let yen = (Some(tokyo.clone()), "JPY".to_owned());
+    facilities::work_at(&mut bill, Some(&tokyo)).unwrap();
+    assert_eq!(stamps(&mut bill, "1500"), yen);
+    facilities::work_at(&mut bill, None).unwrap();
+    assert_eq!(stamps(&mut bill, "15.50").1, "EUR");
+    drop(bill);
+    // who has a role in Tokyo alone works there
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    only_at(&mut admin, "bill", "Billing staff", &tokyo);
+    end(&mut admin, "bill", "Receptionist");
+    drop(admin);
+    let mut bill = machine.sign_in("bill", PASSWORD);
+    assert_eq!(stamps(&mut bill, "1500"), yen);
 }
 
 #[test]

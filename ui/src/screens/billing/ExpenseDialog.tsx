@@ -56,7 +56,7 @@ interface Props {
   expense: ExpenseView | null;
   /** Those that can be chosen. */
   facilities: Choice[];
-  /** The one whose expenses are shown. */
+  /** That of a new one: the one whose expenses are shown, else the one at which the session works. */
   facilityId: Id | null;
   onClose: () => void;
   onSaved: (expense: ExpenseView) => void;

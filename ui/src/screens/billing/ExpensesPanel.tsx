@@ -4,7 +4,7 @@ import { useState } from "react";
 import { expenseQueries } from "../../ipc/expense-queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { ExpenseList, ExpenseQuery, ExpenseView, Id } from "../../ipc/views";
-import { useMay } from "../../nav/session";
+import { useMay, useSession } from "../../nav/session";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
@@ -27,6 +27,7 @@ export function ExpensesPanel() {
   const format = useFormat();
   const nameOf = useExpenseName();
   const mayRecord = useMay()("billing.collect");
+  const { session } = useSession();
   const [month, setMonth] = useState(firstOfMonth(useToday()));
   const [facilityId, setFacilityId] = useState<Id | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -68,7 +69,7 @@ export function ExpensesPanel() {
         <ExpenseDialog
           expense={asked.what === "edit" ? asked.row : null}
           facilities={facilities}
-          facilityId={facilityId}
+          facilityId={facilityId ?? session.facilityId}
           onClose={close}
           onSaved={saved}
         />
