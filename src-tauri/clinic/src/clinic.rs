@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::merged_files;
 use crate::open_page::OpenPage;
 use crate::view::Id;
-use crate::workplace::{Workplace, WorksAt};
+use crate::workplace::{Workplace, WorksAt, zone_of_books};
 
 const MINUTE_US: i64 = 60_000_000;
 const ONCE_US: i64 = 10 * MINUTE_US;
@@ -343,6 +343,15 @@ impl Clinic {
 
     pub fn today(&self) -> Result<NaiveDate> {
         Ok(day_of(self.now(), &self.zone()?))
+    }
+
+    /// Returns the day of today by the clock by which money is summed: that of a facility, else of the clinic's first.
+    ///
+    /// # Errors
+    /// `Invalid` for what is not an id.
+    pub fn today_of_books(&self, facility: Option<&Id>) -> Result<NaiveDate> {
+        let facility = facility.map(Id::to).transpose()?;
+        Ok(day_of(self.now(), &zone_of_books(&self.read(), facility)?))
     }
 
     /// Returns the patients who match a text, the best first.

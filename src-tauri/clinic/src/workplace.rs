@@ -163,6 +163,18 @@ pub(crate) fn zone_at(reader: &Reader<'_>, facility: FacilityId) -> Result<Tz> {
     Ok(Workplace::read(reader, WorksAt::All, &given, || Ok(None))?.zone_at(facility))
 }
 
+/// Returns the clock by which money is summed by day, the same in every session: that of the facility whose money it is,
+/// else that of the clinic's first one.
+///
+/// # Errors
+/// Those of the disk.
+pub(crate) fn zone_of_books(reader: &Reader<'_>, facility: Option<FacilityId>) -> Result<Tz> {
+    let given = RolesGiven::default();
+    let workplace = Workplace::read(reader, WorksAt::All, &given, || Ok(None))?;
+    let is_here = |id: &FacilityId| workplace.all.iter().any(|one| one.id == *id);
+    Ok(workplace.zone_of(facility.filter(is_here).or(workplace.first())))
+}
+
 #[cfg(test)]
 impl Workplace {
     /// Returns a session of a clinic with these facilities, which are in use.

@@ -1397,9 +1397,9 @@ export type CashForm = {
 };
 
 /**
- *  The payments of one day by the clinic's clock. `is_counted`: each row is counted, and nothing came after that.
- *  `is_unsure`: some of what was paid is damaged, is missing or may still come. `facility` is the one whose payments
- *  these are; none of all of them.
+ *  The payments of one day by the clock of the facility, else by that of the clinic's first. `is_counted`: each row is
+ *  counted, and nothing came after that. `is_unsure`: some of what was paid is damaged, is missing or may still come.
+ *  `facility` is the one whose payments these are; none of all of them.
  */
 export type CashReport = {
 	day: Day,

@@ -20,8 +20,10 @@ pub fn run(who: &Who, args: Cash) -> Result<Answer> {
         Cash::Report { day: on, facility } => {
             let on = on.map(|text| day(text, "day")).transpose()?;
             let clinic = who.unlock()?;
-            let on = on.map_or_else(|| clinic.today().map(Day::of), Ok)?;
-            let report = match of_facility(&clinic, facility)? {
+            let facility = of_facility(&clinic, facility)?;
+            let today = || clinic.today_of_books(facility.as_ref()).map(Day::of);
+            let on = on.map_or_else(today, Ok)?;
+            let report = match facility {
                 Some(facility) => report_at(&clinic, &on, &facility)?,
                 None => report(&clinic, &on)?,
             };
@@ -35,8 +37,9 @@ pub fn run(who: &Who, args: Cash) -> Result<Answer> {
         } => {
             let on = on.map(|text| day(text, "day")).transpose()?;
             let mut clinic = who.unlock()?;
-            let on = on.map_or_else(|| clinic.today().map(Day::of), Ok)?;
             let facility = of_facility(&clinic, facility)?;
+            let today = || clinic.today_of_books(facility.as_ref()).map(Day::of);
+            let on = on.map_or_else(today, Ok)?;
             let sheet = || Ok(csv(&mut clinic, &on, facility.as_ref())?);
             text_to_file(&out, replace, sheet)
         }
@@ -47,7 +50,7 @@ pub fn run(who: &Who, args: Cash) -> Result<Answer> {
             let args: CashEntry = entry(&input, flags)?;
             let on = args.day.map(|text| day(text, "day")).transpose()?;
             let mut clinic = who.unlock()?;
-            let on = on.map_or_else(|| clinic.today().map(Day::of), Ok)?;
+            let on = on.map_or_else(|| clinic.today_of_books(None).map(Day::of), Ok)?;
             let before = report(&clinic, &on)?;
             let counts = args
                 .counts

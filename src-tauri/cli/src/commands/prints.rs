@@ -183,8 +183,9 @@ fn cash_report(
 ) -> Result<Answer> {
     let on = on.map(|text| day(text, "day")).transpose()?;
     let clinic = who.unlock()?;
-    let day = on.map_or_else(|| clinic.today().map(Day::of), Ok)?;
     let facility_id = of_facility(&clinic, facility)?;
+    let today = || clinic.today_of_books(facility_id.as_ref()).map(Day::of);
+    let day = on.map_or_else(today, Ok)?;
     print(clinic, &PrintOf::CashReport { day, facility_id }, None, to)
 }
 

@@ -16,6 +16,7 @@ use crate::demo::undo::billing::WHY;
 use crate::error::{Error, Reason, Result};
 use crate::patients::register::{file_number, first_free};
 use crate::settings;
+use crate::workplace::zone_of_books;
 
 /// The device on which a demo clinic is seeded: the one that created it.
 pub(super) const SEEDED_ON: u32 = 1;
@@ -78,7 +79,7 @@ pub fn undo(clinic: &mut Clinic) -> Result<Undone> {
             appointments: 0,
         });
     }
-    let (zone, tenant) = (clinic.zone()?, clinic.tenant());
+    let (zone, tenant) = (zone_of_books(&clinic.read(), None)?, clinic.tenant());
     clinic.write("remove demo", |tx| {
         let mut days = billing::take_back(tx, &patients, tenant, &zone)?;
         if let Some(seeded) = tx.read().setting(SEEDED)? {

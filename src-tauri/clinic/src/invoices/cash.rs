@@ -28,6 +28,7 @@ use crate::money::{Money, stored_code, stored_currency};
 use crate::names::StaffNames;
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Choice, Day, Id, count, text};
+use crate::workplace::zone_of_books;
 
 /// Whoever took payments, by each method and in each currency.
 const COUNTS_MAX: usize = 40;
@@ -76,9 +77,9 @@ pub struct CashTotal {
     pub difference: Option<String>,
 }
 
-/// The payments of one day by the clinic's clock. `is_counted`: each row is counted, and nothing came after that.
-/// `is_unsure`: some of what was paid is damaged, is missing or may still come. `facility` is the one whose payments
-/// these are; none of all of them.
+/// The payments of one day by the clock of the facility, else by that of the clinic's first. `is_counted`: each row is
+/// counted, and nothing came after that. `is_unsure`: some of what was paid is damaged, is missing or may still come.
+/// `facility` is the one whose payments these are; none of all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CashReport {
@@ -137,12 +138,8 @@ pub fn report(clinic: &Clinic, day: &Day) -> Result<CashReport> {
     for entity in SUMMED {
         reader.look_over(entity)?;
     }
-    let tills = Tills::read(
-        &reader,
-        date,
-        bounds(date, &clinic.zone()?),
-        clinic.tenant(),
-    )?;
+    let span = bounds(date, &zone_of_books(&reader, None)?);
+    let tills = Tills::read(&reader, date, span, clinic.tenant())?;
     view(clinic, &reader, day, &tills, None)
 }
 
@@ -178,7 +175,7 @@ fn view(
 pub fn close(clinic: &mut Clinic, day: &Day, form: &CashForm) -> Result<CashReport> {
     clinic.may(Right::BillingCollect)?;
     clinic.may_open(Compartment::Billing)?;
-    let zone = clinic.zone()?;
+    let zone = zone_of_books(&clinic.read(), None)?;
     let date = day.to_date("day")?;
     let span = bounds(date, &zone);
     if report(clinic, day)?.is_unsure {

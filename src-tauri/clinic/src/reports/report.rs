@@ -28,6 +28,7 @@ use crate::reports::{
     ReportChoices, ReportIncome, ReportMethod, ReportQuery, ReportSpan, ReportView,
 };
 use crate::view::{Choice, Day, Id, count};
+use crate::workplace::zone_of_books;
 
 /// What is counted, by clear columns: each row is read by its tag before.
 const COUNTED: [&Descriptor; 6] = [
@@ -46,7 +47,7 @@ const PAID: [&Descriptor; 4] = [
     InvoiceVoid::DESCRIPTOR,
 ];
 
-/// Returns the report of a period.
+/// Returns the report of a period, by the clock of its facility, else of the clinic's first.
 ///
 /// # Errors
 /// `Forbidden` (needs `reports.read`, `appointments.read` and `patients.read`), `Invalid` for a period that is none or
@@ -60,7 +61,7 @@ pub fn report(clinic: &Clinic, query: &ReportQuery) -> Result<ReportView> {
     let reader = clinic.read();
     let filter = filter(&reader, query)?;
     log_list(clinic, ListRead::Reports)?;
-    let zone = clinic.zone()?;
+    let zone = zone_of_books(&reader, filter.facility)?;
     let counted: Vec<&'static Descriptor> = match sees_income {
         true => COUNTED.into_iter().chain(PAID).collect(),
         false => COUNTED.to_vec(),

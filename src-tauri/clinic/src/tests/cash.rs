@@ -11,6 +11,8 @@ use crate::invoices::overdue::{OverdueAge, overdue};
 use crate::invoices::payments::{PaymentForm, refund, take};
 use crate::invoices::print::reminder;
 use crate::invoices::{ClaimForm, InvoiceForm, InvoiceView, NewInvoice, PaymentMethod, draft};
+use crate::reports::ReportQuery;
+use crate::reports::report::report as period;
 use crate::testing::{ADMIN_PASSWORD, PASSWORD, add_user};
 use crate::tests::diary::booking;
 use crate::tests::invoices::{billing, faults, issued, line};
@@ -158,6 +160,53 @@ fn a_facility_has_what_was_paid_for_its_appointments_and_to_its_staff() {
     assert!(
         sheet.contains(",Lyon,lyn Test,CARD,EUR,1,,7.00,,"),
         "{sheet}"
+    );
+}
+
+/// At 20:00 of Hillside it is the next day in Kathmandu: one payment is of one day, wherever a session works.
+#[test]
+fn a_day_is_the_same_in_the_sessions_of_every_facility() {
+    let (machine, bill, mary) = billing();
+    drop(bill);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let annapurna = add_facility(&machine, &mut admin, "Annapurna", "Asia/Kathmandu");
+    drop(admin);
+    machine.clock.advance_s(9 * 3_600);
+    let mut bill = machine.sign_in("bill", PASSWORD);
+    let (friday, saturday) = (Day("2026-11-20".into()), Day("2026-11-21".into()));
+    let invoice = issued(&mut bill, &mary);
+    pay(&mut bill, &invoice, PaymentMethod::Cash, "50");
+    let count = counted(&report(&bill, &friday).unwrap().rows[0], "50");
+    let done = close(&mut bill, &friday, &form(vec![count.clone()])).unwrap();
+    let query = ReportQuery {
+        from: friday.clone(),
+        until: saturday.clone(),
+        facility_id: None,
+        department_id: None,
+        provider_id: None,
+    };
+    for works_at in [Some(&annapurna), None] {
+        facilities::work_at(&mut bill, works_at).unwrap();
+        assert_eq!(report(&bill, &friday).unwrap(), done);
+        assert_eq!(report(&bill, &saturday).unwrap().rows, []);
+        let twice = close(&mut bill, &saturday, &form(vec![count.clone()]));
+        assert_eq!(faults(twice)[0], ("day", Reason::InTheFuture));
+        assert_eq!(bill.today_of_books(None).unwrap().to_string(), friday.0);
+    }
+    drop(bill);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    add_user(&mut admin, "mona", "Manager");
+    drop(admin);
+    let mut mona = machine.sign_in("mona", PASSWORD);
+    for works_at in [Some(&annapurna), None] {
+        facilities::work_at(&mut mona, works_at).unwrap();
+        let income = period(&mona, &query).unwrap().income.unwrap().remove(0);
+        assert_eq!(income.spans, ["50.00", "0.00"]);
+    }
+    let hillside = facilities::find(&mona, "Hillside").unwrap().id;
+    assert_eq!(
+        report_at(&mona, &friday, &hillside).unwrap().rows,
+        done.rows
     );
 }
 

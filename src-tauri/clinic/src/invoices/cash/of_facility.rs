@@ -7,14 +7,15 @@ use vault::{Detail, Event};
 use crate::Clinic;
 use crate::clinic_list::Listed;
 use crate::clock::bounds;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::invoices::cash::{CashReport, CashRow, SUMMED, Tills, report, view};
 use crate::reads::{ListRead, log_list};
 use crate::spreadsheet::line;
 use crate::view::{Choice, Day, Id};
+use crate::workplace::zone_of_books;
 
-/// Returns what of a day's payments is of one facility. A till whose payments are of others, too, has nothing of what
-/// was counted.
+/// Returns what of a day's payments is of one facility, by its clock. A till whose payments are of others, too, or of
+/// another day by the clinic's clock, has nothing of what was counted.
 ///
 /// # Errors
 /// `Forbidden` (needs `billing.read`), `NotFound` for the facility, `Invalid` for no day.
@@ -26,14 +27,18 @@ pub fn report_at(clinic: &Clinic, day: &Day, facility: &Id) -> Result<CashReport
     for entity in SUMMED {
         reader.look_over(entity)?;
     }
-    let (span, tenant) = (bounds(date, &clinic.zone()?), clinic.tenant());
-    let all = Tills::read(&reader, date, span, tenant)?;
-    let mut own = Tills::read_at(&reader, date, span, tenant, Some(row.value.id))?;
+    let (of, tenant) = (row.value.id, clinic.tenant());
+    let span = |facility| Ok::<_, Error>(bounds(date, &zone_of_books(&reader, facility)?));
+    // what was counted is of the day by the clinic's clock
+    let all = Tills::read(&reader, date, span(None)?, tenant)?;
+    let mut own = Tills::read_at(&reader, date, span(Some(of))?, tenant, Some(of))?;
     own.0.retain(|_, till| till.payments > 0 || till.spent != 0);
     for (of, till) in &mut own.0 {
         let all = all.0.get(of);
-        till.is_shared =
-            all.is_none_or(|all| (all.payments, all.spent) != (till.payments, till.spent));
+        till.is_shared = all.is_none_or(|all| {
+            let sums = (all.payments, all.spent, all.expected);
+            sums != (till.payments, till.spent, till.expected)
+        });
         if till.is_shared {
             till.closings.clear();
         }
