@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use sync_contract::catalog::{Facility, Patient, User};
+use sync_contract::catalog::{Appointment, Facility, Patient, User};
 use sync_contract::field::Time;
 use sync_contract::ids::{FacilityId, PatientId, TenantId, UserId};
 use sync_contract::{Compartment, Entity, Right};
@@ -325,6 +325,18 @@ impl Clinic {
         };
         let given = self.unlocked.session().roles_given();
         Workplace::read(&reader, self.works_at, given, own)
+    }
+
+    /// Returns whether an appointment can be opened by its id with a right: where a role of the user gives it at its
+    /// facility, and where it is their own.
+    pub(crate) fn reaches(&self, appointment: &Appointment, right: Right) -> bool {
+        self.gives_at(appointment.facility, right) || appointment.provider == self.user()
+    }
+
+    /// Returns whether a role of the user gives a right at a facility, wherever the session works.
+    pub(crate) fn gives_at(&self, facility: FacilityId, right: Right) -> bool {
+        let given = self.unlocked.session().roles_given();
+        given.are_for_all() || given.rights_at(Some(facility.0)).contains(&right)
     }
 
     /// Returns the time zone of the facility at which this session works; of all of them that of the clinic's first

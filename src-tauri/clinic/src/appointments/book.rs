@@ -18,7 +18,7 @@ use vault::read::{Reader, Stored};
 
 use crate::appointment_types::known::{MINUTES_MAX, Types, seats};
 use crate::appointments::absent::{Slot, require_present};
-use crate::appointments::building::{FacilitiesOf, facility_after, facility_of};
+use crate::appointments::building::{FacilitiesOf, facility_after, facility_of, facility_of_room};
 use crate::appointments::day::providers_given;
 use crate::appointments::freed::insert_moved;
 use crate::appointments::groups::topics::insert_topic;
@@ -489,14 +489,31 @@ pub(crate) struct Moving {
 }
 
 impl Moving {
+    /// # Errors
+    /// `NotFound` also for one of a facility at which no role of the user counts, `Invalid` for an id that is none, and
+    /// for a move to such a facility.
     pub fn of(clinic: &Clinic, to: &Move) -> Result<Self> {
         let provider = to.provider_id.to::<UserId>()?;
+        let (id, seen) = (to.id.to::<AppointmentId>()?, to.seen.to_read_version()?);
+        let (room, facility): (Option<RoomId>, Option<FacilityId>) = (
+            to.room_id.as_ref().map(Id::to).transpose()?,
+            to.facility_id.as_ref().map(Id::to).transpose()?,
+        );
+        let right = Right::AppointmentsWrite;
+        let before = pages::reached(clinic, id, right)?.value.facility;
+        let target = facility_after(before, facility, facility_of_room(&clinic.read(), room)?);
+        if target != before && !clinic.gives_at(target, right) {
+            return Err(match room {
+                Some(_) => Error::invalid("roomId", Reason::Elsewhere),
+                None => Error::invalid("facilityId", Reason::Unknown),
+            });
+        }
         Ok(Self {
-            id: to.id.to()?,
-            seen: to.seen.to_read_version()?,
+            id,
+            seen,
             provider,
-            room: to.room_id.as_ref().map(Id::to).transpose()?,
-            facility: to.facility_id.as_ref().map(Id::to).transpose()?,
+            room,
+            facility,
             time: (starts(clinic, &to.starts_at), length_us(to.minutes)).together(),
             sees_patients: sees_patients(clinic, provider)?,
         })

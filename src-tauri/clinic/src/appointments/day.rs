@@ -464,5 +464,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsRead)?;
     log_list(clinic, ListRead::Diary)?;
     look_over(&clinic.read())?;
-    pages::one(clinic, id.to()?)
+    let id: AppointmentId = id.to()?;
+    pages::reached(clinic, id, Right::AppointmentsRead)?;
+    pages::one(clinic, id)
 }

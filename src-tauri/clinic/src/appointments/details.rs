@@ -65,6 +65,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<AppointmentDetails> {
     let reader = clinic.read();
     look_over(&reader)?;
     reader.look_over(AppointmentStatusChange::DESCRIPTOR)?;
+    pages::reached(clinic, id, Right::AppointmentsRead)?;
     let appointment = pages::one(clinic, id)?;
     Ok(AppointmentDetails {
         contacts: contacts(

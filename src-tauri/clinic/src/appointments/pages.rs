@@ -18,6 +18,7 @@ use crate::appointments::groups::topics::Topics;
 use crate::appointments::series::SeriesNumbers;
 use crate::appointments::waiting::Arrivals;
 use crate::appointments::{AppointmentStatus, AppointmentView, GroupOf};
+use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::names::{PatientName, StaffNames, deleted_among, patient_names};
 use crate::view::{At, Id, ReadVersionToken, RecordSync, count, text};
@@ -349,6 +350,20 @@ pub(super) fn in_order(
     let mut views: BTreeMap<AppointmentId, AppointmentView> =
         views.map(|row| (row.value.id, page.view(row))).collect();
     Ok(ids.iter().filter_map(|id| views.remove(id)).collect())
+}
+
+/// Returns the row of an appointment that this user may open by its id with a right.
+///
+/// # Errors
+/// `NotFound`, as for one of a facility at which no role of theirs gives the right.
+pub(crate) fn reached(
+    clinic: &Clinic,
+    id: AppointmentId,
+    right: Right,
+) -> Result<Stored<Appointment>> {
+    let row = clinic.require_row::<Appointment>(id, "appointment")?;
+    let is_reached = clinic.reaches(&row.value, right);
+    or_not_found(is_reached.then_some(row), "appointment")
 }
 
 /// Returns one appointment with its clashes on that day.

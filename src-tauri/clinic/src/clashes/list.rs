@@ -25,6 +25,7 @@ use crate::error::Result;
 use crate::names::{self, StaffNames};
 use crate::reads::{ListRead, log_list};
 use crate::view::{At, Id, RecordSync, count, page};
+use crate::workplace::Workplace;
 
 const DAY_US: i64 = 86_400_000_000;
 /// How long a decision is listed.
@@ -76,7 +77,8 @@ pub fn history(clinic: &Clinic, query: &DecisionQuery) -> Result<DecisionPage> {
     let reader = clinic.read();
     look_over_all(&reader)?;
     let from = Time(clinic.now().0.saturating_sub(DECIDED_US));
-    let decisions = reader.clash_decisions_since(from)?;
+    let mut decisions = reader.clash_decisions_since(from)?;
+    drop_elsewhere(&reader, &clinic.workplace()?, &mut decisions)?;
     let total = count(decisions.len());
     let mut latest: BTreeMap<ClashKey, &Stored<ClashDecision>> = BTreeMap::new();
     for row in &decisions {
@@ -116,6 +118,30 @@ pub fn history(clinic: &Clinic, query: &DecisionQuery) -> Result<DecisionPage> {
         total,
         rows: shown.iter().filter_map(row).collect(),
     })
+}
+
+/// Leaves those out of which neither appointment is where the session works, as the list of clashes does.
+fn drop_elsewhere(
+    reader: &Reader<'_>,
+    workplace: &Workplace,
+    decisions: &mut Vec<Stored<ClashDecision>>,
+) -> Result<()> {
+    if workplace.facility.is_none() {
+        return Ok(());
+    }
+    let pairs = decisions.iter();
+    let pairs = pairs.flat_map(|row| [row.value.appointment.0, row.value.other.0]);
+    let ids: BTreeSet<Uuid> = pairs.collect();
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let appointments = reader.by_ids::<Appointment>(&ids)?;
+    let here = appointments.iter().map(|row| &row.value);
+    let here = here.filter(|one| workplace.shows(one.facility));
+    let here: BTreeSet<AppointmentId> = here.map(|one| one.id).collect();
+    decisions.retain(|row| {
+        let decision = &row.value;
+        here.contains(&decision.appointment) || here.contains(&decision.other)
+    });
+    Ok(())
 }
 
 fn look_over_all(reader: &Reader<'_>) -> Result<()> {

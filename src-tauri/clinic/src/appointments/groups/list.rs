@@ -27,7 +27,9 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<GroupSessionView> {
     clinic.may(Right::AppointmentsRead)?;
     log_list(clinic, ListRead::Diary)?;
     look_over(&clinic.read())?;
-    load(clinic, id.to()?)
+    let id: AppointmentId = id.to()?;
+    pages::reached(clinic, id, Right::AppointmentsRead)?;
+    load(clinic, id)
 }
 
 /// Returns the seat of a patient in a group session, under any of the files that were merged with theirs.
