@@ -337,7 +337,8 @@ fn of_absences(name: &str, reason: Reason) -> Option<&'static str> {
              changed; end it there first: `nutrivault user end-role`."
         }
         ("room_id", Reason::Elsewhere) => {
-            "--room is in another building than --facility. Nothing was changed; `nutrivault rooms list` has them."
+            "--room is in another building than --facility, or than the one where you work. Nothing was changed; \
+             `nutrivault rooms list` has them."
         }
         ("room_id", Reason::Unknown) => {
             "--room is not in use any more. Nothing was changed; `nutrivault rooms list` has them."

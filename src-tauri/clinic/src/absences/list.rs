@@ -103,16 +103,29 @@ pub(super) fn changed(clinic: &Clinic, id: AbsenceId) -> Result<AbsenceView> {
 /// # Errors
 /// `NotFound`, as for one of another facility.
 pub(super) fn of_here(clinic: &Clinic, id: AbsenceId) -> Result<Stored<Absence>> {
-    let row = clinic.require_row::<Absence>(id, WHAT)?;
-    let (reader, workplace) = (clinic.read(), clinic.workplace()?);
+    let mut rows = vec![clinic.require_row::<Absence>(id, WHAT)?];
+    drop_elsewhere(clinic, &clinic.read(), &mut rows)?;
+    or_not_found(rows.pop(), WHAT)
+}
+
+/// Leaves those of other facilities out, where one was chosen for the session or its user's roles bind it to one.
+fn drop_elsewhere(
+    clinic: &Clinic,
+    reader: &Reader<'_>,
+    rows: &mut Vec<Stored<Absence>>,
+) -> Result<()> {
+    let workplace = clinic.workplace()?;
     if workplace.chosen().is_none() {
-        return Ok(row);
+        return Ok(());
     }
-    let here = Here::read(&reader, &workplace)?;
-    let rows = std::slice::from_ref(&row);
-    let is_booked = Inside::of(&reader, rows, clinic.now())?.is_booked(id, &here);
-    let is_of_here = here.has_absence(row.value.provider, row.value.room, is_booked);
-    or_not_found(is_of_here.then_some(row), WHAT)
+    let here = Here::read(reader, &workplace)?;
+    let inside = Inside::of(reader, rows, clinic.now())?;
+    rows.retain(|row| {
+        let absence = &row.value;
+        let is_booked = inside.is_booked(absence.id, &here);
+        here.has_absence(absence.provider, absence.room, is_booked)
+    });
+    Ok(())
 }
 
 fn view(clinic: &Clinic, row: Stored<Absence>) -> Result<AbsenceView> {
@@ -179,7 +192,8 @@ pub fn overlapping(
     };
     let away = away_between(&reader, starts, ends)?;
     let ids = away.iter().filter(|one| is_same(one)).map(|one| one.id.0);
-    let rows = reader.by_ids::<Absence>(&ids.collect::<Vec<_>>())?;
+    let mut rows = reader.by_ids::<Absence>(&ids.collect::<Vec<_>>())?;
+    drop_elsewhere(clinic, &reader, &mut rows)?;
     let mut shown = views(&reader, &rows, &Inside::default(), clinic.now())?;
     shown.sort_by(|a, b| (&a.form.starts_at, &a.id).cmp(&(&b.form.starts_at, &b.id)));
     Ok(shown)
@@ -191,11 +205,13 @@ fn lies_in(row: &Stored<Appointment>, away: &Away) -> bool {
         && !away.takes(&Slot::of(&row.value)).is_empty()
 }
 
+/// Returns the cards of those that this user may open.
 fn cards(
     clinic: &Clinic,
     reader: &Reader<'_>,
-    appointments: Vec<Stored<Appointment>>,
+    mut appointments: Vec<Stored<Appointment>>,
 ) -> Result<Vec<AppointmentView>> {
+    appointments.retain(|row| clinic.reaches(&row.value, Right::AppointmentsRead));
     let ids: Vec<AppointmentId> = appointments.iter().map(|row| row.value.id).collect();
     let attendees: Vec<Stored<AppointmentPatient>> = reader.attendees_of(&ids)?;
     Ok(Page::of(clinic, reader, appointments, attendees)?.views())

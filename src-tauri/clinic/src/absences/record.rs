@@ -2,7 +2,7 @@
 
 use sync_contract::catalog::{Absence, Room, User};
 use sync_contract::field::{Line, Time};
-use sync_contract::ids::{AbsenceId, RoomId, UserId};
+use sync_contract::ids::{AbsenceId, FacilityId, RoomId, UserId};
 use sync_contract::{Compartment, Right};
 use vault::WriteTx;
 use vault::read::Stored;
@@ -31,12 +31,12 @@ struct Checked {
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `TooLong`, `Invalid` for neither or both of a provider and a room, for one
-/// that cannot be booked, for an end that is not after the start, and for a year before 1900 or after the next.
+/// that cannot be booked, for a room of another facility than that of the session, for an end that is not after the start, and for a year before 1900 or after the next.
 pub fn add(clinic: &mut Clinic, wanted: &AbsenceForm) -> Result<AbsenceView> {
     clinic.may(Right::AppointmentsWrite)?;
     clinic.may_open(Compartment::Contact)?;
     let time = wanted.times(clinic);
-    let bookable = providers_anywhere(&clinic.read())?;
+    let bookable = Bookable::read(clinic)?;
     let id = clinic.write("add absence", |tx| {
         let checked = checked(tx, wanted, time, &bookable, None)?;
         let id: AbsenceId = tx.new_id();
@@ -72,7 +72,7 @@ pub fn edit(
     let wanted = merged_form!(AbsenceForm { provider_id, room_id, starts_at, ends_at, reason }
         of loaded, wanted, AbsenceForm::of(&stored.value));
     let time = wanted.times(clinic);
-    let bookable = providers_anywhere(&clinic.read())?;
+    let bookable = Bookable::read(clinic)?;
     clinic.write("edit absence", |tx| {
         let mut absence = not_ended(tx, row)?.value;
         let checked = checked(tx, &wanted, time, &bookable, Some(&absence))?;
@@ -117,13 +117,29 @@ fn not_ended(tx: &WriteTx<'_>, id: AbsenceId) -> Result<Stored<Absence>> {
     }
 }
 
+/// Who can be booked, and where.
+struct Bookable {
+    providers: Vec<Stored<User>>,
+    /// The facility that was chosen for the session, or to which its user's roles bind it.
+    chosen: Option<FacilityId>,
+}
+
+impl Bookable {
+    fn read(clinic: &Clinic) -> Result<Self> {
+        Ok(Self {
+            providers: providers_anywhere(&clinic.read())?,
+            chosen: clinic.workplace()?.chosen(),
+        })
+    }
+}
+
 /// Returns the checked values of a form. A provider or a room that the absence has already is kept, though it can be
 /// booked no longer.
 fn checked(
     tx: &WriteTx<'_>,
     form: &AbsenceForm,
     times: Result<(Time, Time)>,
-    bookable: &[Stored<User>],
+    bookable: &Bookable,
     before: Option<&Absence>,
 ) -> Result<Checked> {
     let provider = || {
@@ -135,7 +151,8 @@ fn checked(
         };
         let id: UserId = id.to()?;
         let is_same = before.is_some_and(|absence| absence.provider == Some(id));
-        match is_same || bookable.iter().any(|row| row.value.id == id) {
+        let mut providers = bookable.providers.iter();
+        match is_same || providers.any(|row| row.value.id == id) {
             true => Ok(Some(id)),
             false => Err(Error::invalid("providerId", Reason::Unknown)),
         }
@@ -150,6 +167,12 @@ fn checked(
         let id: RoomId = id.to()?;
         let is_same = before.is_some_and(|absence| absence.room == Some(id));
         let row = tx.get::<Room>(id)?.filter(|row| row.deleted.is_none());
+        let at = row.as_ref().map(|row| row.value.facility);
+        let mut limited = at.zip(bookable.chosen).into_iter();
+        // as in a booking
+        if !is_same && limited.any(|(at, chosen)| at != chosen) {
+            return Err(Error::invalid("roomId", Reason::Elsewhere));
+        }
         match is_same || row.is_some_and(|row| row.value.is_active) {
             true => Ok(Some(id)),
             false => Err(Error::invalid("roomId", Reason::Unknown)),
