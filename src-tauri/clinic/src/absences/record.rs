@@ -168,9 +168,9 @@ fn checked(
         let is_same = before.is_some_and(|absence| absence.room == Some(id));
         let row = tx.get::<Room>(id)?.filter(|row| row.deleted.is_none());
         let at = row.as_ref().map(|row| row.value.facility);
-        let mut limited = at.zip(bookable.chosen).into_iter();
+        let is_elsewhere = |at| bookable.chosen.is_some_and(|chosen| chosen != at);
         // as in a booking
-        if !is_same && limited.any(|(at, chosen)| at != chosen) {
+        if !is_same && at.is_some_and(is_elsewhere) {
             return Err(Error::invalid("roomId", Reason::Elsewhere));
         }
         match is_same || row.is_some_and(|row| row.value.is_active) {

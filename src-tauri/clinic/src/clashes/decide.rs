@@ -33,6 +33,9 @@ pub fn decide(clinic: &mut Clinic, clash: &ClashRef, choice: ClashChoice) -> Res
         ClashChoice::Reopen => ClashState::Open,
         ClashChoice::Move => return Err(Error::invalid("choice", Reason::Impossible)),
     };
+    // it is decided where either of the two is
+    let [first, second] = pair.map(|id| pages::reached(clinic, id, Right::AppointmentsWrite));
+    first.or(second)?;
     clinic.write("decide clash", |tx| {
         let overlap = require(tx, pair, clash.id.as_ref())?;
         match overlap.state() == state {

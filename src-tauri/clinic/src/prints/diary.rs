@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use sync_contract::Right;
-use sync_contract::catalog::{Appointment, Department, Patient};
+use sync_contract::catalog::{Department, Patient};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, UserId};
 use uuid::Uuid;
@@ -203,7 +203,7 @@ fn phones(clinic: &Clinic, views: &[AppointmentView]) -> Result<BTreeMap<String,
 /// `NotFound`, `Invalid` where no patient is named and several attend, or where the named one does not.
 pub(super) fn card_of(clinic: &Clinic, id: &Id, patient: Option<&Id>) -> Result<PatientId> {
     let id: AppointmentId = id.to()?;
-    clinic.require_row::<Appointment>(id, "appointment")?;
+    pages::reached(clinic, id, Right::AppointmentsRead)?;
     let attendees = clinic.read().attendees(id)?;
     let mut attendees = attendees.iter().map(|row| row.value.patient);
     let attendee = match patient {

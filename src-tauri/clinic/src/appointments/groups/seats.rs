@@ -42,6 +42,7 @@ pub fn give(clinic: &mut Clinic, given: &SeatGiven) -> Result<SeatsChanged> {
     clinic.may(Right::AppointmentsWrite)?;
     let (row, patient): (AppointmentId, PatientId) = (given.id.to()?, given.patient_id.to()?);
     let reason = fields::optional_paragraph(&given.reason, "reason")?;
+    pages::reached(clinic, row, Right::AppointmentsWrite)?;
     let (seats, full) = clinic.write("give seat in group session", |tx| {
         let first = session(&tx.read(), row)?;
         require_not_deleted(tx, patient)?;

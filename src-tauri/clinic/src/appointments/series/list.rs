@@ -26,7 +26,9 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<SeriesView> {
     log_list(clinic, ListRead::Diary)?;
     let reader = clinic.read();
     look_over(&reader)?;
-    let (series, rows) = of(&reader, id.to()?)?;
+    let id: AppointmentId = id.to()?;
+    pages::reached(clinic, id, Right::AppointmentsRead)?;
+    let (series, rows) = of(&reader, id)?;
     let ids: Vec<AppointmentId> = rows.iter().map(|row| row.value.id).collect();
     Ok(SeriesView {
         id: Id::of(series),
