@@ -19,8 +19,8 @@ use crate::view::{Choice, Day, Id, ReadVersionToken, RecordSync, text};
 
 pub use sync_contract::catalog::ExpenseCategory;
 
-/// Without a facility it is that at which the session works, else the user's own, else the clinic's first. The amount is
-/// above zero, in the currency of the facility.
+/// Without a facility it is that at which the session works, else the user's own, else the clinic's first. The amount
+/// is above zero, in the currency of the facility.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExpenseForm {

@@ -163,8 +163,8 @@ pub(crate) fn zone_at(reader: &Reader<'_>, facility: FacilityId) -> Result<Tz> {
     Ok(Workplace::read(reader, WorksAt::All, &given, || Ok(None))?.zone_at(facility))
 }
 
-/// Returns the clock by which money is summed by day, the same in every session: that of the facility whose money it is,
-/// else that of the clinic's first one.
+/// Returns the clock by which money is summed by day, the same in every session: that of the facility whose money it
+/// is, else that of the clinic's first one.
 ///
 /// # Errors
 /// Those of the disk.

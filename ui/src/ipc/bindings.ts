@@ -2639,8 +2639,8 @@ export type ExpenseEdit = {
 };
 
 /**
- *  Without a facility it is that at which the session works, else the user's own, else the clinic's first. The amount is
- *  above zero, in the currency of the facility.
+ *  Without a facility it is that at which the session works, else the user's own, else the clinic's first. The amount
+ *  is above zero, in the currency of the facility.
  */
 export type ExpenseForm = {
 	spentOn: Day,

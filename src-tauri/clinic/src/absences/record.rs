@@ -31,7 +31,8 @@ struct Checked {
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `TooLong`, `Invalid` for neither or both of a provider and a room, for one
-/// that cannot be booked, for a room of another facility than that of the session, for an end that is not after the start, and for a year before 1900 or after the next.
+/// that cannot be booked, for a room of another facility than that of the session, for an end that is not after the
+/// start, and for a year before 1900 or after the next.
 pub fn add(clinic: &mut Clinic, wanted: &AbsenceForm) -> Result<AbsenceView> {
     clinic.may(Right::AppointmentsWrite)?;
     clinic.may_open(Compartment::Contact)?;
@@ -168,7 +169,7 @@ fn checked(
         let is_same = before.is_some_and(|absence| absence.room == Some(id));
         let row = tx.get::<Room>(id)?.filter(|row| row.deleted.is_none());
         let at = row.as_ref().map(|row| row.value.facility);
-        let is_elsewhere = |at| bookable.chosen.is_some_and(|chosen| chosen != at);
+        let is_elsewhere = |at: FacilityId| bookable.chosen.is_some_and(|chosen| chosen != at);
         // as in a booking
         if !is_same && at.is_some_and(is_elsewhere) {
             return Err(Error::invalid("roomId", Reason::Elsewhere));

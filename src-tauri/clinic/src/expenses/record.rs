@@ -103,8 +103,8 @@ fn spent(typed: &str, currency: Currency) -> Result<Money> {
     }
 }
 
-/// Returns the facility of an expense that names none, as a booking has it: the one at which the session works, else the
-/// user's own, else the clinic's first.
+/// Returns the facility of an expense that names none, as a booking has it: the one at which the session works, else
+/// the user's own, else the clinic's first.
 fn usual_facility(clinic: &Clinic) -> Result<Option<FacilityId>> {
     let (reader, workplace) = (clinic.read(), clinic.workplace()?);
     if let Some(here) = workplace.facility {
