@@ -1399,10 +1399,11 @@ export type CashForm = {
 /**
  *  The payments of one day by the clock of the facility, else by that of the clinic's first. `is_counted`: each row is
  *  counted, and nothing came after that. `is_unsure`: some of what was paid is damaged, is missing or may still come.
- *  `facility` is the one whose payments these are; none of all of them.
+ *  `facility` is the one whose payments these are; none of all of them. `today` is the latest day by that clock.
  */
 export type CashReport = {
 	day: Day,
+	today: Day,
 	facility: Choice | null,
 	isCounted: boolean,
 	isUnsure: boolean,

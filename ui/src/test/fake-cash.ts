@@ -22,14 +22,16 @@ export function cashCommands({ empty }: { empty: boolean }, onChanged: () => voi
   });
   let rows = empty ? [] : [row("u2", "Léa Petit", "cash", "120.50"), row("u3", "Omar Haddad", "card", "75.00")];
   const report = (day: V.Day): V.CashReport => {
-    const own = day === new Date().toISOString().slice(0, 10) ? rows : [];
+    const today = new Date().toISOString().slice(0, 10);
+    const own = day === today ? rows : [];
     const sum = (of: (row: V.CashRow) => string | undefined) =>
       plain(own.reduce((sum, row) => sum + cents(of(row) ?? "0"), 0));
     const isCounted = own.length > 0 && own.every(({ tally, added }) => tally !== null && added === null);
     const counted = isCounted ? sum(({ tally }) => tally?.counted) : null;
     const difference = isCounted ? sum(({ tally }) => tally?.difference) : null;
     const totals = [{ currency: "EUR", expected: sum(({ expected }) => expected), counted, difference }];
-    return { day, facility: null, isCounted, isUnsure: false, rows: own, totals: own.length === 0 ? [] : totals };
+    const shown = own.length === 0 ? [] : totals;
+    return { day, today, facility: null, isCounted, isUnsure: false, rows: own, totals: shown };
   };
   return {
     cashReport: async (day) => report(day),

@@ -79,11 +79,12 @@ pub struct CashTotal {
 
 /// The payments of one day by the clock of the facility, else by that of the clinic's first. `is_counted`: each row is
 /// counted, and nothing came after that. `is_unsure`: some of what was paid is damaged, is missing or may still come.
-/// `facility` is the one whose payments these are; none of all of them.
+/// `facility` is the one whose payments these are; none of all of them. `today` is the latest day by that clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CashReport {
     pub day: Day,
+    pub today: Day,
     pub facility: Option<Choice>,
     pub is_counted: bool,
     pub is_unsure: bool,
@@ -151,6 +152,7 @@ fn view(
     facility: Option<Choice>,
 ) -> Result<CashReport> {
     let staff = StaffNames::read(reader)?;
+    let today = clinic.today_of_books(facility.as_ref().map(|of| &of.id))?;
     let rows: Vec<CashRow> = tills
         .0
         .iter()
@@ -158,6 +160,7 @@ fn view(
         .collect();
     Ok(CashReport {
         day: day.clone(),
+        today: Day::of(today),
         facility,
         is_unsure: is_unsure(clinic)?,
         is_counted: !tills.0.is_empty() && tills.0.values().all(Till::is_counted),

@@ -178,6 +178,7 @@ fn a_day_is_the_same_in_the_sessions_of_every_facility() {
     pay(&mut bill, &invoice, PaymentMethod::Cash, "50");
     let count = counted(&report(&bill, &friday).unwrap().rows[0], "50");
     let done = close(&mut bill, &friday, &form(vec![count.clone()])).unwrap();
+    assert_eq!(done.today, friday);
     let query = ReportQuery {
         from: friday.clone(),
         until: saturday.clone(),

@@ -311,6 +311,7 @@ pub fn cash_report() -> CashReport {
     cash.spent = Some("12.50".into());
     CashReport {
         day: Day("2026-11-26".into()),
+        today: Day("2026-11-26".into()),
         facility: None,
         is_counted: false,
         is_unsure: false,

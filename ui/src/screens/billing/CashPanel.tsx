@@ -20,12 +20,14 @@ export function CashPanel() {
   const { cash: words, diary, locations } = useWords();
   const format = useFormat();
   const language = useLanguage();
-  const today = useToday();
-  const [day, setDay] = useState(today);
+  const here = useToday();
+  const [day, setDay] = useState(here);
   const [facilityId, setFacilityId] = useState<string | null>(null);
   const [saves, setSaves] = useState(false);
   const facilities = useClinicQuery(queries.workplaces()).value?.facilities ?? [];
   const view = useClinicQuery(queries.cashReport(day, facilityId));
+  // money is summed by the clock of the clinic, which may be ahead of that of the session
+  const today = view.value?.today ?? here;
   return (
     <Panel
       title={words.report(format.weekday(day))}

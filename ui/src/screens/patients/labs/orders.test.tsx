@@ -67,6 +67,31 @@ describe("the orders of a patient", () => {
     expect(clinic.calls).toContain("readLabResults");
   }, 60_000);
 
+  it("ask anew who was told when a critical result is corrected", async () => {
+    const { clinic, user } = await open({ empty: true });
+    await order(user);
+    await menu(user, "Potassium, Quagga", words.collect);
+    await user.type(await screen.findByLabelText(labs.laboratory), "Central{Enter}");
+    await screen.findByText(areas.chips.en.collected);
+    await menu(user, "Potassium, Quagga", words.enter);
+    const value = await screen.findByLabelText(labs.value);
+    await waitFor(() => expect(value).toHaveFocus());
+    await user.keyboard("6.6{Enter}");
+    const asked = new RegExp(words.informed.replace("?", "\\?"));
+    await user.type(await screen.findByLabelText(asked), "Dr Osei{Enter}");
+    await screen.findByText(/Dr Osei, .* was told/);
+    await user.click((await screen.findAllByRole("button", { name: `${areas.frame.en.more}: Potassium` }))[0]!);
+    await user.click(await screen.findByRole("menuitem", { name: labs.correct, hidden: true }));
+    const form = within(await screen.findByRole("form", { name: labs.correctLine("Potassium") }));
+    await user.clear(form.getByLabelText(labs.value));
+    await user.type(form.getByLabelText(labs.value), "7.1{Enter}");
+    expect(await form.findByText(words.informedAnew)).toBeVisible();
+    expect(clinic.calls).not.toContain("correctLabResult");
+    await user.type(form.getByLabelText(asked), ", again{Enter}");
+    await waitFor(() => expect(clinic.calls).toContain("correctLabResult"));
+    expect(await screen.findByText(/Dr Osei, again, .* was told/)).toBeVisible();
+  }, 60_000);
+
   it("are corrected by keys, and say what stood there before", async () => {
     const { clinic, user } = await open({ empty: true });
     await order(user);
