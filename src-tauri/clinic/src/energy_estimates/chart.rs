@@ -32,6 +32,8 @@ const CHILD_OLD_DAYS: i64 = 31;
 const ADULT_OLD_DAYS: i64 = 92;
 /// An age is computed to about an hour; truncated, so that no patient counts as older than they are.
 const AGE_DECIMALS: u32 = 4;
+/// Before this week of a pregnancy the equations add nothing, and those of 2023 take none.
+const COUNTED_FROM_WEEK: u16 = 14;
 /// The months after a birth in which a child lives on milk alone, and those in which the equations count milk at all.
 const EXCLUSIVE_MONTHS: u32 = 6;
 const LACTATION_MONTHS: u32 = 12;
@@ -206,6 +208,7 @@ impl Chart {
         if !given.contains_key(GESTATION)
             && !inputs.contains_key(LACTATION)
             && let Some(age) = pregnancy.current.age
+            && age.weeks >= COUNTED_FROM_WEEK
         {
             inputs.insert(GESTATION.to_owned(), age.weeks.to_string());
         }

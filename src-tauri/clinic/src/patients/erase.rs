@@ -4,19 +4,21 @@
 //! Files that were merged are one person's, and each has something of the others: all of them go, each by an order of
 //! its own. A user who means one file alone undoes the merge first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::catalog::{Erasure, ErasureOrder, ErasureReason, Patient};
+use sync_contract::catalog::AppointmentStatus::{Cancelled, Confirmed, Scheduled};
+use sync_contract::catalog::{Appointment, Erasure, ErasureOrder, ErasureReason, Patient};
 use sync_contract::field::Time;
-use sync_contract::ids::{PatientId, UserId};
+use sync_contract::ids::{AppointmentId, PatientId, UserId};
 use sync_contract::{Catalog, Right};
 use uuid::Uuid;
-use vault::read::Deleted;
+use vault::read::{Deleted, Stored};
 use vault::{AdminSignedOutcome, SecondSigner, SecondedOrders};
 
 use crate::Clinic;
+use crate::appointments::status::{self, Why};
 use crate::clinic::or_not_found;
 use crate::devices::{self, DeviceRow};
 use crate::error::{Error, Reason, Result};
@@ -163,13 +165,53 @@ pub fn second(
 }
 
 /// Erases the patient of a seconded order, with all files of theirs: here at once, and everywhere else as each computer
-/// meets the server. With a server it counts when that has accepted it.
+/// meets the server. With a server it counts when that has accepted it. What they had booked is cancelled: it would be
+/// nobody's, and take the time of others.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.erase`), `NotSeconded`, `NeedsConnection` while another such change waits.
 pub fn erase(clinic: &mut Clinic, orders: &SecondedOrders) -> Result<AdminSignedOutcome<()>> {
     clinic.may(Right::PatientsErase)?;
-    Ok(clinic.unlocked_mut().erase_patients(orders)?)
+    let files: BTreeSet<PatientId> = orders.orders().map(|of| PatientId(of.patient)).collect();
+    let booked = booked(clinic, &files)?;
+    let outcome = clinic.unlocked_mut().erase_patients(orders)?;
+    if !booked.is_empty() && clinic.may(Right::AppointmentsWrite).is_ok() {
+        let cancelled = clinic.write("cancel appointments", |tx| {
+            for row in booked.into_values() {
+                status::apply(tx, row.value, &row.seen, Cancelled, Why::default())?;
+            }
+            Ok(())
+        });
+        if let Err(error) = cancelled {
+            // the patient is erased whatever became of their appointments
+            tracing::warn!(%error, "the appointments of an erased patient were not cancelled");
+        }
+    }
+    Ok(outcome)
+}
+
+/// Returns the appointments to come of these files and nobody else.
+fn booked(
+    clinic: &Clinic,
+    files: &BTreeSet<PatientId>,
+) -> Result<BTreeMap<AppointmentId, Stored<Appointment>>> {
+    let (reader, now) = (clinic.read(), clinic.now());
+    let mut booked = BTreeMap::new();
+    for file in files {
+        for row in reader.appointments_of(*file)? {
+            let of = &row.value;
+            let is_expected = matches!(of.status, Scheduled | Confirmed) && row.deleted.is_none();
+            if !is_expected || of.seats.is_some() || of.ends <= now {
+                continue;
+            }
+            let attendees = reader.attendees(of.id)?;
+            let mut others = attendees.iter().filter(|row| row.deleted.is_none());
+            if others.all(|row| files.contains(&row.value.patient)) {
+                booked.insert(of.id, row);
+            }
+        }
+    }
+    Ok(booked)
 }
 
 /// Returns the orders of all erasures, the last first: the certificate of each. A damaged order is left out and
