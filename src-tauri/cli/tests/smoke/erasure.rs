@@ -77,5 +77,5 @@ fn what_an_erased_patient_had_booked_is_cancelled() {
     clinic.done("admin", &[&erase[..], &signed].concat(), "");
     let listed = ["appointments", "list", "--day", "2036-03-03"];
     let listed = clinic.done("dora", &listed, "");
-    assert_eq!(listed["appointments"][0]["status"], json!("CANCELLED"));
+    assert_eq!(listed["appointments"][0]["status"], json!("cancelled"));
 }

@@ -33,7 +33,7 @@ const ADULT_OLD_DAYS: i64 = 92;
 /// An age is computed to about an hour; truncated, so that no patient counts as older than they are.
 const AGE_DECIMALS: u32 = 4;
 /// Before this week of a pregnancy the equations add nothing, and those of 2023 take none.
-const COUNTED_FROM_WEEK: u16 = 14;
+const COUNTED_FROM_WEEK: u32 = 14;
 /// The months after a birth in which a child lives on milk alone, and those in which the equations count milk at all.
 const EXCLUSIVE_MONTHS: u32 = 6;
 const LACTATION_MONTHS: u32 = 12;
