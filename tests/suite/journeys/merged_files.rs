@@ -273,3 +273,49 @@ fn two_who_delete_a_patient_agree() {
         assert_eq!(listed(device), [zoe.as_str()]);
     }
 }
+
+/// Two merges made apart took a value into one file: the one that a person chose goes back with its own merge.
+#[test]
+fn the_value_that_was_chosen_of_two_merges_goes_back_with_its_merge() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+    let phones = ["+31 20 555 0101", "+31 20 555 0202", "+31 20 555 0303"];
+    let files = phones.map(|phone| {
+        let file = register(&first, "diet", "Zoë", "Okafor");
+        let edit = ["patients", "edit", &file, "--phone", phone];
+        first.run_as("diet", &edit).done();
+        file
+    });
+    let [one, other, stays] = &files;
+    first.run(&["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    sync([&second, &first, &second]);
+    let merged = |device: &CliDevice, from: &str| {
+        let merge = [
+            "patients", "merge", from, "--into", stays, "--take", "phone",
+        ];
+        let answer = device.run_as("diet", &merge).done();
+        text(&answer["patient"]["merges"][0], "id")
+    };
+    let phone = || {
+        let shown = first.run_as("diet", &["patients", "show", stays]).done();
+        text(&shown["patient"]["form"]["form"], "phone")
+    };
+    let merges = [merged(&first, one), merged(&second, other)];
+    sync([&first, &second, &first]);
+    let conflicts = first.run_as("diet", &["conflicts", "list"]).done();
+    let id = text(&list(&conflicts, "conflicts")[0], "id");
+    let shown = first.run_as("diet", &["conflicts", "show", &id]).done();
+    let mut fields = list(&shown["conflict"], "fields").iter();
+    let values = fields.find(|field| field["same"] == false).unwrap();
+    let mut values = list(values, "values").iter();
+    let chosen = values.position(|value| *value == phones[0]).unwrap();
+    let chosen = chosen.to_string();
+    let resolve = ["conflicts", "resolve", &id, "--side", &chosen];
+    first.run_as("diet", &resolve).done();
+    assert_eq!(phone(), phones[0]);
+    for merge in &merges {
+        let undo = ["patients", "undo-merge", merge];
+        first.run_as("diet", &undo).done();
+        assert_eq!(phone(), phones[2]);
+    }
+}

@@ -78,7 +78,7 @@ pub(crate) fn header_of(
         may_edit: clinic.actor.can(Right::PatientsUpdate),
         may_merge: clinic.actor.can(Right::PatientsMerge),
         may_see_clinical,
-        merges: merges(&reader, id, &files, staff)?,
+        merges: merges(&reader, &files, staff)?,
         shown_under: shown.as_ref().map(|row| PatientName::of(&row.value)),
         deleted_at: shown
             .as_ref()

@@ -15,7 +15,6 @@ use crate::view::{At, Id, text};
 /// Returns them, the newest first.
 pub(crate) fn merges(
     reader: &Reader<'_>,
-    patient: PatientId,
     files: &Files,
     staff: &StaffNames,
 ) -> Result<Vec<MergeView>> {
@@ -28,11 +27,16 @@ pub(crate) fn merges(
         .iter()
         .map(|row| (row.value.id, PatientName::of(&row.value)))
         .collect();
-    let links = reader.patient_links(patient)?;
-    let reasons: BTreeMap<PatientLinkId, String> = links
-        .iter()
-        .map(|row| (row.value.merge, text(&row.value.reason)))
-        .collect();
+    // the file that is shown need not be one of the two that a merge joined
+    let mut reasons: BTreeMap<PatientLinkId, String> = BTreeMap::new();
+    for file in &files.patients {
+        let links = reader.patient_links(*file)?;
+        reasons.extend(
+            links
+                .iter()
+                .map(|row| (row.value.merge, text(&row.value.reason))),
+        );
+    }
     let name = |patient| {
         let unknown = || PatientName::of(&identity::blank(patient));
         names.get(&patient).cloned().unwrap_or_else(unknown)

@@ -219,11 +219,17 @@ impl TakenOver {
             let written = self.takes.iter().filter(|take| {
                 take.into == file && take.wrote(field) && self.counts(take, field, None)
             });
-            let newest = written.max_by_key(|take| take.at);
-            let ends = newest.filter(|take| {
-                field.is_equal(&take.taken.after, now) && self.ends(take, field, merge)
-            });
-            if let Some(take) = ends {
+            let written: Vec<&Take> = written.collect();
+            let is_replaced = |take: &Take| {
+                let mut later = written.iter().filter(|later| later.at > take.at);
+                later.any(|later| field.is_equal(&later.taken.before, &take.taken.after))
+            };
+            // of two that were made apart a person may have chosen the value of the earlier one
+            let standing = written
+                .iter()
+                .filter(|take| field.is_equal(&take.taken.after, now) && !is_replaced(take));
+            let newest = standing.max_by_key(|take| take.at);
+            if let Some(take) = newest.filter(|take| self.ends(take, field, merge)) {
                 field.copy(self.before(take, field, merge), &mut form);
             }
         }

@@ -64,7 +64,7 @@ fn a_visit_that_goes_on_shows_what_is_measured_meanwhile() {
     };
     let visit = start::start(&mut diet, &begun).unwrap().visit;
     entered(&mut diet, &lea, MeasureKind::Weight, "12.4 kg", None).unwrap();
-    let shown = show::show(&diet, &visit.id).unwrap();
+    let shown = show::show(&mut diet, &visit.id).unwrap();
     let mut lines = shown.grid.lines.into_iter();
     let weight = lines.find(|line| line.kind == MeasureKind::Weight.into());
     let last = weight.and_then(|line| line.last);
