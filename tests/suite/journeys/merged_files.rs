@@ -305,7 +305,7 @@ fn the_value_that_was_chosen_of_two_merges_goes_back_with_its_merge() {
     let conflicts = first.run_as("diet", &["conflicts", "list"]).done();
     let id = text(&list(&conflicts, "conflicts")[0], "id");
     let shown = first.run_as("diet", &["conflicts", "show", &id]).done();
-    let mut fields = list(&shown["conflict"], "fields").iter();
+    let mut fields = list(&shown, "fields").iter();
     let values = fields.find(|field| field["same"] == false).unwrap();
     let mut values = list(values, "values").iter();
     let chosen = values.position(|value| *value == phones[0]).unwrap();

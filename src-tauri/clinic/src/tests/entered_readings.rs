@@ -66,7 +66,7 @@ fn a_visit_that_goes_on_shows_what_is_measured_meanwhile() {
     entered(&mut diet, &lea, MeasureKind::Weight, "12.4 kg", None).unwrap();
     let shown = show::show(&mut diet, &visit.id).unwrap();
     let mut lines = shown.grid.lines.into_iter();
-    let weight = lines.find(|line| line.kind == MeasureKind::Weight.into());
+    let weight = lines.find(|line| line.kind == MeasureKind::Weight);
     let last = weight.and_then(|line| line.last);
     assert_eq!(last.map(|last| last.quantity.value.0), Some(12.4));
 }
