@@ -4,21 +4,35 @@ import { useRef } from "react";
 import { menuEntries, shortcuts } from "./pages";
 import { useNavigation } from "../nav/navigation";
 import { useMay, useSession } from "../nav/session";
+import { topDialog } from "../parts/top-dialog";
 
 const GO_WITHIN_MS = 1000;
 /** Pressed after G. */
 const PICK_CLINIC = "c";
 const CAN_FOCUS = ":is(button, a, input, textarea):not(:disabled, [tabindex='-1']), [tabindex='0']";
 
-/** Presses the filled button that the page marks. */
+const press = (button: HTMLElement | null | undefined) => button?.click();
+
+/** Presses the filled button that the page marks; under a dialog only that of the dialog, or what sends its form. */
 function pressPrimary() {
-  document.querySelector<HTMLButtonElement>("[data-primary]:not(:disabled)")?.click();
+  const dialog = topDialog();
+  if (dialog === null) press(document.querySelector<HTMLElement>("[data-primary]:not(:disabled)"));
+  else press(dialog.querySelector<HTMLElement>("[data-primary]") ?? dialog.querySelector<HTMLElement>("[type=submit]"));
 }
 
 /** Presses the button that prints what is on the screen. */
 function pressPrint() {
-  document.querySelector<HTMLButtonElement>("[data-print]:not(:disabled)")?.click();
+  press((topDialog() ?? document).querySelector<HTMLElement>("[data-print]:not(:disabled)"));
 }
+
+/** Opens the palette, or closes it. */
+function togglePalette() {
+  const dialog = topDialog();
+  if (dialog === null || dialog.querySelector("[data-palette]") !== null) spotlight.toggle();
+}
+
+/** Keys of the page do nothing under a dialog. */
+const onPage = (act: () => unknown) => () => topDialog() === null && act();
 
 function nextPane() {
   // a pane that contains panes is not a stop of its own
@@ -33,7 +47,7 @@ function nextPane() {
 }
 
 function openTab(index: number) {
-  document.querySelectorAll<HTMLButtonElement>("[role=tablist] [role=tab]")[index]?.click();
+  press((topDialog() ?? document).querySelectorAll<HTMLElement>("[role=tablist] [role=tab]")[index]);
 }
 
 /** Nothing is typed into a choice, which takes arrows and Space alone. */
@@ -57,16 +71,16 @@ export function useFrameKeys({ onFold, onShowKeys, onPickClinic }: FrameActions)
   const goPressedAt = useRef(0);
   useHotkeys(
     [
-      ["mod+K", spotlight.toggle],
+      ["mod+K", togglePalette],
       ...shortcuts.flatMap(({ keys, right, route }): HotkeyItem[] =>
-        keys.length === 0 ? [] : [[keys.join("+").replace("Ctrl", "mod"), () => may(right) && go(route(""))]],
+        keys.length === 0 ? [] : [[keys.join("+").replace("Ctrl", "mod"), onPage(() => may(right) && go(route("")))]],
       ),
       ["mod+L", () => leave("lock")],
       ["mod+shift+L", () => leave("switchUser")],
-      ["mod+B", onFold],
+      ["mod+B", onPage(onFold)],
       ["mod+Enter", pressPrimary],
       ["mod+P", pressPrint],
-      ["F6", nextPane],
+      ["F6", onPage(nextPane)],
       ...[1, 2, 3, 4, 5, 6, 7].map((n): HotkeyItem => [`mod+${n}`, () => openTab(n - 1)]),
     ],
     [],
@@ -74,10 +88,10 @@ export function useFrameKeys({ onFold, onShowKeys, onPickClinic }: FrameActions)
   );
   // the library takes a radio button for a field, and would take the letters from the fields
   const showKeys = (event: KeyboardEvent) => {
-    if (!isInField(event)) onShowKeys();
+    if (!isInField(event) && topDialog() === null) onShowKeys();
   };
   const startGo = (event: KeyboardEvent) => {
-    if (!isInField(event)) goPressedAt.current = Date.now();
+    if (!isInField(event) && topDialog() === null) goPressedAt.current = Date.now();
   };
   useHotkeys(
     [

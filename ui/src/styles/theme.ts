@@ -74,7 +74,8 @@ export const theme = createTheme({
         size: rem(480),
         centered: true,
         radius: "lg",
-        transitionProps: { duration: 100 },
+        // one that is over takes no keys any more
+        transitionProps: { duration: 100, exitDuration: 0 },
       },
     }),
     Menu: {

@@ -1,6 +1,6 @@
-import { useHotkeys } from "@mantine/hooks";
 import { useEffect, useRef } from "react";
 import type { ArrivalCard, ArrivalColumn } from "../../ipc/views";
+import { usePageKeys } from "../../parts/use-page-keys";
 
 export const COLUMNS = ["expected", "arrived", "inRoom", "done"] as const;
 export type ShownColumn = (typeof COLUMNS)[number];
@@ -28,7 +28,7 @@ export function useCardKeys(cards: ArrivalCard[], onPrivacy: () => void) {
     const column = columns[to] ?? columns[at]!;
     column[Math.min(Math.max(row, 0), column.length - 1)]?.focus();
   };
-  useHotkeys([
+  usePageKeys([
     ["ArrowDown", (event) => move(event, 0, 1)],
     ["ArrowUp", (event) => move(event, 0, -1)],
     ["ArrowRight", (event) => move(event, 1, 0)],

@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { IconArrowsCross, IconUserOff } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { queries } from "../../ipc/queries";
@@ -16,6 +15,7 @@ import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { replaceNotification } from "../../parts/replace-notification";
 import { useEntryName } from "../../parts/use-entry-name";
+import { usePageKeys } from "../../parts/use-page-keys";
 import { useSteady } from "../../parts/use-steady";
 import { useStatusChange } from "../../parts/use-status-change";
 import { useFormat, useTimeZone, useToday, useWords } from "../../words/speech";
@@ -105,7 +105,7 @@ export function DiaryPage({
     setSlot(firstSlot(view.value, new Date().toISOString(), userId));
   };
 
-  useHotkeys([
+  usePageKeys([
     ["T", () => setDay(today)],
     ["ArrowLeft", () => setDay(stepped(mode, day, -1))],
     ["ArrowRight", () => setDay(stepped(mode, day, 1))],

@@ -1,6 +1,6 @@
-import { useHotkeys } from "@mantine/hooks";
 import { type RefObject, useEffect, useRef } from "react";
 import type { ClashRow } from "../../ipc/views";
+import { usePageKeys } from "../../parts/use-page-keys";
 
 /** A letter that follows a G goes to a page. */
 const GO_WITHIN_MS = 1000;
@@ -47,7 +47,7 @@ export function useClashKeys(list: List, rows: ClashRow[], onKey: (key: "k" | "c
     const row = rows.find(({ id }) => id === item?.dataset["clash"]);
     if (item !== undefined && row !== undefined) act(row, item);
   };
-  useHotkeys([
+  usePageKeys([
     ["ArrowDown", (event) => step(event, 1)],
     ["ArrowUp", (event) => step(event, -1)],
     ["G", () => (goPressedAt.current = Date.now())],

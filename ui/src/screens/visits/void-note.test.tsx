@@ -80,6 +80,18 @@ it("leaves its reason to the next try, unless it is cancelled", async () => {
   expect((await ask()).getByLabelText("Reason")).toHaveValue("");
 });
 
+it("records an addendum by Ctrl Enter, which presses nothing behind it", async () => {
+  const { clinic } = showApp({ at });
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Add addendum" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  await user.type(dialog.getByLabelText("Reason"), "Told later");
+  await user.type(dialog.getByLabelText(areas.notes.en.addendumText), "Quagga{Control>}{Enter}{/Control}");
+  await waitFor(() => expect(clinic.calls).toContain("addAddendum"));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(clinic.calls).not.toContain("endVisit");
+});
+
 describe("an addendum to a note that another computer made void meanwhile", () => {
   const words = areas.notes.en;
   const open = async () => {
