@@ -27,6 +27,14 @@ interface Action {
 const isSynonym = (query: string, also: string): boolean =>
   query.trim() !== "" && also.split(" ").some((word) => word.startsWith(query.trim().toLowerCase()));
 
+/** The library moves the focus later, and the letters that came before would be keys of the page. */
+const focusAtOnce = (field: HTMLInputElement | null) => field?.focus({ preventScroll: true });
+
+/** Enter with Ctrl takes the hit alone, and presses nothing of the page that it opens. */
+const stopEnter = (event: KeyboardEvent) => {
+  if (event.key === "Enter") event.stopPropagation();
+};
+
 /** Patients first, then actions. Holds names only while it is open. */
 export function FindPalette() {
   const { frame, patients } = useWords();
@@ -117,9 +125,12 @@ export function FindPalette() {
       maxHeight={420}
       attributes={{ content: { "aria-label": frame.findPlaceholder } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.6 }}
-      transitionProps={{ duration: 80 }}>
+      transitionProps={{ duration: 0 }}>
       <Spotlight.Search
+        ref={focusAtOnce}
+        data-palette
         onKeyDownCapture={waitForHits}
+        onKeyDown={stopEnter}
         placeholder={frame.findPlaceholder}
         aria-label={frame.findPlaceholder}
         leftSection={<IconSearch size={18} stroke={1.75} aria-hidden />}

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { DAY } from "../test/records";
@@ -41,5 +41,27 @@ describe("keys of the page under a dialog", () => {
     await user.keyboard("{Control>}{Enter}{/Control}");
     await waitFor(() => expect(clinic.calls).toContain("raiseAlert"));
     expect(clinic.calls.filter((call) => call === "raiseAlert")).toHaveLength(1);
+  });
+});
+
+describe("the palette", () => {
+  const strike = (key: string, init = {}) => fireEvent.keyDown(document.activeElement!, { key, ...init });
+  it("has the focus before the next letter, and none is a key of the page", async () => {
+    showApp({ at: diary });
+    await screen.findByText("Bright Osei");
+    strike("k", { ctrlKey: true });
+    expect(screen.getByRole("textbox", { name: "Find a patient or action" })).toHaveFocus();
+    strike("k", { ctrlKey: true });
+    expect(dialogs()).toHaveLength(0);
+  });
+  it("opens by Ctrl Enter what it found, and presses nothing there", async () => {
+    const { clinic } = showApp();
+    const user = userEvent.setup();
+    await screen.findByText("Appointments today");
+    await user.keyboard("{Control>}k{/Control}eze");
+    await screen.findByText("5 May 1987 · File 000488");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByRole("heading", { level: 1, name: "Chinwe Eze" })).toBeVisible();
+    expect(clinic.calls).not.toContain("startVisit");
   });
 });

@@ -1,6 +1,7 @@
 import { useHotkeys, useWindowEvent, type HotkeyItem } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { useRef } from "react";
+import { flushSync } from "react-dom";
 import { menuEntries, shortcuts } from "./pages";
 import { useNavigation } from "../nav/navigation";
 import { useMay, useSession } from "../nav/session";
@@ -25,10 +26,10 @@ function pressPrint() {
   press((topDialog() ?? document).querySelector<HTMLElement>("[data-print]:not(:disabled)"));
 }
 
-/** Opens the palette, or closes it. */
+/** Opens the palette with the focus in it before the next key comes, or closes it. */
 function togglePalette() {
   const dialog = topDialog();
-  if (dialog === null || dialog.querySelector("[data-palette]") !== null) spotlight.toggle();
+  if (dialog === null || dialog.querySelector("[data-palette]") !== null) flushSync(spotlight.toggle);
 }
 
 /** Keys of the page do nothing under a dialog. */
