@@ -16,11 +16,13 @@ import { FirstRun, Unopened } from "../screens/start/FirstRun";
 import { LockScreen } from "../screens/start/LockScreen";
 import { colours, styleNonce, theme } from "../styles/theme";
 import { SpeechProvider } from "../words/speech";
+import { watchFocus } from "./focus";
 import { Frame } from "./Frame";
 import { usePreferences, useTextSize } from "./preferences";
 
 /** The window over one clinic. */
 export function App({ clinic, first }: { clinic: Clinic; first?: Route }) {
+  useEffect(watchFocus, []);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={colours} getStyleNonce={styleNonce} defaultColorScheme="auto">
       <ClinicProvider clinic={clinic}>

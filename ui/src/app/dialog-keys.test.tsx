@@ -65,3 +65,53 @@ describe("the palette", () => {
     expect(clinic.calls).not.toContain("startVisit");
   });
 });
+
+describe("the focus", () => {
+  it("goes back to what opened a dialog", async () => {
+    showApp({ at: diary });
+    const { user, button } = await openBooking();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(button).toHaveFocus());
+  });
+  it("goes back to the button of the menu that opened a dialog", async () => {
+    showApp({ at: { page: "settings" } });
+    const user = userEvent.setup();
+    const more = await screen.findByRole("button", { name: "More: Bright Osei" });
+    more.focus();
+    await user.keyboard("{Enter}");
+    await user.click(await screen.findByRole("menuitem", { name: "Reset password", hidden: true }));
+    await waitFor(() => expect(screen.getByRole("dialog")).toContainElement(document.activeElement as HTMLElement));
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(more).toHaveFocus());
+  });
+  it("goes back to what had it before the palette", async () => {
+    showApp({ at: diary });
+    await screen.findByText("Bright Osei");
+    const button = screen.getByRole("button", { name: "Book" });
+    button.focus();
+    await userEvent.keyboard("{Control>}k{/Control}{Escape}");
+    await waitFor(() => expect(button).toHaveFocus());
+  });
+  it("stays in a dialog whose focused button is gone", async () => {
+    showApp({ at: diary });
+    const user = userEvent.setup();
+    await user.click(await screen.findByText("Fatou Diallo"));
+    const dialog = within(await screen.findByRole("dialog"));
+    await user.click(dialog.getByRole("button", { name: "Move to…" }));
+    await waitFor(() => expect(dialog.getByLabelText("Day")).toHaveFocus());
+  });
+  it("goes nowhere where a click left what had it", async () => {
+    showApp({ at: diary });
+    const { user } = await openBooking();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.getByRole("button", { name: "Book" })).toHaveFocus());
+    (document.activeElement as HTMLElement).blur();
+    await user.keyboard("n");
+    await screen.findByRole("dialog", { name: "Book an appointment" });
+    await waitFor(() => expect(screen.getByLabelText("Patient")).toHaveFocus());
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(dialogs()).toHaveLength(0));
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(document.body).toHaveFocus();
+  });
+});

@@ -1,5 +1,5 @@
 import { Alert, Button, Checkbox, Modal, NativeSelect, Text } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useCommand } from "../ipc/use-clinic";
 import type { PatientName, PrinterAnswer, PrintFacts, PrintOf, PrintSection, ScreenLanguage } from "../ipc/views";
 import { useWords } from "../words/speech";
@@ -42,7 +42,6 @@ export function PrintDialog({ of, patient, hint = null, onClose }: Props) {
         <div className={classes.options}>
           {patient !== null && <PatientLine patient={patient} />}
           <NativeSelect
-            data-autofocus
             label={prints.language}
             data={LANGUAGES.map((value) => ({ value, label: name(value) }))}
             value={made?.facts.language ?? ""}
@@ -92,6 +91,13 @@ function Leaving({ made, patient }: { made: Made; patient: PatientName | null })
   const [answer, setAnswer] = useState<PrinterAnswer | null>(null);
   const [saves, setSaves] = useState(false);
   const { missing, title } = made.facts;
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const dialog = button.current?.closest("[role=dialog]");
+    const focused = document.activeElement;
+    // while the pages were made, nothing but the button that closes it could have the focus
+    if (focused === dialog || focused?.closest("header, [role=dialog]") !== dialog) button.current?.focus();
+  }, []);
   const send = async () => {
     setAnswer(null);
     const done = await run((clinic) => clinic.sendPrint());
@@ -104,7 +110,7 @@ function Leaving({ made, patient }: { made: Made; patient: PatientName | null })
           {prints.missing(missing.join(" "))}
         </Alert>
       )}
-      <Button data-primary loading={busy} onClick={() => void send()}>
+      <Button ref={button} data-primary data-autofocus loading={busy} onClick={() => void send()}>
         {prints.print}
       </Button>
       <Button variant="default" onClick={() => setSaves(true)}>

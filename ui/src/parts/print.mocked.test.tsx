@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
 import { refusal } from "../test/records";
@@ -69,6 +69,25 @@ it("names the characters that no font has, and prints and saves the rest", async
   await waitFor(() => expect(clinic.calls).toContain("sendPrint"));
   expect(dialog.getByRole("button", { name: "Save PDF" })).toBeEnabled();
   expect(dialog.getByText(sentence)).toBeVisible();
+});
+
+it("has the focus from the start, and prints by Ctrl Enter", async () => {
+  const { clinic } = showApp({ at });
+  const { makePrint } = clinic;
+  let make = () => {};
+  const asked = new Promise<void>((resolve) => (make = resolve));
+  clinic.makePrint = async (form) => (await asked, makePrint(form));
+  const user = userEvent.setup();
+  const dialog = await open(user);
+  await waitFor(() => expect(dialog.getByRole("button", { name: "Close" })).toHaveFocus());
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  act(() => make());
+  await waitFor(() => expect(dialog.getByRole("button", { name: "Print" })).toHaveFocus());
+  expect(clinic.calls).not.toContain("sendPrint");
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  await waitFor(() => expect(clinic.calls).toContain("sendPrint"));
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.getByRole("button", { name: "Print" })).toHaveFocus());
 });
 
 it("forgets the pages when the dialog closes", async () => {

@@ -1,0 +1,78 @@
+import { topDialog } from "../parts/top-dialog";
+
+/** Longer than the library waits before it moves the focus by itself. */
+const WAIT_MS = 20;
+const LATEST_MAX = 8;
+const MODAL = "[role=dialog][aria-modal=true]";
+/** What takes the focus in a dialog that has lost it, the best first. */
+const FIRST = [
+  "[data-autofocus]",
+  ":is(input, select, textarea):not(:disabled, [type=hidden])",
+  "button:not(:disabled, header *)",
+];
+
+const isLost = () => document.activeElement === null || document.activeElement === document.body;
+
+/** Returns whether it took the focus, which one that is hidden or disabled does not. */
+function focus(element: HTMLElement | null): boolean {
+  element?.focus({ preventScroll: true });
+  return element !== null && document.activeElement === element;
+}
+
+const enter = (dialog: HTMLElement) => FIRST.some((one) => focus(dialog.querySelector(one))) || focus(dialog);
+
+/**
+ * Gives the focus back to what had it before a dialog that is gone, and to a dialog that lost it with one of its
+ * parts; the library does neither for dialogs that are there only while they are open. Returns how to end it.
+ */
+export function watchFocus(): () => void {
+  /** What had the focus lately, the last at the end. */
+  let latest: HTMLElement[] = [];
+  /** Each open dialog with what had the focus before it. */
+  const before = new Map<Element, HTMLElement[]>();
+  let timer: ReturnType<typeof setTimeout>;
+
+  const restore = (elements: HTMLElement[]) => {
+    if (!isLost()) return;
+    const top = topDialog();
+    const last = elements.at(-1);
+    const isFit = (one: HTMLElement) =>
+      // a link that led to the page is too far away
+      one.isConnected && (top?.contains(one) ?? (one === last || one.closest("nav") === null));
+    if (!elements.filter(isFit).reverse().some(focus) && top !== null) enter(top);
+  };
+  const observer = new MutationObserver(() => {
+    const gone = [...before].filter(([dialog]) => !dialog.isConnected);
+    gone.forEach(([dialog]) => before.delete(dialog));
+    if (before.size === 0) observer.disconnect();
+    const isPartGone = isLost() && latest.at(-1)?.isConnected === false;
+    const elements = gone.at(-1)?.[1] ?? (isPartGone ? [] : null);
+    if (elements === null) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => restore(elements), WAIT_MS);
+  });
+
+  const onFocus = ({ target }: FocusEvent) => {
+    if (!(target instanceof HTMLElement)) return;
+    latest = latest.filter((one) => one.isConnected && one !== target).slice(-LATEST_MAX);
+    const dialog = target.closest(MODAL);
+    if (dialog !== null && !before.has(dialog)) {
+      observer.observe(document.body, { childList: true, subtree: true });
+      before.set(dialog, latest);
+    }
+    latest = [...latest, target];
+  };
+  const onBlur = ({ target }: FocusEvent) =>
+    queueMicrotask(() => {
+      // left by a click beside it, so that nothing is to have the focus; not disabled or removed while it had it
+      if (isLost() && target instanceof HTMLElement && target.isConnected && !target.matches(":disabled")) latest = [];
+    });
+  document.addEventListener("focusin", onFocus);
+  document.addEventListener("focusout", onBlur);
+  return () => {
+    document.removeEventListener("focusin", onFocus);
+    document.removeEventListener("focusout", onBlur);
+    observer.disconnect();
+    clearTimeout(timer);
+  };
+}
