@@ -80,9 +80,11 @@ function AddUserFields({ roles, departments, onClose, onAdded, left }: AddUserPr
     const done = () => (left.clear(), onClose());
     return (
       <Modal
+        key="code"
         opened
         onClose={done}
         closeOnClickOutside={false}
+        closeOnEscape={false}
         title={words.codeOf(`${form.firstName} ${form.lastName}`)}
         closeButtonProps={{ "aria-label": frame.close }}>
         <ShownCode code={made} onClose={done} />

@@ -67,9 +67,11 @@ export function NewCodeDialog({ user, onClose, onChanged }: Props) {
   const title = user.code === null ? words.resetPassword : words.newCode;
   return (
     <Modal
+      key={made === null ? "ask" : "code"}
       opened
       onClose={onClose}
       closeOnClickOutside={made === null}
+      closeOnEscape={made === null}
       title={made === null ? `${title}: ${user.name}` : words.codeOf(user.name)}
       closeButtonProps={{ "aria-label": frame.close }}>
       {made === null ? (

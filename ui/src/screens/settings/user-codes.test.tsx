@@ -27,6 +27,9 @@ it("adds a colleague with a role and shows the code once", async () => {
   expect(shown.getByText(CODE)).toBeVisible();
   expect(shown.getByText(/until 11:00, in the place of a password/)).toBeVisible();
   await expectAccessible();
+  await waitFor(() => expect(shown.getByRole("button", { name: "Done" })).toHaveFocus());
+  await user.keyboard("{Escape}");
+  expect(shown.getByText(CODE)).toBeVisible();
   await user.click(shown.getByRole("button", { name: "Done" }));
   await waitFor(() => expect(screen.queryByText(CODE)).toBeNull());
   expect(await screen.findByText("Not activated yet, code valid until 11:00")).toBeVisible();
