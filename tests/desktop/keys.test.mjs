@@ -62,11 +62,26 @@ step("Ctrl K finds, Esc closes the topmost thing only", async () => {
   await heading("Today");
 });
 
+step("Ctrl K takes every letter that follows at once", async () => {
+  await who.strike(KEY.control, "k");
+  await who.strikeAll(..."carlos m");
+  const field = "document.querySelector('[role=dialog] input[data-palette]')";
+  await who.until("the letters", () => who.run(`return ${field}?.value === "carlos m"`));
+  await who.strike(KEY.escape);
+  await closed();
+  await heading("Today");
+});
+
 step("Ctrl N registers, and Ctrl Shift N books", async () => {
   await who.strike(KEY.control, "n");
   await heading("Register a patient");
   await isFocused("Given name");
   await who.strike(KEY.control, KEY.shift, "n");
+  await who.see("Book an appointment", "[role=dialog]");
+  await isFocused("Patient");
+  // keys of the page do nothing under a dialog
+  await who.strike(KEY.control, KEY.enter);
+  await who.strike(KEY.control, "n");
   await who.see("Book an appointment", "[role=dialog]");
   await isFocused("Patient");
   await who.strike(KEY.escape);
@@ -235,7 +250,7 @@ step("the diary knows T, the arrows, W, M, D, A, C, L, N and R", async () => {
 step("a question mark lists every key, and every stop of the Tab key shows where it is", async () => {
   await who.strike(KEY.shift, "?");
   await who.see("Keyboard shortcuts", "[role=dialog]");
-  for (const text of ["Find patient or action", "Next pane", "Tab 1 to 7", "Book", "Lock"])
+  for (const text of ["Find patient or action", "Next pane", "Undo", "Tab 1 to 7", "Book", "Lock"])
     await who.see(text, "[role=dialog]");
   await who.picture("keys");
   await who.strike(KEY.escape);

@@ -23,6 +23,7 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
     ...shortcuts.flatMap(({ keys, name }): [string[], string][] => (keys.length === 0 ? [] : [[keys, frame[name]]])),
     [["Ctrl", "Enter"], keys.primary],
     [["Ctrl", "P"], prints.printScreen],
+    [["Ctrl", "Z"], frame.undo],
     [["Ctrl", "1…7"], keys.tabs],
     [["F6"], keys.pane],
     [["Ctrl", "B"], keys.fold],

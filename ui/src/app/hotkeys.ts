@@ -6,6 +6,7 @@ import { menuEntries, shortcuts } from "./pages";
 import { useNavigation } from "../nav/navigation";
 import { useMay, useSession } from "../nav/session";
 import { topDialog } from "../parts/top-dialog";
+import { pressUndo } from "../parts/undo";
 
 const GO_WITHIN_MS = 1000;
 /** Pressed after G. */
@@ -87,6 +88,12 @@ export function useFrameKeys({ onFold, onShowKeys, onPickClinic }: FrameActions)
     [],
     true,
   );
+  // a field takes back what was typed in it
+  const undo = (event: KeyboardEvent) => {
+    if (isInField(event) || topDialog() !== null) return;
+    event.preventDefault();
+    if (!event.repeat) pressUndo();
+  };
   // the library takes a radio button for a field, and would take the letters from the fields
   const showKeys = (event: KeyboardEvent) => {
     if (!isInField(event) && topDialog() === null) onShowKeys();
@@ -98,6 +105,7 @@ export function useFrameKeys({ onFold, onShowKeys, onPickClinic }: FrameActions)
     [
       ["shift+?", showKeys, { preventDefault: false }],
       ["G", startGo, { preventDefault: false }],
+      ["mod+Z", undo, { preventDefault: false }],
     ],
     [],
     true,

@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useRef } from "react";
 import { type Command, useClinic, useCommand } from "../ipc/use-clinic";
@@ -7,6 +6,7 @@ import { useMay } from "../nav/session";
 import { useWords } from "../words/speech";
 import { usePackageWords } from "./packages/use-package-words";
 import { replaceNotification } from "./replace-notification";
+import { UndoButton } from "./undo";
 import { useEntryName } from "./use-entry-name";
 
 const ID = "status";
@@ -42,11 +42,7 @@ export function useStatusChange(
       <span>
         {diary.statusSet(name, chips[status])}
         {line !== null && `. ${line}`}{" "}
-        {!isUndo && (
-          <Button size="xs" variant="subtle" onClick={() => void set(changed, entry.status, UNDONE)}>
-            {frame.undo}
-          </Button>
-        )}
+        {!isUndo && <UndoButton id={ID} label={frame.undo} onUndo={() => void set(changed, entry.status, UNDONE)} />}
       </span>
     );
     // only the latest change can be undone

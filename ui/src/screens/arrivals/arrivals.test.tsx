@@ -88,6 +88,16 @@ describe("a step", () => {
     await user.click(screen.getByRole("button", { name: "Undo" }));
     await waitFor(() => expect(sent).toEqual(["arrived", "scheduled"]));
   });
+  it("is taken back by Ctrl Z, once", async () => {
+    const { user, sent } = show();
+    await user.click((await column("Expected")).getByRole("button", { name: "Arrived: Fatou Diallo" }));
+    await screen.findByRole("button", { name: "Undo" });
+    await user.keyboard("{Control>}zz{/Control}");
+    await waitFor(() => expect(sent).toEqual(["arrived", "scheduled"]));
+    expect(await screen.findByText(/^Fatou Diallo: Booked/)).toBeVisible();
+    await user.keyboard("{Control>}z{/Control}");
+    expect(sent).toHaveLength(2);
+  });
   it("is two keys, and the card below has the next one", async () => {
     const { user, sent } = show();
     const expected = await column("Expected");

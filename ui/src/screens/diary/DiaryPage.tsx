@@ -14,6 +14,7 @@ import { Page } from "../../parts/Page";
 import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { replaceNotification } from "../../parts/replace-notification";
+import { UndoButton } from "../../parts/undo";
 import { useEntryName } from "../../parts/use-entry-name";
 import { usePageKeys } from "../../parts/use-page-keys";
 import { useSteady } from "../../parts/use-steady";
@@ -139,9 +140,7 @@ export function DiaryPage({
         <span>
           {words.moved(name, whenOf(moved))}{" "}
           {undoTo !== null && (
-            <Button size="xs" variant="subtle" onClick={() => void move({ ...undoTo, seen: moved.seen }, null)}>
-              {frame.undo}
-            </Button>
+            <UndoButton id={MOVED} label={frame.undo} onUndo={() => void move({ ...undoTo, seen: moved.seen }, null)} />
           )}
         </span>
       ),

@@ -1,10 +1,9 @@
-import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { beforeLeaving, storeUnread, unreadOf } from "../../ipc/unsaved";
 import { useClinic, useClinicEvents, useCommand } from "../../ipc/use-clinic";
 import type { At, CurrentMeasure, Measure, MeasureGrid, MeasureLine, Understanding } from "../../ipc/views";
 import { replaceNotification } from "../../parts/replace-notification";
+import { UndoButton } from "../../parts/undo";
 import { keyOf, useMeasures } from "../../parts/use-measures";
 import { useWords } from "../../words/speech";
 
@@ -278,9 +277,7 @@ function useUndo() {
         message: (
           <span>
             {visits.removed(name(kind), value(kind, removed.quantity))}{" "}
-            <Button size="xs" variant="subtle" onClick={() => (notifications.hide(id), undo())}>
-              {frame.undo}
-            </Button>
+            <UndoButton id={id} label={frame.undo} onUndo={undo} />
           </span>
         ),
       });
