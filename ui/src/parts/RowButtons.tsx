@@ -1,5 +1,6 @@
 import { Button, Group } from "@mantine/core";
 import { useWords } from "../words/speech";
+import { noPageKeys } from "./no-page-keys";
 
 interface Props {
   busy: boolean;
@@ -12,7 +13,7 @@ interface Props {
 export function RowButtons({ busy, isEmpty = false, onCancel }: Props) {
   const { background, frame } = useWords();
   return (
-    <Group gap={4} wrap="nowrap" justify="flex-end">
+    <Group gap={4} wrap="nowrap" justify="flex-end" onKeyDown={noPageKeys}>
       <Button size="xs" type="submit" variant="light" loading={busy} disabled={isEmpty}>
         {background.save}
       </Button>

@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from "@mantine/core";
-import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import type { Clinic } from "../../../ipc/clinic";
 import { fieldLengths } from "../../../ipc/bindings";
 import { queries } from "../../../ipc/queries";
@@ -171,9 +171,14 @@ function Line({
       // mounted once the reading is shown
       return void requestAnimationFrame(() => informedInput.current?.focus());
     }
-    if (reading.doubt === null) await store(line);
-    else setAsked(reading);
+    if (reading.doubt === null) return void (await store(line));
+    setAsked(reading);
+    // letters typed meanwhile are no keys of the page
+    valueInput.current?.focus();
   };
+  const use = (unit: string) => void store({ ...form, unit });
+  const confirm = () => void store({ ...form, acceptDoubtful: true });
+  const meant = asked?.doubt?.meant ?? null;
   // a lock records no half-typed input: it stays a draft
   const flush = useEffectEvent((isLock: boolean) => {
     isOver.current ||= isLock;
@@ -198,9 +203,9 @@ function Line({
     const save = (to: Clinic) => props.save(to, resolved(form)).then(draft.discard);
     return { name, texts, save: isComplete ? save : null };
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isFirst) (startsAtValue ? valueInput : testInput).current?.focus();
-    // once, when it is shown
+    // once, before a key can go elsewhere
   }, [isFirst, startsAtValue]);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -209,6 +214,9 @@ function Line({
       if (asked === null) return leave();
       setAsked(null);
       valueInput.current?.focus();
+    } else if (event.key === "Enter" && asked !== null && event.target === valueInput.current) {
+      event.preventDefault();
+      if (!event.repeat && !busy) (meant === null ? confirm : () => use(meant))();
     } else if (event.key === "Enter" && event.target instanceof HTMLSelectElement) {
       // Enter would open the list of the select instead
       event.preventDefault();
@@ -286,13 +294,7 @@ function Line({
       <ResumedNote at={isChanged ? left.at : null} onAfresh={() => void draft.discard().then(left.clear)} />
       {asked === null && considered.value !== null && <Understood reading={considered.value} />}
       {asked !== null && (
-        <Improbable
-          typed={typed}
-          value={form.value.trim()}
-          meant={asked.doubt?.meant ?? null}
-          onUse={(meant) => void store({ ...form, unit: meant })}
-          onConfirm={() => void store({ ...form, acceptDoubtful: true })}
-        />
+        <Improbable typed={typed} value={form.value.trim()} meant={meant} onUse={use} onConfirm={confirm} />
       )}
       {rest !== null && <ProblemAlert problem={rest} />}
     </form>

@@ -1,6 +1,8 @@
 import { Button } from "@mantine/core";
+import { IconCornerDownLeft } from "@tabler/icons-react";
 import type { LabReading } from "../../../ipc/views";
 import { Chip } from "../../../parts/Chip";
+import { noPageKeys } from "../../../parts/no-page-keys";
 import { useWords } from "../../../words/speech";
 import classes from "./Labs.module.css";
 import { useLabWords } from "../parts/use-lab-words";
@@ -18,6 +20,13 @@ export function Understood({ reading }: { reading: LabReading }) {
   );
 }
 
+const PLAIN = { size: "compact-sm", variant: "default", onKeyDown: noPageKeys } as const;
+const LIKELY = {
+  ...PLAIN,
+  rightSection: <IconCornerDownLeft size={14} aria-hidden />,
+  "aria-keyshortcuts": "Enter",
+} as const;
+
 interface Props {
   /** As it was typed, with its unit. */
   typed: string;
@@ -27,18 +36,18 @@ interface Props {
   onConfirm: () => void;
 }
 
-/** The question about an improbable value; the likely answer has the focus. */
+/** The question about an improbable value; the field keeps the focus, and its Enter takes the likely answer. */
 export function Improbable({ typed, value, meant, onUse, onConfirm }: Props) {
   const { labs: words } = useWords();
   return (
     <div role="alert" className={classes.question}>
       <span>{meant === null ? words.improbable(typed) : words.meant(typed, meant)}</span>
       {meant !== null && (
-        <Button size="compact-sm" variant="default" autoFocus onClick={() => onUse(meant)}>
+        <Button {...LIKELY} onClick={() => onUse(meant)}>
           {words.use(`${value} ${meant}`)}
         </Button>
       )}
-      <Button size="compact-sm" variant="default" autoFocus={meant === null} onClick={onConfirm}>
+      <Button {...(meant === null ? LIKELY : PLAIN)} onClick={onConfirm}>
         {words.yes(typed)}
       </Button>
     </div>

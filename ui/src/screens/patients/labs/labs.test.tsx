@@ -159,10 +159,37 @@ describe("the results of laboratories", () => {
     await user.type(fields.getByLabelText(words.value), "{Enter}");
     expect(await screen.findByText(words.meant("5.2 mg/dL", "mmol/L"))).toBeVisible();
     expect(sent).toEqual([]);
-    expect(screen.getByRole("button", { name: words.use("5.2 mmol/L") })).toHaveFocus();
+    expect(fields.getByLabelText(words.value)).toHaveFocus();
     await user.click(screen.getByRole("button", { name: words.yes("5.2 mg/dL") }));
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]).toMatchObject({ unit: "mg/dL", acceptDoubtful: true });
+  });
+
+  it("take Enter as the likely answer, and letters into the field", async () => {
+    const { clinic, user } = await openLabs({ empty: true });
+    const sent: { unit: string; acceptDoubtful: boolean }[] = [];
+    const add = clinic.addLabSheet;
+    clinic.addLabSheet = async (given) => (sent.push(...given.results), add(given));
+    await user.click(await screen.findByRole("button", { name: words.add }));
+    const fields = within(await entry());
+    const value = () => fields.getByLabelText(words.value);
+    await user.type(fields.getByLabelText(words.test), "glu{Enter}");
+    await user.type(value(), "5.2");
+    await user.selectOptions(fields.getByLabelText(words.unit), "mg/dL");
+    await user.type(value(), "{Enter}");
+    await screen.findByText(words.meant("5.2 mg/dL", "mmol/L"));
+    await user.keyboard("gluc");
+    expect(value()).toHaveValue("5.2gluc");
+    await user.keyboard("{Backspace>4/}{Enter}");
+    // nor does the page take them from an answer
+    (await screen.findByRole("button", { name: words.yes("5.2 mg/dL") })).focus();
+    await user.keyboard("gluc");
+    expect(value()).toHaveValue("5.2");
+    expect(sent).toEqual([]);
+    await user.click(value());
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).toMatchObject({ unit: "mmol/L", acceptDoubtful: false });
   });
 
   it("say at the field what is not taken, and leave what was typed", async () => {
