@@ -108,6 +108,37 @@ describe("the words of the search for a food", () => {
     await user.clear(await field());
     await waitFor(async () => expect(await left(clinic, of)).toBeNull());
   });
+
+  it("are there again under their day and their meal", async () => {
+    const { user, clinic } = open({ page: "mealPlan", id: "mp1" });
+    const { addTo, meals } = areas.foods.en;
+    const tab = (name: string) => screen.findByRole("tab", { name: new RegExp(name) });
+    await user.click(await tab("Thu"));
+    await user.click(await screen.findByRole("button", { name: meals.dinner }));
+    await user.type(await screen.findByRole("combobox", { name: addTo.dinner }), "ric");
+    await lockAndReturn(user);
+    const field = await screen.findByRole("combobox", { name: addTo.dinner });
+    await waitFor(() => expect(field).toHaveValue("ric"));
+    await waitFor(() => expect(field).toHaveFocus());
+    expect(await tab("Thu")).toHaveAttribute("aria-selected", "true");
+    // another day that is chosen stays
+    await user.click(await tab("Fri"));
+    expect(await tab("Fri")).toHaveAttribute("aria-selected", "true");
+    await user.clear(await screen.findByRole("combobox", { name: /^Add to/ }));
+    const of: FormOf = { form: "foods", list: "mealPlan", id: "mp1" };
+    await waitFor(async () => expect(await left(clinic, of)).toBeNull());
+  });
+
+  it("of an earlier version have no day, and are there again", async () => {
+    const { user, clinic } = open({ page: "mealPlan", id: "mp1" });
+    const field = () => screen.findByRole("combobox", { name: areas.foods.en.addTo.lunch });
+    await field();
+    const draft = clinic.formDraft;
+    const former = { text: JSON.stringify({ text: "okrra" }), savedAt: R.at("10:42") };
+    clinic.formDraft = async (of) => (of.form === "foods" ? former : draft(of));
+    await lockAndReturn(user);
+    await waitFor(async () => expect(await field()).toHaveValue("okrra"));
+  });
 });
 
 describe("a reading outside of a visit", () => {

@@ -29,6 +29,7 @@ import { FoodGrid } from "../parts/foods/FoodGrid";
 import type { Swap } from "../parts/foods/grid";
 import { Totals } from "../parts/foods/Totals";
 import { useSelection } from "../parts/foods/use-selection";
+import { useSlot } from "../parts/foods/use-slot";
 import { AboutPlan } from "./AboutPlan";
 import { ChangedSince } from "./ChangedSince";
 import { CopyDay } from "./CopyDay";
@@ -74,8 +75,8 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
   const format = useFormat();
   const may = useMay();
   const { go } = useNavigation();
-  const [number, setNumber] = useState(1);
-  const [meal, setMeal] = useState<Meal>(() => nextMeal(plan, 1));
+  const { days } = plan.grid;
+  const { day, meal, setMeal, toDay, toLeft } = useSlot(days, (of) => nextMeal(plan, of));
   const [chosen, setChosen] = useState<Nutrient | null>(null);
   const selection = useSelection(plan.grid);
   const of = { form: "foods", list: "mealPlan", id: plan.id } as const;
@@ -83,14 +84,8 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
   const [swapping, setSwapping] = useState<string | null>(null);
   const mayEdit = may("profiles.write") && header.deletedAt === null && !plan.isRemoved;
   const isOpen = mayEdit && plan.givenAt === null;
-  const { days } = plan.grid;
-  const day = days.find((of) => of.day === number) ?? days[0]!;
   const looked = [...plan.grid.average, ...day.nutrients];
   const largest = looked.flatMap(({ nutrient, largest }) => (nutrient === chosen ? largest : []));
-  const toDay = (next: number) => {
-    setNumber(next);
-    setMeal(nextMeal(plan, next));
-  };
   usePlanKeys(isOpen && asked === null, () => day.meals.length > 0 && setAsked("copy"));
   const giveNow = async () => {
     if ((await actions.give()) !== null) return;
@@ -206,6 +201,7 @@ function Shown({ plan, actions, problem, header }: Props & { header: Header }) {
                 selection={selection}
                 meal={meal}
                 onMeal={setMeal}
+                onLeft={toLeft}
                 onRemoved={onRemoved}
               />
             </FoodPatient>

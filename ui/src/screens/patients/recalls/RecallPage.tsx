@@ -19,6 +19,7 @@ import { ExchangesPanel } from "../parts/foods/ExchangesPanel";
 import { MEALS } from "../parts/foods/grid";
 import { Totals } from "../parts/foods/Totals";
 import { useSelection } from "../parts/foods/use-selection";
+import { useSlot } from "../parts/foods/use-slot";
 import { BeforeFinishing } from "./BeforeFinishing";
 import classes from "./Recalls.module.css";
 import { type RecallActions, useRecall } from "./use-recall";
@@ -55,15 +56,13 @@ function Shown({ recall, actions, problem, header }: Props & { header: Header })
   const format = useFormat();
   const may = useMay();
   const { go } = useNavigation();
-  const [number, setNumber] = useState(1);
-  const [meal, setMeal] = useState<Meal>(() => nextMeal(recall, 1));
+  const { days } = recall.grid;
+  const { day, meal, setMeal, toDay, toLeft } = useSlot(days, (of) => nextMeal(recall, of));
   const [chosen, setChosen] = useState<Nutrient | null>(null);
   const selection = useSelection(recall.grid);
   const of = { form: "foods", list: "recall", id: recall.id } as const;
   const mayEdit = may("measurements.write") && header.deletedAt === null && !recall.isRemoved;
   const isOpen = mayEdit && recall.finishedAt === null;
-  const { days } = recall.grid;
-  const day = days.find((of) => of.day === number) ?? days[0]!;
   const looked = [...(recall.grid.average.length > 0 ? recall.grid.average : []), ...day.nutrients];
   const largest = looked.flatMap(({ nutrient, largest }) => (nutrient === chosen ? largest : []));
   const name = words.nameOf(words.kinds[recall.form.kind], format.day(recall.form.takenOn));
@@ -111,10 +110,7 @@ function Shown({ recall, actions, problem, header }: Props & { header: Header })
             size="xs"
             data={days.map((of) => ({ value: String(of.day), label: dayName(of) }))}
             value={String(day.day)}
-            onChange={(next) => {
-              setNumber(Number(next));
-              setMeal(nextMeal(recall, Number(next)));
-            }}
+            onChange={(next) => toDay(Number(next))}
           />
         )}
         <PrintButton
@@ -140,6 +136,7 @@ function Shown({ recall, actions, problem, header }: Props & { header: Header })
                 selection={selection}
                 meal={meal}
                 onMeal={setMeal}
+                onLeft={toLeft}
                 onRemoved={onRemoved}
               />
             </FoodPatient>

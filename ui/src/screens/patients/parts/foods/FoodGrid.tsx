@@ -18,6 +18,7 @@ import { useEntries } from "./use-entries";
 import { useFoodProfile } from "./use-food-profile";
 import { useNewFood } from "./use-new-food";
 import type { Selection } from "./use-selection";
+import { type LeftWords, NO_WORDS } from "./use-slot";
 
 interface Props {
   label: string;
@@ -36,11 +37,12 @@ interface Props {
   /** The meal that the search adds to. */
   meal: Meal;
   onMeal: (meal: Meal) => void;
+  /** Called with the words that were left, which may be of another day and meal. */
+  onLeft: (left: LeftWords) => void;
   onRemoved: (food: GridFood) => void;
 }
 
 const NONE: Meal[] = [];
-const NO_WORDS = { text: "" };
 
 /** Foods by meal with their sums, and a search that adds to the current meal; usable by keys alone. */
 export function FoodGrid({
@@ -59,8 +61,14 @@ export function FoodGrid({
   const columns = columnsOf(exchanges);
   const search = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
-  useLeftWords(given === null ? null : form, { text }, NO_WORDS, (left) => setText(left.text));
   const isStarted = useRef(false);
+  const typed = text === "" ? NO_WORDS : { text, day: day.day, meal };
+  useLeftWords<LeftWords>(given === null ? null : form, typed, NO_WORDS, (left) => {
+    setText(left.text);
+    props.onLeft(left);
+    // the search of that meal takes the focus when it is shown
+    isStarted.current = false;
+  });
   const toSearch = () => search.current?.focus();
   const toMeal = (next: Meal) => {
     onMeal(next);
