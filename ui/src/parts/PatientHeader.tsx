@@ -16,6 +16,7 @@ import { StayChip } from "./StayChip";
 import { SyncWord } from "./SyncWord";
 import { TagChip } from "./TagChip";
 import { useBirth } from "./use-birth";
+import { useHeightFor } from "./use-height-for";
 
 /** The patient of every clinical page: name, sex, age, birth date, file number, and what must not be missed. */
 export function PatientHeader({ header, actions }: { header: Header; actions?: ReactNode }) {
@@ -25,15 +26,14 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
   const status = useClinicQuery(queries.syncStatus()).value;
   // `onlyHere` is as of the read: once all is synced nothing is unsent; without a server it is not shown
   const isSent = status?.state === "noServer" || (status?.state === "synced" && status.waiting === 0);
+  const measured = useHeightFor("--patient-header");
   const born = [birth.age(header), birth.day(header)].filter(Boolean);
   return (
-    <header className={classes.header}>
+    <header ref={measured} className={classes.header}>
       <PatientFace patient={header} />
       <div className={classes.who}>
         <div className={classes.line}>
-          <h1 className={classes.name} title={header.name}>
-            {header.name}
-          </h1>
+          <h1 className={classes.name}>{header.name}</h1>
           {header.allergies.map((allergy) => (
             <LooseChip key={allergy.id} tone="bad" icon={IconAlertTriangle} text={allergy.substance} />
           ))}
