@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { ArrivalCard, AppointmentStatus, StatusWhy } from "../../ipc/views";
 import { useMay } from "../../nav/session";
 import { GroupDialog } from "../../parts/group/GroupDialog";
+import { namesakesOf } from "../../parts/namesakes";
 import { PrintDialog } from "../../parts/PrintDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useEntryName } from "../../parts/use-entry-name";
@@ -28,12 +29,15 @@ export function ArrivalColumns({ cards, isPrivate, onPrivacy, onChanged }: Props
   const [asked, setAsked] = useState<{ card: ArrivalCard; to: AppointmentStatus; action: string } | null>(null);
   const [opened, setOpened] = useState<ArrivalCard | null>(null);
   const entryName = useEntryName();
+  const namesakes = namesakesOf(cards.flatMap((card) => card.patients));
   const nameOf = ({ patients: coming, group }: Pick<ArrivalCard, "patients" | "group">) => {
     const [one] = coming;
     // what a session is about is not for those who wait
     if (group !== null) return entryName({ patients: coming, group: { ...group, topic: null } });
     if (one === undefined || coming.length > 1) return words.groupOf(coming.length);
-    return isPrivate ? `${one.initials}, ${patients.fileNumber(one.fileNumber)}` : one.name;
+    const file = patients.fileNumber(one.fileNumber);
+    if (isPrivate) return `${one.initials}, ${file}`;
+    return namesakes.has(one.id) ? `${one.name}, ${file}` : one.name;
   };
   const status = useStatusChange(onChanged, nameOf);
   const leave = useCardKeys(cards, onPrivacy);

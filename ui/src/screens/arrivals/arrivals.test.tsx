@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { AppointmentStatus, Right } from "../../ipc/views";
+import type { AppointmentStatus, PatientName, Right } from "../../ipc/views";
 import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 
@@ -63,6 +63,25 @@ describe("the board", () => {
     await column("Expected");
     const { textContent } = document.querySelector("main")!;
     for (const word of ["Weight review", "Follow-up", "First visit", "Peanut"]) expect(textContent).not.toContain(word);
+  });
+  it("tells patients of one name apart by their files", async () => {
+    const { clinic } = showApp({ at: { page: "patients" }, rights: FRONT_DESK });
+    const user = userEvent.setup();
+    const { arrivals } = clinic;
+    let one: PatientName | undefined;
+    clinic.arrivals = async (day) => {
+      const view = await arrivals(day);
+      const [first, ...others] = view.cards.filter(({ patients }) => patients.length === 1);
+      one = first!.patients[0]!;
+      const alike = { ...one, id: "p90", fileNumber: "000777" };
+      const same = { ...first!, id: "a90", patients: [alike] };
+      return { ...view, cards: [first!, same, ...others] };
+    };
+    await user.click(await screen.findByRole("button", { name: "Arrivals" }));
+    const { name, fileNumber } = one!;
+    expect(await screen.findByRole("button", { name: `${name}, File 000777` })).toBeVisible();
+    expect(screen.getAllByRole("button", { name: `${name}, File ${fileNumber}` })[0]).toBeVisible();
+    expect(screen.queryByRole("button", { name })).toBeNull();
   });
   it("is of one person where one is chosen", async () => {
     const { user } = show();

@@ -12,6 +12,7 @@ import { useState } from "react";
 import type { EntryList, FormOf, NeedRow, TodayView } from "../../ipc/views";
 import { type PatientTab, type Route, useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
+import { namesakesOf } from "../../parts/namesakes";
 import { Panel } from "../../parts/Panel";
 import { useBirth } from "../../parts/use-birth";
 import type { Tone } from "../../styles/tokens";
@@ -176,6 +177,8 @@ export function WaitingNow({ waiting }: { waiting: TodayView["waiting"] }) {
   const { today } = useWords();
   const { go } = useNavigation();
   const now = useNow();
+  const birth = useBirth();
+  const namesakes = namesakesOf(waiting.map(({ patient }) => patient));
   const mayMeasure = useMay()("measurements.write");
   return (
     <Panel title={today.waitingNow}>
@@ -191,6 +194,11 @@ export function WaitingNow({ waiting }: { waiting: TodayView["waiting"] }) {
             <li key={patient.id} className={classes.waiting}>
               <button type="button" className={classes.who} onClick={() => go({ page: "patient", id: patient.id })}>
                 <span className={classes.name}>{patient.name}</span>
+                {namesakes.has(patient.id) && (
+                  <span className={classes.details} title={birth.facts(patient)}>
+                    {birth.facts(patient)}
+                  </span>
+                )}
               </button>
               <span className="small muted">{room}</span>
               <span

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Right } from "../../ipc/views";
 import type { Route } from "../../nav/navigation";
 import { at, refusal } from "../../test/records";
+import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 import { isPast, nowIndex } from "./TodayPage";
 
@@ -154,6 +155,25 @@ describe("who waits", () => {
     await screen.findByText("Waiting now");
     expect(screen.queryByRole("button", { name: "Take measurements" })).toBeNull();
   });
+});
+
+it("tells those who wait and have one name apart", async () => {
+  const { clinic } = showApp({ at: { page: "patients" } });
+  const { today } = clinic;
+  const other = { ...R.NAMES[0]!, id: "p90", birthDate: "1961-05-02", fileNumber: "000777" };
+  clinic.today = async (day) => {
+    const view = await today(day);
+    const [first] = view.waiting;
+    return { ...view, waiting: [first!, { ...first!, patient: other }, { ...first!, patient: R.NAMES[1]! }] };
+  };
+  await userEvent.click(await screen.findByRole("button", { name: "Today" }));
+  const { name, fileNumber } = R.NAMES[0]!;
+  const files = (await screen.findAllByRole("button", { name: new RegExp(`^${name}.*File`) })).map(
+    (button) => button.textContent,
+  );
+  expect(files.some((text) => text.includes("2 May 1961") && text.includes("File 000777"))).toBe(true);
+  expect(files.some((text) => text.includes(`File ${fileNumber}`))).toBe(true);
+  expect(screen.getByRole("button", { name: R.NAMES[1]!.name })).toBeVisible();
 });
 
 it("names who did not sign a note of the department", async () => {
