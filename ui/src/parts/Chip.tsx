@@ -105,3 +105,14 @@ export function LooseChip({
     </Badge>
   );
 }
+
+/** The sign of a chip without its word, for where the word has no room; it is read from the title. */
+export function ChipIcon({ word, className }: { word: ChipWord; className?: string }) {
+  const { chips } = useWords();
+  const { icon: Sign } = LOOKS[word];
+  return (
+    <span className={className} title={chips[word]}>
+      <Sign size={14} aria-hidden />
+    </span>
+  );
+}

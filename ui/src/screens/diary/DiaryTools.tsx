@@ -107,7 +107,7 @@ export function DepartmentChoice({
   const isListed = departments.some(({ id }) => id === departmentId);
   return (
     <Select
-      w={144}
+      w={168}
       aria-label={words.department}
       allowDeselect={false}
       data={[

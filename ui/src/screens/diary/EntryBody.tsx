@@ -1,5 +1,6 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { AppointmentView } from "../../ipc/views";
+import { ChipIcon } from "../../parts/Chip";
 import { TypeDot } from "../../parts/TypeDot";
 import { useEntryName } from "../../parts/use-entry-name";
 import { useTypeName } from "../../parts/use-type-name";
@@ -37,6 +38,7 @@ export function EntryBody({ entry, title, other, withProvider, isNarrow }: Props
         {(isClashing || entry.absent.length > 0) && (
           <IconAlertTriangle size={14} className={classes.warn} aria-hidden />
         )}
+        {!isNarrow && entry.status !== "scheduled" && <ChipIcon word={entry.status} className={classes.status} />}
         <TypeDot colour={entry.colour} /> {title}
       </span>
       <span className={classes.details}>

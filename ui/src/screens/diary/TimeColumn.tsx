@@ -83,7 +83,7 @@ export function TimeColumn({ column, timeZone, all, hours, withAxis, isNarrow, m
       highlightBusinessHours
       businessHours={first && last ? [`${first.from}:00`, `${last.to}:00`] : OFF}
       getCurrentTime={() => wallClock(new Date().toISOString(), timeZone)}
-      withCurrentTimeBubble={withAxis}
+      withCurrentTimeBubble={false}
       classNames={{
         dayView: classes.day,
         dayViewSlotLabels: withAxis ? classes.axis : classes.noAxis,

@@ -5,6 +5,7 @@ import { useWords } from "../../words/speech";
 import { instantOf, wallClock } from "../../words/time";
 import type { GridColumn, Sheet } from "./columns";
 import classes from "./Diary.module.css";
+import { HourAxis } from "./HourAxis";
 import { drawnHours, minutesOf, moveOf, type Slot } from "./slot";
 import { HOUR_PX, TimeColumn } from "./TimeColumn";
 
@@ -72,8 +73,14 @@ export function TimeGrid({ sheet, columns, isWeek = false, today, mayWrite, onSl
           `calc(3.5rem + max(${width}, (100% - 3.5rem) / ${columns.length})) ` +
           `repeat(${columns.length - 1}, minmax(${width}, 1fr))`,
       }}>
+      <HourAxis hours={hours} days={columns.map(({ day }) => day)} timeZone={sheet.timeZone} />
       {columns.map((column, index) => (
-        <div key={column.key} role="presentation" className={classes.column} onDragOver={takeMoves}>
+        <div
+          key={column.key}
+          role="presentation"
+          className={classes.column}
+          style={{ gridArea: `1 / ${index + 1}` }}
+          onDragOver={takeMoves}>
           <div
             className={classes.head}
             data-first={index === 0 || undefined}

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { StatusWhy } from "../../ipc/views";
 import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
+import { areas } from "../../words";
 import { droppedId } from "./TimeColumn";
 
 const at = { page: "diary", day: R.DAY } as const;
@@ -30,6 +31,12 @@ describe("on opening", () => {
     cleanup();
     expect(await scrolled("2026-11-19T15:00:00Z", R.DAY)).toBe(0);
   });
+});
+
+it("shows by a sign with a title how far an appointment is", async () => {
+  showApp({ at });
+  expect((await screen.findAllByTitle(areas.chips.en.completed))[0]).toBeVisible();
+  expect(screen.queryByTitle(areas.chips.en.scheduled)).toBeNull();
 });
 
 it("books with a time, a few letters and Enter", async () => {

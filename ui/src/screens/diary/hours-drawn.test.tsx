@@ -38,6 +38,10 @@ function begins() {
   const slots = own("dayViewSlot");
   // each label is as high as an hour, and there is nothing above the first
   const labels = own("dayViewSlotLabel").map((label, index) => minutesAt(label.textContent) - index * 60);
+  // the hours that stay in sight are those of the columns
+  const axis = [...document.querySelectorAll("[data-hour-axis] > div")].map((hour) => hour.textContent);
+  expect(axis).toEqual(own("dayViewSlotLabel").map((label) => label.textContent));
+  expect(document.querySelector("[data-hour-axis] > span")).toHaveTextContent("10:20");
   const names = slots.map((slot, index) => minutesAt(/\d\d:\d\d/.exec(slot.ariaLabel!)![0]) - index * STEP_MINUTES);
   const all = slots.length * STEP_MINUTES;
   const at = (top: string) => Math.round((Number.parseFloat(top) / 100) * all);
