@@ -139,6 +139,7 @@ export function invoiceCommands({ empty }: { empty: boolean }, onChanged: () => 
     if (claims.viewOf(claim)?.isPolicyGone) throw R.refusal("invalid", { field: "policy", reason: "unknown" });
   };
   const amountOf = (typed: string, left: number, field: string) => {
+    if (/[.,]\d{3,}$/.test(typed)) throw R.refusal("invalid", { field, reason: "malformed" });
     const amount = typed === "" ? left : cents(typed);
     if (!(amount > 0 && amount <= left)) throw R.refusal("invalid", { field, reason: "impossible" });
     return plain(amount);

@@ -9,9 +9,11 @@ import { DialogActions, PatientLine } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFieldErrors } from "../../parts/use-field-errors";
 import { useFormat, useWords } from "../../words/speech";
-import { changeOf } from "../../parts/amounts";
+import { changeOf, minorOf } from "../../parts/amounts";
 
 const METHODS: PaymentMethod[] = ["cash", "card", "transfer"];
+/** More than anybody types. */
+const DECIMALS_MAX = 30;
 
 interface Props {
   title: string;
@@ -29,17 +31,19 @@ interface Props {
 
 /** Takes what is paid, or gives it back: all that is left, in cash, by Enter alone. */
 export function PaymentDialog({ title, invoice, most, method, field, act, onDone, onClose }: Props) {
-  const { billing: words, frame } = useWords();
+  const { billing: words, frame, services } = useWords();
   const format = useFormat();
   const [form, setForm] = useState<PaymentForm>({ method, amount: most, reference: "" });
   const [given, setGiven] = useState("");
   const { busy, problem, submit } = useCommand();
   const { currency } = invoice.sums;
+  const decimals = format.decimalsOf(currency);
+  const isTooFine = minorOf(form.amount, decimals) === null && minorOf(form.amount, DECIMALS_MAX) !== null;
   const { of: errorOf, rest } = useFieldErrors(
     problem,
     [field, "reference"],
     { ...form, [field]: form.amount },
-    { [field]: words.atMost(format.money(most, currency)) },
+    { [field]: isTooFine ? services.amount(services.decimals(decimals)) : words.atMost(format.money(most, currency)) },
   );
   const save = async () => {
     const after = await submit((clinic) => act(clinic, form));
@@ -47,7 +51,7 @@ export function PaymentDialog({ title, invoice, most, method, field, act, onDone
     if (written !== undefined) onDone(written);
   };
   const takesCash = form.method === "cash" && field === "paidAmount";
-  const change = changeOf(given, form.amount, format.decimalsOf(currency));
+  const change = changeOf(given, form.amount, decimals);
   return (
     <Modal opened size="xs" onClose={onClose} title={title} closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void save())}>

@@ -75,6 +75,9 @@ it("refuses more than is left, and shows what may be paid", async () => {
   await user.clear(taking.getByLabelText("Amount"));
   await user.type(taking.getByLabelText("Amount"), "75.01{Enter}");
   expect(await taking.findByText("An amount above zero, €75.00 at most.")).toBeVisible();
+  await user.clear(taking.getByLabelText("Amount"));
+  await user.type(taking.getByLabelText("Amount"), "20.505{Enter}");
+  expect(await taking.findByText("An amount with 2 decimals at most.")).toBeVisible();
 });
 
 it("voids an invoice only once its payment is refunded", async () => {
