@@ -53,7 +53,7 @@ function UserMenu({ preferences: { value, hasLanguage, change } }: { preferences
           <Avatar size={28} radius="50%" className={classes.initials} aria-hidden>
             {session.initials}
           </Avatar>
-          <VisuallyHidden>{`${frame.userMenu}: ${session.name}`}</VisuallyHidden>
+          <VisuallyHidden>{frame.labelled(frame.userMenu, session.name)}</VisuallyHidden>
           <span className="ellipsis" aria-hidden>
             {session.name}
           </span>

@@ -40,7 +40,7 @@ export function ResultMenu({ onCorrect, menu, ...dialog }: Props) {
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={`${frame.more}: ${name}`}>
+          <ActionIcon aria-label={frame.labelled(frame.more, name)}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>

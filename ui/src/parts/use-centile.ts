@@ -1,12 +1,5 @@
-import type { ChildCentile, Reference } from "../ipc/views";
+import type { ChildCentile } from "../ipc/views";
 import { useFormat, useWords } from "../words/speech";
-
-/** The names and years by which the publishers' tables are found, in any language. */
-const TITLES: Record<Reference, string> = {
-  who0To5: "WHO Child Growth Standards 2006",
-  who5To19: "WHO Growth Reference 2007",
-  cdc2000: "CDC 2000 growth charts",
-};
 
 /** Formats a child's centile as a whole number: near its ends a reference is no more precise. */
 export function useCentile() {
@@ -31,8 +24,8 @@ export function useCentile() {
   const stated = (value: string, centile: ChildCentile | null) => {
     if (centile === null) return value;
     const { z, reference, ageDays, isCorrected } = centile;
-    const age = (isCorrected ? growth.correctedAgeDays : growth.ageDays)(format.number(ageDays));
-    return `${value} (${[of(centile.centile), `z ${format.signed(z, 2)}`, TITLES[reference], age].join(", ")})`;
+    const age = (isCorrected ? growth.correctedAgeDays : growth.ageDays)(ageDays, format.number(ageDays));
+    return `${value} (${[of(centile.centile), `z ${format.signed(z, 2)}`, growth.tables[reference], age].join(", ")})`;
   };
   return { of, short, full, after, stated };
 }

@@ -156,7 +156,7 @@ export const audit = bilingual(
     refused: "refusé",
     failed: "échoué",
     checking: "Vérification de la chaîne…",
-    complete: (entries, time) => `Chaîne complète : ${entries} entrées, vérifiée à ${time}`,
+    complete: (entries, time) => `Chaîne complète : ${entries} entrées, vérifiée le ${time}`,
     aloneCount: (n, entries) =>
       n === 0
         ? ""

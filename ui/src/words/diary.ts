@@ -104,7 +104,7 @@ export const diary = bilingual(
     noSuchDay: "Ce jour n’existe pas",
     printDay: "Imprimer la journée",
     printCard: "Imprimer le carton",
-    load: (booked: number, free: number) => `${booked} pris, ${free} libres`,
+    load: (booked: number, free: number) => `${booked} pris, ${free} ${free < 2 ? "libre" : "libres"}`,
     book: "Réserver",
     bookTitle: "Prendre un rendez-vous",
     missing: "Choisissez d’abord un patient.",

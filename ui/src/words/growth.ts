@@ -7,6 +7,8 @@ interface GrowthWords {
   reading: string;
   indicators: Record<Indicator, string>;
   references: Record<Reference, string>;
+  /** As their publishers call them. */
+  tables: Record<Reference, string>;
   measure: string;
   reference: string;
   window: string;
@@ -64,8 +66,8 @@ interface GrowthWords {
   aboveLast: string;
   byReference: (centile: string, reference: string) => string;
   byCorrectedAge: (text: string) => string;
-  ageDays: (days: string) => string;
-  correctedAgeDays: (days: string) => string;
+  ageDays: (n: number, days: string) => string;
+  correctedAgeDays: (n: number, days: string) => string;
 }
 
 /** "1st", "22nd", "11th". */
@@ -88,6 +90,11 @@ export const growth = bilingual<GrowthWords>(
       armForAge: "Mid-upper arm for age",
       tricepsForAge: "Triceps skinfold for age",
       subscapularForAge: "Subscapular skinfold for age",
+    },
+    tables: {
+      who0To5: "WHO Child Growth Standards 2006",
+      who5To19: "WHO Growth Reference 2007",
+      cdc2000: "CDC 2000 growth charts",
     },
     references: { who0To5: "WHO 0 to 5 years", who5To19: "WHO 5 to 19 years", cdc2000: "CDC 2000" },
     measure: "Measure",
@@ -157,8 +164,8 @@ export const growth = bilingual<GrowthWords>(
     aboveLast: "above the 99th centile",
     byReference: (centile, reference) => `${centile}, ${reference}`,
     byCorrectedAge: (text) => `${text}, corrected age`,
-    ageDays: (days) => `age ${days} days`,
-    correctedAgeDays: (days) => `corrected age ${days} days`,
+    ageDays: (n, days) => `age ${days} ${n === 1 ? "day" : "days"}`,
+    correctedAgeDays: (n, days) => `corrected age ${days} ${n === 1 ? "day" : "days"}`,
   },
   {
     title: "Croissance",
@@ -173,6 +180,11 @@ export const growth = bilingual<GrowthWords>(
       armForAge: "Périmètre brachial pour l’âge",
       tricepsForAge: "Pli tricipital pour l’âge",
       subscapularForAge: "Pli sous-scapulaire pour l’âge",
+    },
+    tables: {
+      who0To5: "Normes OMS de croissance de l’enfant 2006",
+      who5To19: "Références OMS de croissance 2007",
+      cdc2000: "Courbes de croissance CDC 2000",
     },
     references: { who0To5: "OMS 0 à 5 ans", who5To19: "OMS 5 à 19 ans", cdc2000: "CDC 2000" },
     measure: "Mesure",
@@ -242,7 +254,7 @@ export const growth = bilingual<GrowthWords>(
     aboveLast: "au-dessus du 99e centile",
     byReference: (centile, reference) => `${centile}, ${reference}`,
     byCorrectedAge: (text) => `${text}, âge corrigé`,
-    ageDays: (days) => `âge ${days} jours`,
-    correctedAgeDays: (days) => `âge corrigé ${days} jours`,
+    ageDays: (n, days) => `âge ${days} ${n < 2 ? "jour" : "jours"}`,
+    correctedAgeDays: (n, days) => `âge corrigé ${days} ${n < 2 ? "jour" : "jours"}`,
   },
 );

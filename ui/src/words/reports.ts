@@ -1,6 +1,12 @@
 import type { ReportStep, ReportTable } from "../ipc/views";
 import { bilingual } from "./bilingual";
 
+/** A number, and how it is written. */
+interface Counted {
+  n: number;
+  text: string;
+}
+
 /** What a manager asks of a period. */
 export const reports = bilingual(
   {
@@ -55,8 +61,8 @@ export const reports = bilingual(
     cancelled: "Cancelled",
     missed: "No-shows",
     rate: "Rate",
-    ofDue: (missed: string, rate: string) => `${missed} missed, ${rate} of those due`,
-    bookedOf: (booked: string, cancelled: string) => `${booked} booked, ${cancelled} cancelled`,
+    ofDue: (missed: Counted, rate: string) => `${missed.text} missed, ${rate} of those due`,
+    bookedOf: (booked: string, cancelled: Counted) => `${booked} booked, ${cancelled.text} cancelled`,
     waits: "Waited",
     median: "Median",
     ninth: "9 of 10 within",
@@ -65,7 +71,7 @@ export const reports = bilingual(
     noWaits: "Nobody arrived and was called in.",
     newOnes: "New",
     onList: "On the list",
-    growth: (added: string, all: string) => `${added} new, ${all} on the list at the end`,
+    growth: (added: Counted, all: string) => `${added.text} new, ${all} on the list at the end`,
     invoiced: "Invoiced",
     paid: "Paid",
     refunded: "Given back",
@@ -137,8 +143,8 @@ export const reports = bilingual(
     cancelled: "Annulés",
     missed: "Absents",
     rate: "Taux",
-    ofDue: (missed, rate) => `${missed} absents, ${rate} des attendus`,
-    bookedOf: (booked, cancelled) => `${booked} pris, ${cancelled} annulés`,
+    ofDue: (missed, rate) => `${missed.text} ${missed.n < 2 ? "absent" : "absents"}, ${rate} des attendus`,
+    bookedOf: (booked, cancelled) => `${booked} pris, ${cancelled.text} ${cancelled.n < 2 ? "annulé" : "annulés"}`,
     waits: "Ont attendu",
     median: "Médiane",
     ninth: "9 sur 10 en",
@@ -147,7 +153,7 @@ export const reports = bilingual(
     noWaits: "Personne n’a attendu sur cette période.",
     newOnes: "Nouveaux",
     onList: "Sur la liste",
-    growth: (added, all) => `${added} nouveaux, ${all} sur la liste à la fin`,
+    growth: (added, all) => `${added.text} ${added.n < 2 ? "nouveau" : "nouveaux"}, ${all} sur la liste à la fin`,
     invoiced: "Facturé",
     paid: "Payé",
     refunded: "Remboursé",

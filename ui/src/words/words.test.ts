@@ -39,6 +39,24 @@ describe.each(Object.entries(areas))("the words of %s", (_area, { en, fr }) => {
 });
 
 const T = "\u202F";
+describe("French", () => {
+  it("has the singular for one", () => {
+    const { diary, growth, reports } = areas;
+    const one = { n: 1, text: "1" };
+    expect(reports.fr.bookedOf("2", one)).toBe("2 pris, 1 annulé");
+    expect(reports.fr.ofDue(one, "50 %")).toMatch(/^1 absent,/);
+    expect(reports.fr.growth(one, "12")).toMatch(/^1 nouveau,/);
+    expect(reports.fr.growth({ n: 2, text: "2" }, "12")).toMatch(/^2 nouveaux,/);
+    expect([1, 2].map((free) => diary.fr.load(3, free))).toEqual(["3 pris, 1 libre", "3 pris, 2 libres"]);
+    expect([1, 2].map((n) => growth.fr.ageDays(n, String(n)))).toEqual(["âge 1 jour", "âge 2 jours"]);
+  });
+  it("has a no-break space before a colon, and height apart from waist", () => {
+    expect(areas.frame.fr.labelled("Problème", "asthme")).toBe("Problème\u00a0: asthme");
+    const { height, waistHeight } = areas.visits.fr.kinds;
+    expect([height, waistHeight]).toEqual(["Taille", "Tour de taille / taille"]);
+  });
+});
+
 describe("ages", () => {
   it.each([
     ["1992-03-12", `34${T}y`],

@@ -128,7 +128,7 @@ function Row({ row, mayWrite, onOpen, onEdit, onEnd }: RowProps) {
       {mayWrite && (
         <Menu>
           <Menu.Target>
-            <ActionIcon aria-label={`${frame.more}: ${row.name}`}>
+            <ActionIcon aria-label={frame.labelled(frame.more, row.name)}>
               <IconDots size={18} aria-hidden />
             </ActionIcon>
           </Menu.Target>

@@ -32,7 +32,7 @@ export function MeasurementMenu({ measurement, patient }: { measurement: Measure
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={`${frame.more}: ${kind}, ${date}`}>
+          <ActionIcon aria-label={frame.labelled(frame.more, `${kind}, ${date}`)}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>

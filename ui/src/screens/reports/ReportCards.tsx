@@ -36,13 +36,14 @@ export function ReportCards({ report }: { report: ReportView }) {
   const { titles } = words;
   const isNone = total.appointments + total.cancelled === 0;
   const written = (value: number) => format.number(value, 0);
+  const counts = (n: number) => ({ n, text: written(n) });
   return (
     <div className={classes.cards}>
       <ReportCard
         query={query}
         title={titles.appointments}
         sheet="appointments"
-        line={isNone ? words.none : words.bookedOf(written(total.appointments), written(total.cancelled))}
+        line={isNone ? words.none : words.bookedOf(written(total.appointments), counts(total.cancelled))}
         chart={
           <SpanChart
             title={titles.appointments}
@@ -62,7 +63,7 @@ export function ReportCards({ report }: { report: ReportView }) {
         query={query}
         title={titles.noShows}
         sheet="appointments"
-        line={isNone ? words.none : words.ofDue(written(total.noShows), percent(total.noShowPermille))}
+        line={isNone ? words.none : words.ofDue(counts(total.noShows), percent(total.noShowPermille))}
         chart={
           <SpanChart
             title={titles.noShows}
@@ -108,7 +109,7 @@ export function ReportCards({ report }: { report: ReportView }) {
         query={query}
         title={titles.patients}
         sheet="patients"
-        line={words.growth(written(total.newPatients), written(total.patients))}
+        line={words.growth(counts(total.newPatients), written(total.patients))}
         chart={
           <SpanChart
             title={titles.patients}

@@ -137,7 +137,7 @@ function TypeEntry({ row, fields }: { row: AppointmentTypeView; fields: EditFiel
         actions={
           <Menu>
             <Menu.Target>
-              <ActionIcon size="sm" aria-label={`${frame.more}: ${name}`}>
+              <ActionIcon size="sm" aria-label={frame.labelled(frame.more, name)}>
                 <IconDots size={16} aria-hidden />
               </ActionIcon>
             </Menu.Target>

@@ -60,7 +60,7 @@ function StepsRow({ row }: { row: NextSteps }) {
           text !== "" && (
             <Menu>
               <Menu.Target>
-                <ActionIcon size="sm" aria-label={`${frame.more}: ${name}`}>
+                <ActionIcon size="sm" aria-label={frame.labelled(frame.more, name)}>
                   <IconDots size={16} aria-hidden />
                 </ActionIcon>
               </Menu.Target>

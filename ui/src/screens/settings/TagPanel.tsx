@@ -103,7 +103,7 @@ function TagEntry({ row, fields }: { row: TagRow; fields: EditField<TagForm>[] }
         actions={
           <Menu>
             <Menu.Target>
-              <ActionIcon size="sm" aria-label={`${frame.more}: ${name}`}>
+              <ActionIcon size="sm" aria-label={frame.labelled(frame.more, name)}>
                 <IconDots size={16} aria-hidden />
               </ActionIcon>
             </Menu.Target>

@@ -62,7 +62,7 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
     row.id !== session.userId && (
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={`${frame.more}: ${row.name}`}>
+          <ActionIcon aria-label={frame.labelled(frame.more, row.name)}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>

@@ -65,7 +65,7 @@ export function Devices({ devices, syncedAt, onChanged }: Props) {
   const menu = (row: DeviceRow) => (
     <Menu>
       <Menu.Target>
-        <ActionIcon aria-label={`${frame.more}: ${row.name}`}>
+        <ActionIcon aria-label={frame.labelled(frame.more, row.name)}>
           <IconDots size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>

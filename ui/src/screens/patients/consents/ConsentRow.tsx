@@ -61,7 +61,7 @@ export function ConsentRow({
         {mayEdit ? (
           <Menu returnFocus={asks === null || asks === "error"}>
             <Menu.Target>
-              <ActionIcon ref={menu} size="sm" aria-label={`${frame.more}: ${name}`}>
+              <ActionIcon ref={menu} size="sm" aria-label={frame.labelled(frame.more, name)}>
                 <IconDots size={16} aria-hidden />
               </ActionIcon>
             </Menu.Target>

@@ -107,7 +107,7 @@ function ContactMenu({ contact, onAsk }: { contact: ContactView; onAsk: (asked: 
   return (
     <Menu>
       <Menu.Target>
-        <ActionIcon aria-label={`${frame.more}: ${contact.name}`}>
+        <ActionIcon aria-label={frame.labelled(frame.more, contact.name)}>
           <IconDots size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>

@@ -25,7 +25,7 @@ export function OrderMenu({ order, patient }: { order: DietOrderView; patient: P
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={`${frame.more}: ${name}`}>
+          <ActionIcon aria-label={frame.labelled(frame.more, name)}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>

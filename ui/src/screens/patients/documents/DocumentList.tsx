@@ -115,7 +115,7 @@ function Row({
         </UnstyledButton>
         <Menu>
           <Menu.Target>
-            <ActionIcon size="sm" aria-label={`${frame.more}: ${name}`}>
+            <ActionIcon size="sm" aria-label={frame.labelled(frame.more, name)}>
               <IconDots size={16} aria-hidden />
             </ActionIcon>
           </Menu.Target>

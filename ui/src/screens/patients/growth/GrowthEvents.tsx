@@ -50,7 +50,7 @@ const LETTERS_MIN = 4;
 /** Events as arrows in the strip above the curves; each label ends before the next arrow. */
 export function Events({ events, scale, ages, left }: Props & { events: GrowthEvent[]; ages: AgeMode }) {
   const value = useValue();
-  const { timeline } = useWords();
+  const { frame, timeline } = useWords();
   const drawn = events
     .map((event) => ({ x: eventX(event, ages), event }))
     .filter(({ x }) => x >= scale.x[0] && x <= scale.x[1])
@@ -67,7 +67,7 @@ export function Events({ events, scale, ages, left }: Props & { events: GrowthEv
     const text = shortened(near.map(value).join("; "), Math.floor((end - px - NEAR_PX) / LETTER_PX));
     return (
       <g key={px} className={classes.event} data-event>
-        <title>{near.map((event) => `${timeline.what[event.what]}: ${value(event)}`).join("; ")}</title>
+        <title>{near.map((event) => frame.labelled(timeline.what[event.what], value(event))).join("; ")}</title>
         <path d={`M${px} ${PLOT.top - 16}v12m-3 -4l3 4l3 -4`} />
         {text !== "" && (
           <text x={px + 6} y={PLOT.top - 7}>

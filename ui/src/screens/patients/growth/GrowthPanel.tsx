@@ -82,7 +82,7 @@ function Growth({ patient, growth, reference, birth, asZ, onIndicator, onReferen
   const window = windows.includes(asked) ? asked : "fit";
   const scale = scaleOf(growth, window, ages);
   const whose = growth.sex === null ? "" : `, ${growth.sex === "female" ? words.girls : words.boys}`;
-  const title = `${words.indicators[growth.indicator]}${whose}, ${growth.title}`;
+  const title = `${words.indicators[growth.indicator]}${whose}, ${growth.references.map((of) => words.tables[of]).join(", ")}`;
   const current = growth.points[chosen];
   const texts = useTexts(growth, ages);
   const chooseByDigit = (event: KeyboardEvent) => {

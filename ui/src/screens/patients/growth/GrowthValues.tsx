@@ -133,7 +133,7 @@ const DAYS_A_MONTH = 30.4375;
 
 /** How a reading is written next to the plot and in the table. */
 export function useTexts(growth: GrowthView, ages: AgeMode) {
-  const { growth: words, timeline } = useWords();
+  const { frame, growth: words, timeline } = useWords();
   const format = useFormat();
   const happened = useValue();
   const inUnit = (value: number) => format.quantityOf({ value, unit: growth.unit }, 2);
@@ -153,12 +153,12 @@ export function useTexts(growth: GrowthView, ages: AgeMode) {
   return {
     ageOf: (months: number) => days(Math.ceil(months * DAYS_A_MONTH - 0.1)),
     eventAge: ({ ageDays }: GrowthEvent) => days(ageDays),
-    event: ({ event }: GrowthEvent) => `${timeline.what[event.what]}: ${happened(event)}`,
+    event: ({ event }: GrowthEvent) => frame.labelled(timeline.what[event.what], happened(event)),
     changes: (changes: GrowthBreak) =>
       changes.of === "reference"
         ? words.referenceChanges(words.references[changes.before], words.references[changes.after])
         : words.postureChanges,
-    source: (point: GrowthPoint) => (growth.references.length > 1 ? words.references[point.reference] : growth.title),
+    source: (point: GrowthPoint) => (growth.references.length > 1 ? words.references : words.tables)[point.reference],
     age: ({ ageDays, corrected }: GrowthPoint) =>
       corrected === null || isCalendar || growth.byLength
         ? days(ageDays)

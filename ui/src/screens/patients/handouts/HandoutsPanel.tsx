@@ -208,7 +208,7 @@ function GivenMenu({ row, patient }: { row: GivenHandoutView; patient: PatientHe
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={`${frame.more}: ${name}`}>
+          <ActionIcon aria-label={frame.labelled(frame.more, name)}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>

@@ -158,7 +158,7 @@ function SheetMenu({ sheet, patient, day, onAdd, onEdit }: SheetMenuProps) {
     <>
       <Menu returnFocus={!opensForm} onOpen={() => setOpensForm(false)}>
         <Menu.Target>
-          <ActionIcon aria-label={`${frame.more}: ${name}`}>
+          <ActionIcon aria-label={frame.labelled(frame.more, name)}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>
@@ -203,7 +203,7 @@ function ResultMenu({ result, patient, onCorrect }: ResultMenuProps) {
     <>
       <Menu returnFocus={!opensForm} onOpen={() => setOpensForm(false)}>
         <Menu.Target>
-          <ActionIcon aria-label={`${frame.more}: ${name}`}>
+          <ActionIcon aria-label={frame.labelled(frame.more, name)}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>

@@ -31,7 +31,7 @@ export function OrderMenu({ order, patient, mayEdit, onCorrect, onCollect, onEnt
     <>
       <Menu returnFocus={!opensForm} onOpen={() => setOpensForm(false)}>
         <Menu.Target>
-          <ActionIcon aria-label={`${frame.more}: ${words.ofOrder(tests)}`}>
+          <ActionIcon aria-label={frame.labelled(frame.more, words.ofOrder(tests))}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>

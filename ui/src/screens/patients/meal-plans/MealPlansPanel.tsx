@@ -168,7 +168,7 @@ function RowMenu({ plan, patient }: { plan: MealPlanSummary; patient: PatientHea
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={`${frame.more}: ${plan.title}`}>
+          <ActionIcon aria-label={frame.labelled(frame.more, plan.title)}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>

@@ -67,7 +67,7 @@ export function EntryRow<Form extends object>({
         actions={
           <Menu>
             <Menu.Target>
-              <ActionIcon size="sm" aria-label={`${frame.more}: ${name}`}>
+              <ActionIcon size="sm" aria-label={frame.labelled(frame.more, name)}>
                 <IconDots size={16} aria-hidden />
               </ActionIcon>
             </Menu.Target>

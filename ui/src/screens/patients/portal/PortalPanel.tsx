@@ -106,7 +106,7 @@ function Account({ account, state, mayEdit }: { account: PortalAccountView; stat
         {mayEdit && status !== "closed" && (
           <Menu>
             <Menu.Target>
-              <ActionIcon size="sm" aria-label={`${frame.more}: ${portal.more}`}>
+              <ActionIcon size="sm" aria-label={frame.labelled(frame.more, portal.more)}>
                 <IconDots size={16} aria-hidden />
               </ActionIcon>
             </Menu.Target>

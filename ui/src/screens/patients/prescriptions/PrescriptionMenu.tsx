@@ -51,7 +51,7 @@ export function PrescriptionMenu(props: Props) {
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={`${frame.more}: ${name}`}>
+          <ActionIcon aria-label={frame.labelled(frame.more, name)}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>

@@ -27,7 +27,7 @@ export function TargetMenu({ target, patient }: { target: TargetView; patient: P
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={`${frame.more}: ${name}`}>
+          <ActionIcon aria-label={frame.labelled(frame.more, name)}>
             <IconDots size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>

@@ -55,7 +55,7 @@ export function MemberRow({ member, patient }: { member: MemberView; patient: Pa
         {patient.mayEdit && (
           <Menu returnFocus={asks !== "end"}>
             <Menu.Target>
-              <ActionIcon ref={menu} size="sm" aria-label={`${frame.more}: ${careTeam.name(name)}`}>
+              <ActionIcon ref={menu} size="sm" aria-label={frame.labelled(frame.more, careTeam.name(name))}>
                 <IconDots size={16} aria-hidden />
               </ActionIcon>
             </Menu.Target>

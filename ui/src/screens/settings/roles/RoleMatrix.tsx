@@ -62,7 +62,7 @@ export function RoleMatrix({ roles, edited, mayEdit, onToggle, onCopy, onRename,
                 {mayEdit && (
                   <Menu>
                     <Menu.Target>
-                      <ActionIcon size="sm" aria-label={`${frame.more}: ${roleName(role.name)}`}>
+                      <ActionIcon size="sm" aria-label={frame.labelled(frame.more, roleName(role.name))}>
                         <IconDots size={16} aria-hidden />
                       </ActionIcon>
                     </Menu.Target>

@@ -234,7 +234,7 @@ function RowMenu({ food, slot, does, actions, opened, onOpened }: MenuProps) {
   return (
     <Menu opened={opened} onChange={onOpened}>
       <Menu.Target>
-        <ActionIcon size="sm" aria-label={`${frame.more}: ${food.name}`}>
+        <ActionIcon size="sm" aria-label={frame.labelled(frame.more, food.name)}>
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </Menu.Target>
