@@ -1,5 +1,4 @@
 import { Button, Group, Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
 import { notifications } from "@mantine/notifications";
 import { type KeyboardEvent, useState } from "react";
 import { fieldLengths } from "../ipc/bindings";
@@ -8,11 +7,11 @@ import { useClinicQuery, useCommand } from "../ipc/use-clinic";
 import { type LeftForm, useLeftForm, useTypedForm } from "../ipc/use-left-form";
 import type { CallPurpose, CallResult, FormOf, PatientName } from "../ipc/views";
 import { DialogActions, PatientLine } from "./AskDialog";
+import { DayInput } from "./DayInput";
 import { ProblemAlert } from "./ProblemAlert";
 import { ResumedNote } from "./ResumedNote";
 import { useFieldErrors, wrongField } from "./use-field-errors";
-import { useFormat, useLanguage, useToday, useWords } from "../words/speech";
-import { readDay } from "../words/time";
+import { useToday, useWords } from "../words/speech";
 import { useCallWords } from "./use-call-words";
 
 const RESULTS: CallResult[] = ["reached", "noAnswer", "declined"];
@@ -52,8 +51,6 @@ function CallForm({
   onClose,
 }: Props & { left: LeftForm<TypedCall> }) {
   const { followUps, frame, waiting } = useWords();
-  const format = useFormat();
-  const language = useLanguage();
   const today = useToday();
   const callWords = useCallWords();
   const { busy, problem, run, submit } = useCommand();
@@ -117,18 +114,14 @@ function CallForm({
               ))}
             </Group>
           </Radio.Group>
-          <DateInput
+          <DayInput
             w="100%"
             label={followUps.retryOn}
-            locale={language}
-            clearable
-            clearButtonProps={{ "aria-label": followUps.noRetry }}
+            aim="next"
+            clearLabel={followUps.noRetry}
             minDate={today}
             value={retryOn}
             error={errors.of("retryOn")}
-            valueFormat={(day) => format.day(day)}
-            dateParser={readDay}
-            fixOnBlur
             onChange={(day) => set({ retryOn: day })}
           />
           <TextInput

@@ -78,6 +78,10 @@ describe("the modules of the screens", () => {
   });
   it("import what lies below them, and no screen or folder its neighbour", () =>
     expect(wrongImports(graph)).toEqual([]));
+  it("take a typed day from the one field for it", () =>
+    expect([...modules].filter(([, text]) => text.includes('from "@mantine/dates"')).map(([path]) => path)).toEqual([
+      "parts/DayInput.tsx",
+    ]));
   it("form no cycle", () => expect(cyclesOf(graph)).toEqual([]));
 });
 

@@ -36,6 +36,7 @@ import { exchanges } from "./exchanges";
 import { expenses } from "./expenses";
 import { filing } from "./filing";
 import { handouts } from "./handouts";
+import { days } from "./days";
 import { drafts } from "./drafts";
 import { prescriptions } from "./prescriptions";
 import { problems } from "./problems";
@@ -135,6 +136,7 @@ export const areas = {
   expenses,
   filing,
   handouts,
+  days,
   drafts,
   prescriptions,
   problems,

@@ -94,8 +94,8 @@ export function readDay(text: string): string | null {
   const parts = text
     .trim()
     .split(/[\s./-]+/)
-    .map((part) => (/^\d+$/.test(part) ? part : (MONTHS[folded(part)]?.toString() ?? null)));
-  if (parts.length !== 3 || parts.includes(null)) return null;
+    .map((part, index) => (index === 1 ? (MONTHS[folded(part)]?.toString() ?? part) : part));
+  if (parts.length !== 3 || !parts.every((part) => /^\d+$/.test(part))) return null;
   const [a, b, c] = parts as [string, string, string];
   const [year, month, day] = a.length === 4 ? [a, b, c] : [c, b, a];
   if (year.length !== 4) return null;
@@ -122,21 +122,56 @@ export function shiftMonth(day: string, by: number): string {
   return new Date(Date.UTC(year, month - 1 + by, Math.min(date, last))).toISOString().slice(0, 10);
 }
 
+const NEAR_DAYS: [string[], number][] = [
+  [TODAY, 0],
+  [["tomorrow", "demain"], 1],
+  [YESTERDAY, -1],
+];
+
+/** What a day without a year is: the next such day, the last one, or the nearest. */
+export type Aim = "next" | "last" | "nearest";
+
+/** The years that are meant by none, or by two digits. */
+function yearsOf(two: string | undefined, aim: Aim, around: string, today: string): number[] {
+  const year = Number((aim === "nearest" ? around : today).slice(0, 4));
+  // a leap day is up to eight years away
+  if (two === undefined) return Array.from({ length: 17 }, (_, index) => year - 8 + index);
+  const latest = Number(today.slice(0, 4)) + (aim === "last" ? 10 : 50);
+  return [2000 + Number(two) > latest ? 1900 + Number(two) : 2000 + Number(two)];
+}
+
+const withoutWeekday = (text: string) => text.trim().replace(/^\p{L}+\.?,? (?=\d)/u, "");
+
+/** A day in full, with the name of its weekday or without. */
+export const readWeekday = (text: string): string | null => readDay(withoutWeekday(text));
+
 /**
- * Reads where to go from a day: "+4w", "-2d" or "+1 m" from there (in French "s" and "j"), "12 mar" or "12/3" of the
- * nearest year, a full day, or "today"; null for anything else.
+ * Reads a day in full, one without a year ("12 mar", "12/3") or of two digits ("12/3/27"), "today", "tomorrow" or
+ * "yesterday", and a step from another day: "+4w", "-2d" or "+1 m" (in French "s" and "j"). The name of a weekday
+ * before it is left aside; null for anything else.
  */
-export function readJump(text: string, from: string, today: string): string | null {
-  const typed = folded(text.trim());
-  if (TODAY.map(folded).includes(typed)) return today;
+export function readNearDay(text: string, aim: Aim, from: string, today: string): string | null {
+  const typed = folded(withoutWeekday(text));
+  const full = readDay(typed);
+  if (full !== null) return full;
+  const [, by] = NEAR_DAYS.find(([names]) => names.map(folded).includes(typed)) ?? [];
+  if (by !== undefined) return shiftDay(today, by);
   const [, sign, number, unit] = /^([+-])\s*(\d{1,3})\s*([djwsm])/.exec(typed) ?? [];
   if (number !== undefined) return STEPS[unit!]!(from, Number(number) * (sign === "-" ? -1 : 1));
-  const full = readDay(text);
-  if (full !== null) return full;
+  const [, date, month, two] = /^(\d{1,2})[\s./-]+(\d{1,2}|\p{L}+)\.?(?:[\s./-]+(\d{2}))?$/u.exec(typed) ?? [];
+  if (date === undefined) return null;
+  const days = yearsOf(two, aim, from, today)
+    .map((year) => readDay(`${date} ${month} ${year}`))
+    .filter((day) => day !== null);
   const near = (day: string) => Math.abs(daysBetween(from, day));
-  const years = [-1, 0, 1].map((by) => readDay(`${text} ${Number(from.slice(0, 4)) + by}`));
-  return years.filter((day) => day !== null).sort((one, other) => near(one) - near(other))[0] ?? null;
+  if (aim === "nearest") return days.sort((one, other) => near(one) - near(other))[0] ?? null;
+  if (two !== undefined) return days[0] ?? null;
+  return (aim === "next" ? days.find((day) => day >= today) : days.filter((day) => day <= today).at(-1)) ?? null;
 }
+
+/** Reads where to go from a day: a day without a year is the nearest to it. */
+export const readJump = (text: string, from: string, today: string): string | null =>
+  readNearDay(text, "nearest", from, today);
 
 /** The instant of a day with a time or without: "19 11 2026 07:30", "yesterday", "7:30" for today; else null. */
 export function readMoment(text: string, timeZone: string, now: string): string | null {

@@ -1,17 +1,16 @@
 import { ActionIcon, Button } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
-import "dayjs/locale/fr";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
+import { DayInput } from "../../parts/DayInput";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
 import { PrintButton } from "../../parts/PrintButton";
 import { SaveFileDialog } from "../../parts/SaveFileDialog";
 import { Select } from "../../parts/Select";
-import { useFormat, useLanguage, useToday, useWords } from "../../words/speech";
-import { readDay, shiftDay } from "../../words/time";
+import { useFormat, useToday, useWords } from "../../words/speech";
+import { shiftDay } from "../../words/time";
 import classes from "./Billing.module.css";
 import { CashCounts } from "./CashCounts";
 
@@ -19,7 +18,6 @@ import { CashCounts } from "./CashCounts";
 export function CashPanel() {
   const { cash: words, diary, locations } = useWords();
   const format = useFormat();
-  const language = useLanguage();
   const here = useToday();
   const [day, setDay] = useState(here);
   const [facilityId, setFacilityId] = useState<string | null>(null);
@@ -43,16 +41,14 @@ export function CashPanel() {
           <ActionIcon aria-label={diary.next.day} disabled={day >= today} onClick={() => setDay(shiftDay(day, 1))}>
             <IconChevronRight size={18} aria-hidden />
           </ActionIcon>
-          <DateInput
+          <DayInput
             w={144}
             size="xs"
             aria-label={words.day}
-            locale={language}
+            aim="last"
+            from={day}
             value={day}
             maxDate={today}
-            valueFormat={(shown) => format.day(shown)}
-            dateParser={readDay}
-            fixOnBlur
             onChange={(to) => to !== null && setDay(to)}
           />
           {facilities.length > 1 && (

@@ -1,20 +1,18 @@
 import { Button, Group, Modal, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import "dayjs/locale/fr";
 import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
 import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
 import type { Choice, ExpenseCategory, ExpenseForm, ExpenseView, FormOf, Id, PaymentMethod } from "../../ipc/views";
+import { DayInput } from "../../parts/DayInput";
 import { DecimalInput } from "../../parts/DecimalInput";
 import { DialogActions } from "../../parts/AskDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { Select } from "../../parts/Select";
 import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
-import { useFormat, useLanguage, useToday, useWords } from "../../words/speech";
-import { readDay } from "../../words/time";
+import { useToday, useWords } from "../../words/speech";
 import { useExpenseName } from "./use-expense-name";
 
 const CATEGORIES: ExpenseCategory[] = [
@@ -77,24 +75,19 @@ type FieldsProps = Props & { loaded: TypedExpense; of: FormOf; left: LeftForm<Ty
 
 function ExpenseFields({ expense, facilities, loaded, of, left, onClose, onSaved }: FieldsProps) {
   const { expenses: words, billing, reports, frame } = useWords();
-  const format = useFormat();
-  const language = useLanguage();
   const today = useToday();
   const nameOf = useExpenseName();
   const [form, setForm] = useState(() =>
     left.typed === null ? loaded : changedOver(loaded, left.typed.loaded, left.typed.form),
   );
-  /** What is typed where the day should be, and is none. */
-  const [noDay, setNoDay] = useState<string | null>(null);
   const draft = useTypedForm(of, { loaded, form });
   const { busy, problem, submit } = useCommand();
   const isUnknown = wrongField(problem, "facilityId")?.reason === "unknown";
-  const { of: errorOf, rest } = useFieldErrors(
-    problem,
-    FIELDS,
-    { ...form, spentOn: noDay ?? form.spentOn },
-    { spentAmount: words.takesAmount, spentOn: words.takesDay, ...(isUnknown && { facilityId: words.takesFacility }) },
-  );
+  const { of: errorOf, rest } = useFieldErrors(problem, FIELDS, form, {
+    spentAmount: words.takesAmount,
+    spentOn: words.takesDay,
+    ...(isUnknown && { facilityId: words.takesFacility }),
+  });
   const change = (part: Partial<TypedExpense>) => setForm((before) => ({ ...before, ...part }));
   const offered = offeredOf(facilities, expense);
   const { category } = form;
@@ -107,8 +100,7 @@ function ExpenseFields({ expense, facilities, loaded, of, left, onClose, onSaved
   ].filter((name) => name !== false);
   const save = async () => {
     if (category === null || missing.length > 0) return;
-    // what is no day is sent as it is, and is refused
-    const typed: ExpenseForm = { ...form, category, facilityId, spentOn: noDay ?? form.spentOn };
+    const typed: ExpenseForm = { ...form, category, facilityId };
     const saved = await submit(
       (clinic) =>
         expense === null
@@ -157,17 +149,13 @@ function ExpenseFields({ expense, facilities, loaded, of, left, onClose, onSaved
               onChange={(chosen) => change({ category: chosen })}
             />
           </Group>
-          <DateInput
+          <DayInput
             label={words.day}
-            locale={language}
+            aim="last"
             value={form.spentOn}
             error={errorOf("spentOn")}
-            valueFormat={(shown) => format.day(shown)}
-            dateParser={readDay}
             getDayProps={(day) => ({ disabled: day > today })}
-            fixOnBlur={noDay === null}
-            onInput={({ currentTarget: { value } }) => setNoDay(readDay(value) === null ? value : null)}
-            onChange={(to) => to !== null && (change({ spentOn: to }), setNoDay(null))}
+            onChange={(to) => to !== null && change({ spentOn: to })}
           />
           <Stack gap={4}>
             <SegmentedControl

@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from "@mantine/core";
-import { useState } from "react";
+import { type MouseEvent, useState } from "react";
 import { useCommand } from "../../ipc/use-clinic";
 import type { AppointmentView, DiaryView, LaterPlan, Move } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
@@ -66,69 +66,76 @@ export function EntryMove({ diary, entry, target, asksScope, mustDiffer, busy, o
   };
   const dates = plan === null ? null : later.preview.value?.dates;
   const { problem } = later.preview;
+  // a day that is typed may be none
+  const isDay = ({ currentTarget: { form } }: MouseEvent<HTMLButtonElement>) => form?.checkValidity() === true;
   return (
-    <Stack gap="md">
-      <div className={classes.when}>
-        <DayField timeZone={diary.timeZone} at={startsAt} onChange={(at) => change({ startsAt: at })} />
-        <TimeField timeZone={diary.timeZone} at={startsAt} onChange={(at) => change({ startsAt: at })} />
-      </div>
-      <Select
-        label={words.provider}
-        allowDeselect={false}
-        data={diary.choices.providers.map(({ id, name: label }) => ({ value: id, label }))}
-        value={providerId}
-        onChange={(value) => value && change({ providerId: value })}
-      />
-      <Select
-        label={words.room}
-        clearable
-        placeholder={words.noRoom}
-        data={diary.choices.rooms.map(({ id, name: label }) => ({ value: id, label }))}
-        value={roomId}
-        onChange={(value) => change({ roomId: value })}
-      />
-      <Select
-        label={words.minutes}
-        allowDeselect={false}
-        data={lengthsWith(minutesOf(entry)).map((length) => ({ value: String(length), label: words.lasts(length) }))}
-        value={String(minutes)}
-        onChange={(value) => value && change({ minutes: Number(value) })}
-      />
-      {asksScope && <ScopeChoice value={scope} onChange={(chosen) => (setScope(chosen), onScope(chosen))} />}
-      {!isLater && (
-        <SlotNotes
-          diary={diary}
-          {...{ providerId, roomId, startsAt, minutes }}
-          except={entry.id}
-          patientIds={entry.patients.map(({ id }) => id)}
+    <form onSubmit={(event) => event.preventDefault()}>
+      <Stack gap="md">
+        <div className={classes.when}>
+          <DayField timeZone={diary.timeZone} at={startsAt} onChange={(at) => change({ startsAt: at })} />
+          <TimeField timeZone={diary.timeZone} at={startsAt} onChange={(at) => change({ startsAt: at })} />
+        </div>
+        <Select
+          label={words.provider}
+          allowDeselect={false}
+          data={diary.choices.providers.map(({ id, name: label }) => ({ value: id, label }))}
+          value={providerId}
+          onChange={(value) => value && change({ providerId: value })}
         />
-      )}
-      {command.problem !== null && <ProblemAlert problem={command.problem} />}
-      {plan !== null && problem !== null && <ProblemAlert problem={problem} onRetry={later.preview.reload} />}
-      {later.taken.length > 0 && (
-        <Text size="sm" role="alert" c="var(--nv-warn-text)">
-          {seriesWords.taken(later.taken.length)}
-        </Text>
-      )}
-      {dates && (
-        <SeriesDates
-          timeZone={diary.timeZone}
-          dates={dates}
-          taken={later.taken}
-          leftOut={seriesWords.staying}
-          adjusted={adjusted}
-          onAdjust={setAdjusted}
+        <Select
+          label={words.room}
+          clearable
+          placeholder={words.noRoom}
+          data={diary.choices.rooms.map(({ id, name: label }) => ({ value: id, label }))}
+          value={roomId}
+          onChange={(value) => change({ roomId: value })}
         />
-      )}
-      {isLater ? (
-        <Button loading={command.busy} disabled={plan === null || !later.canMove} onClick={() => void moveLater()}>
-          {plan === null ? words.move : seriesWords.move(later.ready, later.all)}
-        </Button>
-      ) : (
-        <Button loading={busy} disabled={mustDiffer && isSame} onClick={() => onMove(to)}>
-          {words.move}
-        </Button>
-      )}
-    </Stack>
+        <Select
+          label={words.minutes}
+          allowDeselect={false}
+          data={lengthsWith(minutesOf(entry)).map((length) => ({ value: String(length), label: words.lasts(length) }))}
+          value={String(minutes)}
+          onChange={(value) => value && change({ minutes: Number(value) })}
+        />
+        {asksScope && <ScopeChoice value={scope} onChange={(chosen) => (setScope(chosen), onScope(chosen))} />}
+        {!isLater && (
+          <SlotNotes
+            diary={diary}
+            {...{ providerId, roomId, startsAt, minutes }}
+            except={entry.id}
+            patientIds={entry.patients.map(({ id }) => id)}
+          />
+        )}
+        {command.problem !== null && <ProblemAlert problem={command.problem} />}
+        {plan !== null && problem !== null && <ProblemAlert problem={problem} onRetry={later.preview.reload} />}
+        {later.taken.length > 0 && (
+          <Text size="sm" role="alert" c="var(--nv-warn-text)">
+            {seriesWords.taken(later.taken.length)}
+          </Text>
+        )}
+        {dates && (
+          <SeriesDates
+            timeZone={diary.timeZone}
+            dates={dates}
+            taken={later.taken}
+            leftOut={seriesWords.staying}
+            adjusted={adjusted}
+            onAdjust={setAdjusted}
+          />
+        )}
+        {isLater ? (
+          <Button
+            loading={command.busy}
+            disabled={plan === null || !later.canMove}
+            onClick={(event) => isDay(event) && void moveLater()}>
+            {plan === null ? words.move : seriesWords.move(later.ready, later.all)}
+          </Button>
+        ) : (
+          <Button loading={busy} disabled={mustDiffer && isSame} onClick={(event) => isDay(event) && onMove(to)}>
+            {words.move}
+          </Button>
+        )}
+      </Stack>
+    </form>
   );
 }

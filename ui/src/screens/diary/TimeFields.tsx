@@ -1,13 +1,12 @@
 import { Text } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
-import "dayjs/locale/fr";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { DiaryView } from "../../ipc/views";
 import { ClockInput } from "../../parts/ClockInput";
+import { DayInput } from "../../parts/DayInput";
 import { useEntryName } from "../../parts/use-entry-name";
-import { useFormat, useLanguage, useWords } from "../../words/speech";
-import { dayOf, instantOf, readDay, wallClock } from "../../words/time";
+import { useFormat, useWords } from "../../words/speech";
+import { dayOf, instantOf, wallClock } from "../../words/time";
 import { whenOn } from "./absent";
 import { type Asked, objections, onDay } from "./slot";
 
@@ -26,18 +25,16 @@ export const OWN_ESCAPE = { "data-mantine-stop-propagation": true };
 /** A day, typed in any form or chosen from a month; the time of day stays. */
 export function DayField({ label, timeZone, at, error, ownsEscape, onChange }: Props & { error?: string | undefined }) {
   const { diary } = useWords();
-  const format = useFormat();
-  const language = useLanguage();
+  const value = dayOf(at, timeZone);
   return (
-    <DateInput
+    <DayInput
       {...(ownsEscape && OWN_ESCAPE)}
       label={label ?? diary.day}
-      locale={language}
-      value={dayOf(at, timeZone)}
+      aim="next"
+      from={value}
+      showsWeekday
+      value={value}
       error={error}
-      valueFormat={(day) => format.shortWeekday(day)}
-      dateParser={(text) => readDay(text.replace(/^\p{L}+\.?,? /u, ""))}
-      fixOnBlur
       onChange={(day) => day && onChange(onDay(at, day, timeZone))}
     />
   );

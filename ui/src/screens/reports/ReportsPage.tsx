@@ -1,16 +1,14 @@
 import { Alert } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
 import { useState } from "react";
-import "dayjs/locale/fr";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { Choice, Day, ReportQuery } from "../../ipc/views";
+import { DayInput } from "../../parts/DayInput";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { PrintButton } from "../../parts/PrintButton";
 import { Select } from "../../parts/Select";
-import { useFormat, useLanguage, useToday, useWords } from "../../words/speech";
-import { readDay } from "../../words/time";
+import { useToday, useWords } from "../../words/speech";
 import { type Days, daysOf, type Period, PERIODS } from "./periods";
 import { ReportCards } from "./ReportCards";
 import classes from "./Reports.module.css";
@@ -110,19 +108,7 @@ function Narrow({ label, choices = [], value, onChange }: NarrowProps) {
 }
 
 function DayField({ label, value, onChange }: { label: string; value: Day; onChange: (day: Day) => void }) {
-  const format = useFormat();
-  const language = useLanguage();
   return (
-    <DateInput
-      w={136}
-      size="xs"
-      label={label}
-      locale={language}
-      value={value}
-      valueFormat={(shown) => format.day(shown)}
-      dateParser={readDay}
-      fixOnBlur
-      onChange={(to) => to !== null && onChange(to)}
-    />
+    <DayInput w={136} size="xs" label={label} aim="last" value={value} onChange={(to) => to !== null && onChange(to)} />
   );
 }

@@ -1,12 +1,11 @@
 import { Button, TextInput } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
 import { flushAll } from "../../ipc/unsaved";
 import type { VisitForm, VisitType, VisitView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
+import { DayInput } from "../../parts/DayInput";
 import { Select } from "../../parts/Select";
-import { useFormat, useLanguage, useWords } from "../../words/speech";
-import { readDay } from "../../words/time";
+import { useWords } from "../../words/speech";
 import classes from "./Visit.module.css";
 
 const TYPES: VisitType[] = ["initial", "followUp", "group", "phone"];
@@ -24,8 +23,6 @@ export function VisitFacts({
   save: () => Promise<boolean>;
 }) {
   const { visits, diary } = useWords();
-  const format = useFormat();
-  const language = useLanguage();
   const { go } = useNavigation();
   const may = useMay();
   const book = async () => {
@@ -48,16 +45,12 @@ export function VisitFacts({
         onChange={(event) => change({ complaint: event.currentTarget.value })}
         onBlur={() => void save()}
       />
-      <DateInput
+      <DayInput
         w={136}
         label={visits.followUpOn}
-        locale={language}
-        clearable
-        clearButtonProps={{ "aria-label": visits.clearFollowUp }}
+        aim="next"
+        clearLabel={visits.clearFollowUp}
         value={facts.followUpOn}
-        valueFormat={(day) => format.day(day)}
-        dateParser={readDay}
-        fixOnBlur
         onChange={(day) => (change({ followUpOn: day }), void save())}
       />
       {may("appointments.write") && (

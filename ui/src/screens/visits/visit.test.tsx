@@ -257,9 +257,17 @@ it("says when the next visit is due, and books it on that day", async () => {
   clinic.editVisit = async (form) => (sent.push(form.form.followUpOn), edit(form));
   const user = userEvent.setup();
   const due = await screen.findByLabelText("Next visit on");
-  await user.type(due, "14 12 2026");
+  await user.type(due, "soon");
   await user.tab();
-  await waitFor(() => expect(sent.at(-1)).toBe("2026-12-14"));
+  expect(due).toHaveAccessibleDescription(/^No such day\./);
+  // with no day to book on, the visit is not left
+  await user.click(screen.getByRole("button", { name: "Book" }));
+  expect(due).toHaveValue("soon");
+  expect(sent).toEqual([]);
+  await user.clear(due);
+  await user.type(due, `14/12/${R.DAY.slice(2, 4)}`);
+  await user.tab();
+  await waitFor(() => expect(sent).toEqual(["2026-12-14"]));
   expect(due).toHaveValue("14 Dec 2026");
   await expectAccessible();
   await user.click(screen.getByRole("button", { name: "Book" }));

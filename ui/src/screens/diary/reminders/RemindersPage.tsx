@@ -1,25 +1,24 @@
 import { ActionIcon, Button } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
 import { IconChevronLeft, IconChevronRight, IconPhone } from "@tabler/icons-react";
 import { useState } from "react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery } from "../../../ipc/use-clinic";
 import { useNavigation } from "../../../nav/navigation";
 import { useMay } from "../../../nav/session";
+import { DayInput } from "../../../parts/DayInput";
 import { Empty } from "../../../parts/Empty";
 import { Loaded } from "../../../parts/Loaded";
 import { Page } from "../../../parts/Page";
 import { Panel } from "../../../parts/Panel";
 import { PrintButton } from "../../../parts/PrintButton";
-import { useFormat, useLanguage, useWords } from "../../../words/speech";
-import { readDay, shiftDay } from "../../../words/time";
+import { useFormat, useWords } from "../../../words/speech";
+import { shiftDay } from "../../../words/time";
 import { RemindersTable } from "./RemindersTable";
 
 /** Everyone who is expected on a day, to be called: at first on the next day that has any. */
 export function RemindersPage() {
   const { reminders: words, diary, frame } = useWords();
   const format = useFormat();
-  const language = useLanguage();
   const mayWrite = useMay()("appointments.write");
   const { go } = useNavigation();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -38,14 +37,12 @@ export function RemindersPage() {
           <ActionIcon aria-label={words.next} onClick={() => step(1)}>
             <IconChevronRight size={18} aria-hidden />
           </ActionIcon>
-          <DateInput
+          <DayInput
             w={144}
             aria-label={words.day}
-            locale={language}
+            aim="next"
+            from={day ?? undefined}
             value={day}
-            valueFormat={(shown) => format.day(shown)}
-            dateParser={readDay}
-            fixOnBlur
             onChange={(to) => to !== null && setChosen(to)}
           />
           {day !== null && (

@@ -1,11 +1,9 @@
 import { NumberInput } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
-import "dayjs/locale/fr";
 import type { Problem } from "../../../ipc/views";
+import { DayInput } from "../../../parts/DayInput";
 import { Select } from "../../../parts/Select";
 import { wrongField } from "../../../parts/use-field-errors";
-import { useFormat, useLanguage, useWords } from "../../../words/speech";
-import { readDay } from "../../../words/time";
+import { useWords } from "../../../words/speech";
 import { AS_PLANNED, type TypedRepeat } from "./repeat";
 import classes from "./Series.module.css";
 
@@ -21,8 +19,6 @@ interface Props {
 /** How often, and until when. Dates that were left out or moved are of the rule as it was. */
 export function RuleFields({ repeat, problem, onChange }: Props) {
   const { series: words } = useWords();
-  const format = useFormat();
-  const language = useLanguage();
   const wrong = (field: string, takes: string) => (wrongField(problem, field) === null ? undefined : takes);
   return (
     <div className={classes.rule}>
@@ -63,14 +59,12 @@ export function RuleFields({ repeat, problem, onChange }: Props) {
           onChange={(count) => onChange({ ...repeat, count })}
         />
       ) : (
-        <DateInput
+        <DayInput
           label={words.until}
-          locale={language}
+          aim="next"
+          showsWeekday
           value={repeat.until}
           error={wrong("until", words.takesEnd)}
-          valueFormat={(day) => format.shortWeekday(day)}
-          dateParser={(text) => readDay(text.replace(/^\p{L}+\.?,? /u, ""))}
-          fixOnBlur
           onChange={(until) => until !== null && onChange({ ...repeat, until })}
         />
       )}

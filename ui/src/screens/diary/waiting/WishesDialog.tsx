@@ -1,5 +1,4 @@
 import { Button, Chip, Group, Input, Modal, Stack, TextInput } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { fieldLengths, firstType } from "../../../ipc/bindings";
@@ -9,14 +8,14 @@ import { changedOver, type LeftForm, useLeftForm, useTypedForm } from "../../../
 import type { FormOf, Id, PatientName, WaitingEntry, WaitingWishes, WishedDay } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
 import { ClockInput } from "../../../parts/ClockInput";
+import { DayInput } from "../../../parts/DayInput";
 import { PatientSearch } from "../../../parts/PatientSearch";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
 import { Select } from "../../../parts/Select";
 import { useFieldErrors, wrongField } from "../../../parts/use-field-errors";
 import { useTypeName } from "../../../parts/use-type-name";
-import { useFormat, useLanguage, useToday, useWords } from "../../../words/speech";
-import { readDay } from "../../../words/time";
+import { useFormat, useToday, useWords } from "../../../words/speech";
 import { WEEKDAYS } from "./use-waiting";
 import classes from "./Waiting.module.css";
 
@@ -222,20 +221,14 @@ interface DateProps {
 
 function WishedDate({ label, day, error, onChange }: DateProps) {
   const { waiting: words } = useWords();
-  const format = useFormat();
-  const language = useLanguage();
   return (
-    <DateInput
+    <DayInput
       label={label}
-      locale={language}
-      clearable
-      clearButtonProps={{ "aria-label": words.anyDate }}
+      aim="next"
+      clearLabel={words.anyDate}
       placeholder={words.anyDate}
       value={day}
       error={error}
-      valueFormat={(value) => format.day(value)}
-      dateParser={readDay}
-      fixOnBlur
       onChange={onChange}
     />
   );

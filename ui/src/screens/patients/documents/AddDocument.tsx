@@ -1,13 +1,12 @@
 import { Button, FileButton, Modal, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
 import { IconPlus } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { documentBytesMax, fieldLengths } from "../../../ipc/bindings";
 import type { DocumentForm, DocumentsOf, DocumentType, PatientHeader } from "../../../ipc/views";
 import { DialogActions, PatientLine } from "../../../parts/AskDialog";
+import { DayInput } from "../../../parts/DayInput";
 import { useDroppedFile } from "../../../parts/use-dropped-file";
-import { useFormat, useLanguage, useToday, useWords } from "../../../words/speech";
-import { readDay } from "../../../words/time";
+import { useToday, useWords } from "../../../words/speech";
 import { AddingProblem, AddingProgress } from "../parts/documents/Adding";
 import { useAdding } from "../parts/documents/use-adding";
 import { useFileSize } from "../parts/documents/use-file-size";
@@ -90,8 +89,7 @@ function NameDialog({
   onClose: () => void;
 }) {
   const { documents, frame } = useWords();
-  const format = useFormat();
-  const [language, today] = [useLanguage(), useToday()];
+  const today = useToday();
   const size = useFileSize();
   const types = useTypes(of);
   const [name, setName] = useState(file.name);
@@ -124,17 +122,13 @@ function NameDialog({
             value={type}
             onChange={(event) => setType(event.currentTarget.value as DocumentType)}
           />
-          <DateInput
+          <DayInput
             label={documents.dated}
             description={documents.datedHelp}
-            locale={language}
-            clearable
-            clearButtonProps={{ "aria-label": documents.noDate }}
+            aim="last"
+            clearLabel={documents.noDate}
             maxDate={today}
             value={dated}
-            valueFormat={(day) => format.day(day)}
-            dateParser={readDay}
-            fixOnBlur
             onChange={setDated}
           />
           <DialogActions onClose={onClose}>

@@ -1,14 +1,13 @@
 import { Textarea, TextInput } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
 import { useEffect, useEffectEvent, useState } from "react";
 import { fieldLengths } from "../../../ipc/bindings";
 import { beforeLeaving } from "../../../ipc/unsaved";
 import type { MealPlanForm, MealPlanView } from "../../../ipc/views";
+import { DayInput } from "../../../parts/DayInput";
 import { DecimalInput } from "../../../parts/DecimalInput";
 import { Panel } from "../../../parts/Panel";
 import { Select } from "../../../parts/Select";
-import { useFormat, useLanguage, useWords } from "../../../words/speech";
-import { readDay } from "../../../words/time";
+import { useFormat, useWords } from "../../../words/speech";
 import classes from "./MealPlans.module.css";
 import type { PlanActions } from "./use-meal-plan";
 
@@ -19,7 +18,6 @@ const MEALS = ["3", "4", "5", "6"];
 export function AboutPlan({ plan, actions }: { plan: MealPlanView; actions: PlanActions | null }) {
   const { mealPlans: words } = useWords();
   const format = useFormat();
-  const language = useLanguage();
   const { form } = plan;
   const isRead = actions === null;
   const save = (change: Partial<MealPlanForm>) => (isRead ? Promise.resolve(null) : actions.edit(change));
@@ -28,13 +26,10 @@ export function AboutPlan({ plan, actions }: { plan: MealPlanView; actions: Plan
       <div className={classes.about}>
         <Field name="title" label={words.name} stored={form.title} isRead={isRead} save={save} />
         <div className={classes.pair}>
-          <DateInput
+          <DayInput
             label={words.firstDay}
-            locale={language}
+            aim="nearest"
             value={form.firstDay}
-            valueFormat={(day) => format.day(day)}
-            dateParser={readDay}
-            fixOnBlur
             readOnly={isRead}
             onChange={(day) => day !== null && day !== form.firstDay && void save({ firstDay: day })}
           />

@@ -1,5 +1,4 @@
 import { Alert, Button, Group, Textarea, TextInput } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
@@ -7,12 +6,12 @@ import { fieldLengths } from "../../../ipc/bindings";
 import { useCommand } from "../../../ipc/use-clinic";
 import { changedOver, entryOf, type LeftForm, useLeftForm, useTypedForm } from "../../../ipc/use-left-form";
 import type { FormOf, PrescriptionForm as Form, PrescriptionQuestion, PrescriptionView } from "../../../ipc/views";
+import { DayInput } from "../../../parts/DayInput";
 import { useOwnPrimary } from "../../../parts/PrimaryScope";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { ResumedNote } from "../../../parts/ResumedNote";
 import { useFieldErrors } from "../../../parts/use-field-errors";
-import { useFormat, useLanguage, useToday, useWords } from "../../../words/speech";
-import { readDay } from "../../../words/time";
+import { useToday, useWords } from "../../../words/speech";
 import classes from "./Prescriptions.module.css";
 
 interface Props {
@@ -76,8 +75,6 @@ function Fields({
   onClose,
 }: Props & { of: FormOf; left: LeftForm<Typed>; blank: Form }) {
   const { prescriptions: words, frame } = useWords();
-  const format = useFormat();
-  const language = useLanguage();
   const [loaded] = useState(() => (stored === null ? blank : formOf(stored)));
   const [form, setForm] = useState(() =>
     left.typed === null ? loaded : changedOver(loaded, left.typed.loaded, left.typed.form),
@@ -124,12 +121,8 @@ function Fields({
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => change({ [field]: event.currentTarget.value }),
   });
   const day = (field: "prescribedOn" | "validUntil") => ({
-    locale: language,
     value: form[field] || null,
     error: errorOf(field),
-    valueFormat: (of: string) => format.day(of),
-    dateParser: readDay,
-    fixOnBlur: true,
     onChange: (of: string | null) => change({ [field]: of ?? "" }),
   });
   return (
@@ -153,8 +146,8 @@ function Fields({
       <div className={classes.two}>
         <TextInput withAsterisk label={words.quantity} description={words.quantityHelp} {...number("quantity")} />
         <TextInput label={words.refills} {...number("refills")} />
-        <DateInput withAsterisk label={words.prescribedOn} {...day("prescribedOn")} />
-        <DateInput withAsterisk label={words.validUntil} {...day("validUntil")} />
+        <DayInput withAsterisk aim="last" label={words.prescribedOn} {...day("prescribedOn")} />
+        <DayInput withAsterisk aim="next" label={words.validUntil} {...day("validUntil")} />
       </div>
       {asked.length > 0 && (
         <Alert role="alert" color="yellow" icon={<IconAlertTriangle size={18} aria-hidden />}>
