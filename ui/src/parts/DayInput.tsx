@@ -59,7 +59,7 @@ export function DayInput({ value, aim, from, showsWeekday, clearLabel, error, on
   };
   const isWaiting = typed !== null;
   useEffect(() => field.current?.setCustomValidity(isWaiting ? words.none : ""), [isWaiting, words]);
-  const takeAtLast = useEffectEvent(async () => take());
+  const takeAtLast = useEffectEvent(() => Promise.resolve(take()));
   useEffect(() => {
     // of a form it is asked when that is submitted; at a lock it may be half typed
     if (!isWaiting || field.current?.form) return;

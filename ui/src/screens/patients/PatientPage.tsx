@@ -6,12 +6,13 @@ import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { PatientView } from "../../ipc/views";
 import { type LabsPart, type PatientTab, type PlanPart, useNavigation } from "../../nav/navigation";
-import { useMay } from "../../nav/session";
+import { useMay, useSession } from "../../nav/session";
 import { Loaded } from "../../parts/Loaded";
 import { PatientHeader } from "../../parts/PatientHeader";
 import { PrimaryScope, useToolbarPrimary } from "../../parts/PrimaryScope";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useFormat, useWords } from "../../words/speech";
+import { visitTypeOf } from "../../parts/visit-type";
+import { useFormat, useTimeZone, useWords } from "../../words/speech";
 import { Measurements, VisitsTab } from "./ClinicalTabs";
 import { InvoicesPanel } from "./billing/InvoicesPanel";
 import { Appointments, Contact } from "./ContactTabs";
@@ -28,6 +29,7 @@ import { QuotesPanel } from "./quotes/QuotesPanel";
 import { LabsTab } from "./LabsTab";
 import { PlanTab } from "./PlanTab";
 import { TagMenu } from "./tags/TagMenu";
+import { todaysAppointment } from "./todays-appointment";
 
 const CLINICAL: PatientTab[] = ["overview", "visits", "measurements", "plan", "labs", "documents", "contact"];
 const FRONT_OFFICE: PatientTab[] = ["contact", "appointments", "billing"];
@@ -64,6 +66,8 @@ function Shown({
 }: { patient: PatientView; onChanged: () => void } & At) {
   const { patients, billing } = useWords();
   const may = useMay();
+  const { userId } = useSession().session;
+  const timeZone = useTimeZone();
   const all = patient.header.maySeeClinical ? CLINICAL : FRONT_OFFICE;
   const tabs = all.filter((name) => name !== "billing" || may("billing.read"));
   const nameOf = (name: PatientTab) => {
@@ -82,11 +86,14 @@ function Shown({
 
   const visit = async () => {
     if (patient.openVisitId !== null) return go({ page: "visit", id: patient.openVisitId });
+    const now = new Date().toISOString();
+    const appointment = todaysAppointment(patient.appointments, userId, now, timeZone);
+    const usual = patient.lastNote === null ? "initial" : "followUp";
     const started = await run((clinic) =>
       clinic.startVisit({
         patientId: header.id,
-        appointmentId: null,
-        type: patient.lastNote === null ? "initial" : "followUp",
+        appointmentId: appointment?.id ?? null,
+        type: appointment === null ? usual : visitTypeOf(appointment),
       }),
     );
     if (started) go({ page: "visit", id: started.id });

@@ -3,7 +3,7 @@ import { IconBan, IconCalendarOff } from "@tabler/icons-react";
 import { Fragment, type ReactNode, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { AppointmentView, LabWorkPart, TodayRow, TodayView, VisitType } from "../../ipc/views";
+import type { AppointmentView, LabWorkPart, TodayRow, TodayView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
 import { useMay } from "../../nav/session";
 import { Chip, LooseChip } from "../../parts/Chip";
@@ -17,6 +17,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useBirth } from "../../parts/use-birth";
 import { useStatusChange } from "../../parts/use-status-change";
 import { useTypeName } from "../../parts/use-type-name";
+import { visitTypeOf } from "../../parts/visit-type";
 import { useFormat, useNow, useToday, useWords } from "../../words/speech";
 import classes from "./Today.module.css";
 import { DispensingPage } from "./DispensingPage";
@@ -123,10 +124,6 @@ function DayPage() {
     </Page>
   );
 }
-
-/** A visit has the type of its appointment; a type that visits do not have becomes a follow-up. */
-const VISIT_TYPES: Record<string, VisitType> = { INITIAL: "initial", GROUP: "group", PHONE: "phone" };
-const visitTypeOf = ({ typeId }: AppointmentView): VisitType => VISIT_TYPES[typeId] ?? "followUp";
 
 interface RowActions {
   busy: boolean;
