@@ -1,6 +1,7 @@
 import { Button, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { fieldLengths, firstType, usualType } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
@@ -11,13 +12,13 @@ import { PatientSearch } from "../../parts/PatientSearch";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { Select } from "../../parts/Select";
-import { useBirth } from "../../parts/use-birth";
 import { useFieldErrors, wrongField } from "../../parts/use-field-errors";
 import { useTypeName } from "../../parts/use-type-name";
 import { useFormat, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
 import { appointmentOf, bookingFor, FIELDS, NO_BOOKING, type TypedBooking } from "./booking";
 import classes from "./Diary.module.css";
+import { BookedPatient } from "./BookedPatient";
 import { BookingAsk } from "./BookingAsk";
 import { GroupFields } from "./GroupFields";
 import { RoomFields } from "./RoomFields";
@@ -55,9 +56,10 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
   const { types, providers } = diary.choices;
   const [chosen, setChosen] = useState<PatientName | null>(null);
   const [entered, setTyped] = useState(() => {
-    const first = left.typed ?? { ...NO_BOOKING, ...slot, patientId };
+    const first = { ...NO_BOOKING, ...slot, patientId, ...left.typed, isLeft: false };
     return { ...first, repeat: first.repeat ?? (repeats ? weeklyFrom(first.startsAt, timeZone) : null) };
   });
+  const [first] = useState(entered);
   const known = useClinicQuery(queries.patientToBook(entered.patientId)).value;
   const usual = waiting?.wishes.typeId ?? (known !== null && !known.hasCome ? firstType : usualType);
   const typeId = entered.typeId ?? types.find(({ id }) => id === usual)?.id ?? types[0]?.id ?? "";
@@ -153,8 +155,13 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
   const setStartsAt = (at: string) => setTime({ startsAt: at, repeat: repeat && { ...repeat, ...AS_PLANNED } });
   const setRepeat = (changed: TypedRepeat | null) => (series.forget(), setTime({ repeat: changed }));
   const startRepeat = () => setRepeat(weeklyFrom(startsAt, timeZone));
-  // Escape is often pressed by accident: it keeps the draft until the dialog is opened again
-  const leave = () => (void left.leave(draft.saveNow), onClose());
+  // Escape is often pressed by accident: it keeps the draft, which is offered and does not open by itself
+  const leave = () => {
+    const isTyped = left.typed !== null || JSON.stringify(entered) !== JSON.stringify(first);
+    if (isTyped) flushSync(() => set({ isLeft: true }));
+    void left.leave(draft.saveNow);
+    onClose();
+  };
   return (
     <Modal
       opened
@@ -171,7 +178,7 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
               {typed.patientId === null ? (
                 <PatientSearch registers first={typed.search} onText={(search) => set({ search })} onChoose={choose} />
               ) : (
-                patient !== null && <Chosen patient={patient} onClear={() => choose(null)} />
+                patient !== null && <BookedPatient patient={patient} onClear={() => choose(null)} />
               )}
               <div className={classes.when}>
                 <DayField timeZone={timeZone} at={startsAt} error={errors.of("startsAt")} onChange={setStartsAt} />
@@ -275,23 +282,5 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
         </Stack>
       </form>
     </Modal>
-  );
-}
-
-function Chosen({ patient, onClear }: { patient: PatientName; onClear: () => void }) {
-  const { frame } = useWords();
-  const birth = useBirth();
-  return (
-    <div className={classes.chosen}>
-      <div>
-        <Text fw={500}>{patient.name}</Text>
-        <Text size="xs" c="dimmed">
-          {birth.facts(patient)}
-        </Text>
-      </div>
-      <Button variant="subtle" size="xs" onClick={onClear}>
-        {frame.remove}
-      </Button>
-    </div>
   );
 }

@@ -32,6 +32,7 @@ import { EntryDialog } from "./EntryDialog";
 import { MonthGrid } from "./MonthGrid";
 import { firstSlot, moveOf, type Slot } from "./slot";
 import { RemindersButton } from "./reminders/RemindersButton";
+import { UnfinishedBooking } from "./UnfinishedBooking";
 import { FreeTimeLine } from "./waiting/FreeTimeLine";
 import { WaitingButton } from "./waiting/WaitingButton";
 import { WeekSheet } from "./WeekSheet";
@@ -89,7 +90,8 @@ export function DiaryPage({
   const [forId, setForId] = useState(patientId);
   const patient = useClinicQuery(queries.patientToBook(forId)).value?.header ?? null;
   const waiting = useClinicQuery(waitingQueries.entry(forId === null ? null : waitingId)).value;
-  const left = useLeftForm(mayWrite ? bookingFor(forId) : null, NO_BOOKING, setSlot);
+  // one that a lock interrupted opens again
+  const left = useLeftForm(mayWrite ? bookingFor(forId) : null, NO_BOOKING, (typed) => !typed.isLeft && setSlot(typed));
   const stopBooking = () => {
     setForId(null);
     amend({ page: "diary", day });
@@ -222,6 +224,7 @@ export function DiaryPage({
           </Button>
         </div>
       )}
+      {slot === null && <UnfinishedBooking left={left} patientId={forId} onContinue={setSlot} />}
       <FreeTimeLine />
       {problem !== null && opened === null && <ProblemAlert problem={problem} />}
       {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}

@@ -18,6 +18,8 @@ export interface TypedBooking extends Slot {
   topic: string;
   /** Null for one date. */
   repeat: TypedRepeat | null;
+  /** Its dialog was left with Escape. */
+  isLeft: boolean;
 }
 export const NO_BOOKING: TypedBooking = {
   patientId: null,
@@ -32,6 +34,7 @@ export const NO_BOOKING: TypedBooking = {
   seats: null,
   topic: "",
   repeat: null,
+  isLeft: false,
 };
 export const FIELDS = ["startsAt", "providerId", "typeId", "roomId", "facilityId", "reason", "seats", "topic"];
 export const bookingFor = (patientId: string | null): FormOf => ({ form: "booking", patientId });
