@@ -57,8 +57,7 @@ export const packages = bilingual(
       none: "No session of this package is left, so none was used. Sell another package, or write an invoice.",
       expired: "This package has expired, so no session was used. Give it a later day first, or write an invoice.",
       void: "The invoice of this package is void, so no session was used. Sell another package.",
-      isPaid:
-        "This visit was paid with a package already, or is on an invoice or a draft of one. Nothing was changed.",
+      isPaid: "This visit was paid with a package already, or is on an invoice or a draft of one. Nothing was changed.",
       notDone: "This visit is not done any more, so no session was used.",
     },
   },
