@@ -385,7 +385,7 @@ async function rows(walk) {
   await walk.at("care-team");
   await who.strike(KEY.escape);
   await walk.tab("measurements");
-  await who.press(`${frame.more}: ${words.visits.kinds.weight}`, "main");
+  await who.press(frame.labelled(frame.more, words.visits.kinds.weight), "main");
   await who.press(patients.correct, "[role=menu]");
   await who.see(patients.correctHelp, "[role=dialog]");
   await walk.at("correction");

@@ -270,8 +270,8 @@ impl MeasureKind {
             Ldl => ["LDL cholesterol", "Cholestérol LDL"],
             Triglycerides => ["Triglycerides", "Triglycérides"],
             Bmi => ["BMI", "IMC"],
-            WaistHeight => ["Waist to height", "Taille / stature"],
-            WaistHip => ["Waist to hip", "Taille / hanches"],
+            WaistHeight => ["Waist to height", "Tour de taille / taille"],
+            WaistHip => ["Waist to hip", "Tour de taille / hanches"],
         }
     }
 

@@ -171,7 +171,7 @@ fn who_is_bound_to_a_facility_shuts_no_room_elsewhere() {
     assert_eq!(invalid(refused), ("roomId", Reason::Elsewhere));
     // of a provider who works at both, they see what is here
     let of_dora = form(None, Some(&dora));
-    assert_eq!(inside(&bound, &of_dora), [lyon.clone()]);
+    assert_eq!(inside(&bound, &of_dora), std::slice::from_ref(&lyon));
     assert_eq!(inside(&bound, &form(Some(&here), None)), [lyon]);
     let added = record::add(&mut bound, &of_dora).unwrap();
     assert_eq!(added.appointments.len(), 1);

@@ -161,8 +161,8 @@ pub static FR: VisitWords = VisitWords {
         MeasureKind::Ldl => "Cholestérol LDL",
         MeasureKind::Triglycerides => "Triglycérides",
         MeasureKind::Bmi => "IMC",
-        MeasureKind::WaistHeight => "Taille / stature",
-        MeasureKind::WaistHip => "Taille / hanches",
+        MeasureKind::WaistHeight => "Tour de taille / taille",
+        MeasureKind::WaistHip => "Tour de taille / hanches",
     },
     method: |method| match method {
         MeasurementMethod::Measured => "",
