@@ -51,8 +51,11 @@ export const commands = {
 	reminders: (day: Day | null) => __TAURI_INVOKE<RemindersView>("reminders", { day }),
 	/**  Returns what speaks against an appointment that is to be booked. */
 	bookingDoubts: (form: NewAppointment) => __TAURI_INVOKE<BookingDoubts>("booking_doubts", { form }),
-	/**  `opened_for` is the patient for whom the diary was opened, whichever was chosen since: it names the form. */
-	bookAppointment: (form: NewAppointment, openedFor: Id | null) => __TAURI_INVOKE<AppointmentView>("book_appointment", { form, openedFor }),
+	/**
+	 *  `opened_for` is the patient for whom the diary was opened, whichever was chosen since: it names the form. `accepted`
+	 *  are the overlapping appointments that the user was asked about; it is refused over any other one.
+	 */
+	bookAppointment: (form: NewAppointment, openedFor: Id | null, accepted: Id[]) => __TAURI_INVOKE<AppointmentView>("book_appointment", { form, openedFor, accepted }),
 	moveAppointment: (change: Move) => __TAURI_INVOKE<AppointmentView>("move_appointment", { change }),
 	setAppointmentStatus: (id: Id, seen: ReadVersionToken, status: AppointmentStatus, why: StatusWhy | null) => __TAURI_INVOKE<AppointmentView>("set_appointment_status", { id, seen, status, why }),
 	/**  Returns all dates of the series that an appointment is of. */
@@ -1394,12 +1397,13 @@ export type CashForm = {
 };
 
 /**
- *  The payments of one day by the clinic's clock. `is_counted`: each row is counted, and nothing came after that.
- *  `is_unsure`: some of what was paid is damaged, is missing or may still come. `facility` is the one whose payments
- *  these are; none of all of them.
+ *  The payments of one day by the clock of the facility, else by that of the clinic's first. `is_counted`: each row is
+ *  counted, and nothing came after that. `is_unsure`: some of what was paid is damaged, is missing or may still come.
+ *  `facility` is the one whose payments these are; none of all of them. `today` is the latest day by that clock.
  */
 export type CashReport = {
 	day: Day,
+	today: Day,
 	facility: Choice | null,
 	isCounted: boolean,
 	isUnsure: boolean,
@@ -2217,6 +2221,8 @@ export type DietOrderView = {
 export type DietQuestion = 
 /**  Food that needs no chewing, with fluids that are not thickened. */
 { question: "textures"; food: number; fluid: number } | 
+/**  A supplement is drunk, where nothing is eaten or drunk. */
+{ question: "nothingByMouth"; product: string } | 
 /**  In ml an hour, and in the hours of a day. */
 { question: "rate"; rate: Figure; day: Figure } | { question: "bolus"; ml: Figure } | 
 /**  The jejunum stores nothing. */
@@ -2548,6 +2554,8 @@ export type EstimateStart = {
 	isChild: boolean,
 	/**  By the birth date; none without one, and then the age is an input. */
 	age: string | null,
+	/**  The one of the chart, from which its inputs come until others are typed. */
+	pregnancy: CurrentPregnancy | null,
 	draftSavedAt: At | null,
 };
 
@@ -2632,8 +2640,8 @@ export type ExpenseEdit = {
 };
 
 /**
- *  Without a facility it is that of the clinic that was made first. The amount is above zero, in the currency of the
- *  facility.
+ *  Without a facility it is that at which the session works, else the user's own, else the clinic's first. The amount
+ *  is above zero, in the currency of the facility.
  */
 export type ExpenseForm = {
 	spentOn: Day,
@@ -4357,6 +4365,24 @@ export type MergeForm = {
 };
 
 /**
+ *  The current diet order of one of two files. `counts`: it started last, so that it is the order of the patient once
+ *  they are merged. A level is null where nothing is eaten or drunk, or is not known where `is_complete` is false.
+ */
+export type MergeOrder = {
+	startedAt: At,
+	foodLevel: number | null,
+	fluidLevel: number | null,
+	isComplete: boolean,
+	counts: boolean,
+};
+
+/**  Those of two files that both have one. */
+export type MergeOrders = {
+	from: MergeOrder,
+	into: MergeOrder,
+};
+
+/**
  *  Two files next to each other. `differing`: the fields in which they differ. `needs_check`: both have a birth date or
  *  a sex, and another one. `counts` has the entities that this user may read.
  */
@@ -4366,6 +4392,8 @@ export type MergePreview = {
 	differing: PatientField[],
 	needsCheck: boolean,
 	counts: MergeCount[],
+	/**  None unless both have a current one. */
+	dietOrders: MergeOrders | null,
 };
 
 /**
@@ -7731,7 +7759,9 @@ export type WarningKind = "weightOld" | "heightOld" | "bodyFatOld" |
 /**  The birth date was reckoned from an age, and the equation goes by age. */
 "ageEstimated" | 
 /**  Only the EER 2023 counts pregnancy and breastfeeding. */
-"notForPregnancy";
+"notForPregnancy" | 
+/**  The chart has a pregnancy or breastfeeding that the inputs leave out, or not all that it takes to count it. */
+"pregnancyNotCounted";
 
 /**
  *  `hours` are those in which the provider works, or in which any of them does where the week is a room's or a

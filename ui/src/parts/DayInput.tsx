@@ -22,8 +22,8 @@ interface Props extends Pick<DateInputProps, Passed | "readOnly" | "getDayProps"
 }
 
 /**
- * A day, typed in any form or chosen from a month. A short form is taken with Enter or on leaving the field; a text that
- * is no day stays there with an error, and its form is not submitted.
+ * A day, typed in any form or chosen from a month. A short form is taken with Enter or on leaving the field; a text
+ * that is no day stays there with an error, and its form is not submitted.
  */
 export function DayInput({ value, aim, from, showsWeekday, clearLabel, error, onChange, ...input }: Props) {
   const { days: words } = useWords();

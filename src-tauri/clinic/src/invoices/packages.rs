@@ -2,7 +2,7 @@
 //!
 //! How many are left follows from their uses, which no write changes: who gives a session back adds a row.
 
-mod balance;
+pub(in crate::invoices) mod balance;
 pub mod list;
 pub mod sell;
 pub mod uses;

@@ -105,7 +105,7 @@ const FROM_PERCENT: (Decimal, Decimal) = (dec!(10.93), dec!(-23.5));
 /// Glucose, lipids and creatinine are printed in grams or milligrams per litre, too.
 const MG_DL: &str = "mg/dL";
 /// Each with how many milligrams per decilitre one of it is, and how many decimals more it is printed with.
-const BESIDE_MG_DL: [(&str, Decimal, i32); 2] = [("g/L", dec!(100), 2), ("mg/L", dec!(0.1), -1)];
+const FURTHER_MG_DL: [(&str, Decimal, i32); 2] = [("g/L", dec!(100), 2), ("mg/L", dec!(0.1), -1)];
 
 impl LabTestEntry {
     pub fn has_one_unit(&self) -> bool {
@@ -287,9 +287,9 @@ fn entry(line: Line, critical: &[CriticalLine]) -> Option<LabTestEntry> {
     })
 }
 
-/// Returns the units beside a conventional one, with its limits in each.
+/// Returns the units next to a conventional one, with its limits in each.
 fn further(conventional: &InUnit, si: &str) -> Vec<(InUnit, Decimal)> {
-    let beside = BESIDE_MG_DL
+    let others = FURTHER_MG_DL
         .into_iter()
         .filter(|(code, ..)| conventional.code == MG_DL && *code != si);
     let in_unit = |code: &str, times: Decimal, more: i32| {
@@ -306,7 +306,7 @@ fn further(conventional: &InUnit, si: &str) -> Vec<(InUnit, Decimal)> {
             critical: limits(conventional.critical),
         }
     };
-    beside
+    others
         .map(|(code, times, more)| (in_unit(code, times, more), times))
         .collect()
 }

@@ -176,7 +176,7 @@ pub fn erase(clinic: &mut Clinic, orders: &SecondedOrders) -> Result<AdminSigned
     let booked = booked(clinic, &files)?;
     let outcome = clinic.unlocked_mut().erase_patients(orders)?;
     if !booked.is_empty() && clinic.may(Right::AppointmentsWrite).is_ok() {
-        let cancelled = clinic.write("cancel appointments", |tx| {
+        let cancelled = clinic.write("set appointment status", |tx| {
             for row in booked.into_values() {
                 status::apply(tx, row.value, &row.seen, Cancelled, Why::default())?;
             }

@@ -225,10 +225,10 @@ impl TakenOver {
                 later.any(|later| field.is_equal(&later.taken.before, &take.taken.after))
             };
             // of two that were made apart a person may have chosen the value of the earlier one
-            let standing = written
+            let current = written
                 .iter()
                 .filter(|take| field.is_equal(&take.taken.after, now) && !is_replaced(take));
-            let newest = standing.max_by_key(|take| take.at);
+            let newest = current.max_by_key(|take| take.at);
             if let Some(take) = newest.filter(|take| self.ends(take, field, merge)) {
                 field.copy(self.before(take, field, merge), &mut form);
             }

@@ -93,7 +93,7 @@ fn a_draft_stays_in_its_currency_whatever_its_service_has() {
 }
 
 #[test]
-fn a_line_that_nobody_touched_has_the_name_it_was_written_with() {
+fn a_line_that_was_not_edited_has_the_name_it_was_written_with() {
     let (_machine, mut bill, mary) = with_yen();
     let draft = begun(&mut bill, &mary, "VISIT");
     let rename = |form: &mut ServiceForm| {

@@ -1,13 +1,15 @@
-//! An order that was typed wrong, corrected before anything is collected for it.
+//! An order that was typed wrong, corrected before anything is collected for it, or edited by another program.
 #![allow(clippy::unwrap_used)]
 
 use crate::error::{Error, LabHalt, Reason};
 use crate::labs::course::cancel;
 use crate::labs::order::correct;
 use crate::labs::orders::show;
+use crate::labs::record::add_results;
 use crate::labs::{LabOrderEdit, LabOrderForm, LabOrderView, LabTestChoice};
 use crate::testing::PASSWORD;
-use crate::tests::lab_orders::{collected, halted, laboratory, ordered, refused};
+use crate::tests::lab_orders::{collected, halted, laboratory, needs, ordered, refused};
+use crate::tests::labs::potassium;
 use crate::view::Day;
 
 /// Returns what a form of an order begins with.
@@ -120,4 +122,36 @@ fn what_is_collected_or_cancelled_is_not_corrected() {
         assert_eq!(halted(correct(&mut doc, &note)), halt);
         assert_eq!(show(&doc, &of.id).unwrap(), now);
     }
+}
+
+/// As if the results had been read.
+const READ: &str = "read_at = 1, read_by = ordered_by, read_sum = (
+    select sum(coalesce(r.updated_at, r.created_at) % 1000000007) from lab_results as r
+)";
+
+#[test]
+fn an_unread_result_that_was_edited_out_of_today_is_reported() {
+    let (machine, mut doc, mary) = laboratory();
+    let of = ordered(&mut doc, &mary);
+    let of = collected(&mut doc, &of).unwrap();
+    add_results(&mut doc, &of.id, &[potassium("4.4")]).unwrap();
+    drop(doc);
+    let mut reports = Vec::new();
+    for (table, set) in [("lab_tests", Some(READ)), ("lab_results", None)] {
+        let doc = machine.sign_in("doc", PASSWORD);
+        needs(&doc);
+        reports.push(doc.take_unshown().unwrap().damage);
+        assert_eq!(doc.unlocked().edit_table(table, set), 1, "{table}");
+    }
+    let doc = machine.sign_in("doc", PASSWORD);
+    assert_eq!(needs(&doc), []);
+    reports.push(doc.take_unshown().unwrap().damage);
+    let damaged = reports.iter().map(|damage| {
+        let kinds = damage.iter().map(|of| of.what.as_str());
+        kinds.collect::<Vec<_>>()
+    });
+    assert_eq!(
+        damaged.collect::<Vec<_>>(),
+        [vec![], vec!["lab_test"], vec!["lab_test", "lab_result"]]
+    );
 }

@@ -102,7 +102,7 @@ fn work(clinic: &Clinic, part: LabWorkPart) -> LabWorkPage {
 }
 
 /// What of the laboratory needs a user today.
-fn needs(clinic: &Clinic) -> Vec<NeedKind> {
+pub(super) fn needs(clinic: &Clinic) -> Vec<NeedKind> {
     let day = Day::of(clinic.today().unwrap());
     let needs = today::show(clinic, &day).unwrap().needs.into_iter();
     let of_labs = [NeedKind::CriticalResult, NeedKind::UnreadResult];
@@ -576,36 +576,4 @@ fn the_request_is_printed_with_tests_and_who_ordered_them() {
     };
     assert_eq!(printed.order.tests[0].specimen, "serum/plasma");
     assert_eq!(printed.order.ordered.by, "doc Test");
-}
-
-/// As if the results had been read.
-const READ: &str = "read_at = 1, read_by = ordered_by, read_sum = (
-    select sum(coalesce(r.updated_at, r.created_at) % 1000000007) from lab_results as r
-)";
-
-#[test]
-fn an_unread_result_that_was_edited_out_of_today_is_reported() {
-    let (machine, mut doc, mary) = laboratory();
-    let of = ordered(&mut doc, &mary);
-    let of = collected(&mut doc, &of).unwrap();
-    add_results(&mut doc, &of.id, &[potassium("4.4")]).unwrap();
-    drop(doc);
-    let mut reports = Vec::new();
-    for (table, set) in [("lab_tests", Some(READ)), ("lab_results", None)] {
-        let doc = machine.sign_in("doc", PASSWORD);
-        needs(&doc);
-        reports.push(doc.take_unshown().unwrap().damage);
-        assert_eq!(doc.unlocked().edit_table(table, set), 1, "{table}");
-    }
-    let doc = machine.sign_in("doc", PASSWORD);
-    assert_eq!(needs(&doc), []);
-    reports.push(doc.take_unshown().unwrap().damage);
-    let damaged = reports.iter().map(|damage| {
-        let kinds = damage.iter().map(|of| of.what.as_str());
-        kinds.collect::<Vec<_>>()
-    });
-    assert_eq!(
-        damaged.collect::<Vec<_>>(),
-        [vec![], vec!["lab_test"], vec!["lab_test", "lab_result"]]
-    );
 }

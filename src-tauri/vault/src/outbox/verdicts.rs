@@ -212,11 +212,11 @@ fn without_needed(
         return Ok(left);
     }
     let queued = |group: &Uuid| page.get(group.as_bytes());
-    let settled = verdicts.iter().filter(|(_, verdict)| match verdict {
+    let ended = verdicts.iter().filter(|(_, verdict)| match verdict {
         Verdict::Accepted { .. } | Verdict::Duplicate { .. } | Verdict::Rejected(_) => true,
         Verdict::InReview | Verdict::Deferred { .. } => false,
     });
-    let mut leaving: HashSet<i64> = settled
+    let mut leaving: HashSet<i64> = ended
         .filter_map(|(group, _)| Some(queued(group)?.seq))
         .collect();
     // what builds on another is later

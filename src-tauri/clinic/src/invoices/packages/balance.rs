@@ -269,3 +269,41 @@ pub(super) fn sessions(package: &Package) -> i64 {
 pub(super) fn valid_until(package: &Package) -> Option<NaiveDate> {
     day(&package.valid_until)
 }
+
+/// Returns whether a visit is on a draft of an invoice, or on one that is not void: of any of the files that were
+/// merged with the patient's.
+///
+/// # Errors
+/// Those of the disk.
+pub(in crate::invoices) fn is_billed(
+    reader: &Reader<'_>,
+    appointment: AppointmentId,
+    patient: PatientId,
+) -> Result<bool> {
+    let drafts = reader.invoice_drafts_of(patient)?;
+    let invoices = reader.invoices_of(patient)?;
+    let issued: BTreeSet<_> = invoices.iter().map(|row| row.value.draft).collect();
+    let has_draft = drafts.iter().any(|row| {
+        let is_open = row.deleted.is_none() && !issued.contains(&row.value.id);
+        is_open && row.value.appointment == Some(appointment)
+    });
+    Ok(has_draft || is_invoiced(reader, appointment, patient)?)
+}
+
+/// Returns whether a visit is on an invoice that is not void.
+///
+/// # Errors
+/// Those of the disk.
+pub(in crate::invoices) fn is_invoiced(
+    reader: &Reader<'_>,
+    appointment: AppointmentId,
+    patient: PatientId,
+) -> Result<bool> {
+    let void = reader.invoice_voids_of(patient)?;
+    let void: BTreeSet<Uuid> = void.iter().map(|row| row.value.invoice.0).collect();
+    let invoices = reader.invoices_of(patient)?;
+    let mut of_visit = invoices
+        .iter()
+        .filter(|row| row.value.appointment == Some(appointment));
+    Ok(of_visit.any(|row| !void.contains(&row.value.id.0)))
+}

@@ -21,8 +21,7 @@ use crate::clinic::or_not_found;
 use crate::clock::day_of;
 use crate::error::Result;
 use crate::invoices::list::Accounts;
-use crate::invoices::packages::balance::{Balance, sessions, valid_until};
-use crate::invoices::packages::uses::is_billed;
+use crate::invoices::packages::balance::{Balance, is_billed, sessions, valid_until};
 use crate::invoices::packages::{
     PackageAtVisit, PackageForm, PackageInvoice, PackageToUse, PackageUseView, PackageView,
 };

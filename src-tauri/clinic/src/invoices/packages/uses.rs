@@ -7,7 +7,6 @@ use sync_contract::catalog::{Appointment, AppointmentStatus, Attendance, Package
 use sync_contract::field::Line;
 use sync_contract::ids::{AppointmentId, PackageUseId, PatientId};
 use sync_contract::{Compartment, Entity, Right};
-use uuid::Uuid;
 use vault::WriteTx;
 use vault::read::Reader;
 
@@ -16,7 +15,7 @@ use crate::clinic::{is_deleted, or_not_found};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
-use crate::invoices::packages::balance::{Balance, is_away, live, of_same_visit};
+use crate::invoices::packages::balance::{Balance, is_away, is_billed, live, of_same_visit};
 use crate::invoices::packages::list::{is_unsure, show};
 use crate::invoices::packages::{PackageState, PackageUseForm, PackageView};
 use crate::merged_files;
@@ -261,8 +260,8 @@ pub(crate) fn use_or_give_back(
         return Ok(());
     }
     for patient in came {
-        let is_settled = paid.contains(&patient) || is_gone(tx, patient)?;
-        if is_settled || is_billed(&tx.read(), appointment, patient)? {
+        let is_over = paid.contains(&patient) || is_gone(tx, patient)?;
+        if is_over || is_billed(&tx.read(), appointment, patient)? {
             continue;
         }
         let files = merged_files::of(&tx.read(), patient)?;
@@ -294,42 +293,4 @@ fn is_gone(tx: &WriteTx<'_>, patient: PatientId) -> Result<bool> {
         Err(Error::NotFound(_)) => Ok(true),
         other => other,
     }
-}
-
-/// Returns whether a visit is on a draft of an invoice, or on one that is not void: of any of the files that were merged
-/// with the patient's.
-///
-/// # Errors
-/// Those of the disk.
-pub(in crate::invoices) fn is_billed(
-    reader: &Reader<'_>,
-    appointment: AppointmentId,
-    patient: PatientId,
-) -> Result<bool> {
-    let drafts = reader.invoice_drafts_of(patient)?;
-    let invoices = reader.invoices_of(patient)?;
-    let issued: BTreeSet<_> = invoices.iter().map(|row| row.value.draft).collect();
-    let has_draft = drafts.iter().any(|row| {
-        let is_open = row.deleted.is_none() && !issued.contains(&row.value.id);
-        is_open && row.value.appointment == Some(appointment)
-    });
-    Ok(has_draft || is_invoiced(reader, appointment, patient)?)
-}
-
-/// Returns whether a visit is on an invoice that is not void.
-///
-/// # Errors
-/// Those of the disk.
-pub(in crate::invoices) fn is_invoiced(
-    reader: &Reader<'_>,
-    appointment: AppointmentId,
-    patient: PatientId,
-) -> Result<bool> {
-    let void = reader.invoice_voids_of(patient)?;
-    let void: BTreeSet<Uuid> = void.iter().map(|row| row.value.invoice.0).collect();
-    let invoices = reader.invoices_of(patient)?;
-    let mut of_visit = invoices
-        .iter()
-        .filter(|row| row.value.appointment == Some(appointment));
-    Ok(of_visit.any(|row| !void.contains(&row.value.id.0)))
 }

@@ -82,7 +82,8 @@ function Growth({ patient, growth, reference, birth, asZ, onIndicator, onReferen
   const window = windows.includes(asked) ? asked : "fit";
   const scale = scaleOf(growth, window, ages);
   const whose = growth.sex === null ? "" : `, ${growth.sex === "female" ? words.girls : words.boys}`;
-  const title = `${words.indicators[growth.indicator]}${whose}, ${growth.references.map((of) => words.tables[of]).join(", ")}`;
+  const tables = growth.references.map((of) => words.tables[of]).join(", ");
+  const title = `${words.indicators[growth.indicator]}${whose}, ${tables}`;
   const current = growth.points[chosen];
   const texts = useTexts(growth, ages);
   const chooseByDigit = (event: KeyboardEvent) => {

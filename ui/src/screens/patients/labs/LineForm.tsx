@@ -15,6 +15,7 @@ import { useFieldErrors } from "../../../parts/use-field-errors";
 import { useSaveOnLeaving } from "../../../parts/use-save-on-leaving";
 import { useWords } from "../../../words/speech";
 import { findTests, type NamedTest } from "./find-tests";
+import { isOfFormer } from "./informed";
 import classes from "./Labs.module.css";
 import { TestField } from "./TestField";
 import { Improbable, Understood } from "./Understood";
@@ -41,11 +42,6 @@ export interface TypedHead {
 const NO_HEAD: TypedHead = { day: "", laboratory: "" };
 
 const isCritical = ({ flag }: LabReading) => flag === "criticalLow" || flag === "criticalHigh";
-
-const OF_VALUE = ["name", "value", "unit"] as const;
-/** Returns whether it still says who was told of the former test, value or unit. */
-const isOfFormer = (given: LabResultForm, form: LabResultForm) =>
-  form.informed.trim() === given.informed && OF_VALUE.some((key) => form[key].trim() !== given[key]);
 
 /** The form, and the values that it was loaded with. */
 interface TypedLine {
