@@ -95,6 +95,11 @@ where a.status = 'COMPLETED'
         where d.appointment = a.id
             and (d.patient = p.patient or a.seats is null)
             and d.deleted_at is null
+            and not exists (
+                select 1
+                from invoices as i
+                where i.draft = d.id
+            )
     )
     and not exists (
         select 1

@@ -507,19 +507,13 @@ where row_id = ?1
     and seq <> ?2
 
 -- name: needing
--- the lines that are not refused and concern or name a row
 select seq
-from queue
-where state is not 'REJECTED'
-    and seq in (
-        select seq
-        from queue_rows
-        where row_id = ?1
-        union all
-        select seq
-        from queue_references
-        where row_id = ?1
-    )
+from queue_rows
+where row_id = ?1
+union all
+select seq
+from queue_references
+where row_id = ?1
 
 -- name: is_queued
 select 1

@@ -30,6 +30,8 @@ export function watchFocus(): () => void {
   let latest: HTMLElement[] = [];
   /** Each open dialog with what had the focus before it. */
   const before = new Map<Element, HTMLElement[]>();
+  /** What had the focus before dialogs that are gone, until it is given back or another dialog follows them. */
+  let ended: HTMLElement[] = [];
   let timer: ReturnType<typeof setTimeout>;
 
   const restore = (elements: HTMLElement[]) => {
@@ -46,10 +48,13 @@ export function watchFocus(): () => void {
     gone.forEach(([dialog]) => before.delete(dialog));
     if (before.size === 0) observer.disconnect();
     const isPartGone = isLost() && latest.at(-1)?.isConnected === false;
-    const elements = gone.at(-1)?.[1] ?? (isPartGone ? [] : null);
-    if (elements === null) return;
+    if (gone.length === 0 && !isPartGone) return;
+    ended.push(...gone.flatMap(([, elements]) => elements));
     clearTimeout(timer);
-    timer = setTimeout(() => restore(elements), WAIT_MS);
+    timer = setTimeout(() => {
+      restore(ended);
+      ended = [];
+    }, WAIT_MS);
   });
 
   const onFocus = ({ target }: FocusEvent) => {
@@ -58,7 +63,10 @@ export function watchFocus(): () => void {
     const dialog = target.closest(MODAL);
     if (dialog !== null && !before.has(dialog)) {
       observer.observe(document.body, { childList: true, subtree: true });
-      before.set(dialog, latest);
+      // one that takes the place of another goes back to what that one came from
+      const replaced = [...before].filter(([one]) => !one.isConnected).flatMap(([, elements]) => elements);
+      before.set(dialog, [...ended, ...replaced, ...latest]);
+      ended = [];
     }
     latest = [...latest, target];
   };

@@ -80,8 +80,9 @@ export function useFrameKeys({ onFold, onShowKeys, onPickClinic }: FrameActions)
       ["mod+L", () => leave("lock")],
       ["mod+shift+L", () => leave("switchUser")],
       ["mod+B", onPage(onFold)],
-      ["mod+Enter", pressPrimary],
-      ["mod+P", pressPrint],
+      // a key that is held down presses nothing in the dialog that it opened
+      ["mod+Enter", (event) => event.repeat || pressPrimary()],
+      ["mod+P", (event) => event.repeat || pressPrint()],
       ["F6", onPage(nextPane)],
       ...[1, 2, 3, 4, 5, 6, 7].map((n): HotkeyItem => [`mod+${n}`, () => openTab(n - 1)]),
     ],

@@ -36,9 +36,11 @@ export function DayInput({ value, aim, from, showsWeekday, clearLabel, error, on
   const [isRefused, setRefused] = useState(false);
   const [shown, setShown] = useState(value);
   const forget = () => (setTyped(null), setRefused(false));
+  const [isInside, setInside] = useState(false);
   if (shown !== value) {
     setShown(value);
-    forget();
+    // what is being typed counts, whatever is proposed meanwhile
+    if (!isInside) forget();
   }
   const { minDate, maxDate } = input;
   const wrong = (day: string | null): string | null => {
@@ -59,7 +61,12 @@ export function DayInput({ value, aim, from, showsWeekday, clearLabel, error, on
   };
   const isWaiting = typed !== null;
   useEffect(() => field.current?.setCustomValidity(isWaiting ? words.none : ""), [isWaiting, words]);
-  const takeAtLast = useEffectEvent(() => Promise.resolve(take()));
+  const takeAtLast = useEffectEvent(() => {
+    const isTaken = take();
+    // what prevents it may be out of sight
+    if (!isTaken) field.current?.focus();
+    return Promise.resolve(isTaken);
+  });
   useEffect(() => {
     // of a form it is asked when that is submitted; at a lock it may be half typed
     if (!isWaiting || field.current?.form) return;
@@ -72,9 +79,13 @@ export function DayInput({ value, aim, from, showsWeekday, clearLabel, error, on
     setTyped((isBlank && (clearLabel !== undefined || value === null)) || wrong(full) === null ? null : text);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && !take()) event.preventDefault();
+    if (event.key !== "Enter" || take()) return;
+    event.preventDefault();
+    // nor does Ctrl press the button of the page
+    event.stopPropagation();
   };
   const onBlur = () => {
+    setInside(false);
     // an emptied field shows its day again
     if (typed?.trim() === "") forget();
     else take();
@@ -96,6 +107,7 @@ export function DayInput({ value, aim, from, showsWeekday, clearLabel, error, on
       valueFormat={(at) => (showsWeekday === true ? format.shortWeekday(at) : format.day(at))}
       dateParser={readWeekday}
       fixOnBlur={problem === null || typed?.trim() === ""}
+      onFocus={() => setInside(true)}
       onInput={onInput}
       onKeyDown={onKeyDown}
       onBlur={onBlur}

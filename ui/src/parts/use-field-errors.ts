@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import type { Problem } from "../ipc/views";
 import { useFormat, useWords } from "../words/speech";
+import { topDialog } from "./top-dialog";
 
 type Wrong = Problem["fields"][number];
 
@@ -44,7 +45,7 @@ export function useFieldErrors(
   const isShown = all.length > 0 && all.every(({ field }) => fields.includes(field));
   const focusFirst = useEffectEvent(() => {
     if (fields.some((field) => wrongField(problem, field) !== null))
-      document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+      (topDialog() ?? document).querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   });
   useEffect(() => {
     if (problem !== null) focusFirst();

@@ -140,7 +140,13 @@ function yearsOf(two: string | undefined, aim: Aim, around: string, today: strin
   return [2000 + Number(two) > latest ? 1900 + Number(two) : 2000 + Number(two)];
 }
 
-const withoutWeekday = (text: string) => text.trim().replace(/^\p{L}+\.?,? (?=\d)/u, "");
+/** Of a month before its day nothing is left out; "mar." is Tuesday in French, too. */
+const withoutWeekday = (text: string) =>
+  text
+    .trim()
+    .replace(/^(\p{L}+)\.?,? (?=\d)/u, (all: string, name: string) =>
+      MONTHS[folded(name)] === undefined || folded(name) === "mar" ? "" : all,
+    );
 
 /** A day in full, with the name of its weekday or without. */
 export const readWeekday = (text: string): string | null => readDay(withoutWeekday(text));

@@ -28,9 +28,6 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<&'static str> {
         ("on", Reason::Impossible) => {
             "--on is in a year before 1900. Nothing was changed; check the year."
         }
-        ("on", Reason::TooLongAgo) => {
-            "--on is before this package was sold. Nothing was changed; a session is used on its day."
-        }
         ("appointment", Reason::Taken) => {
             "This appointment was paid with a package already, or is on an invoice or on a draft of one. Nothing was \
              changed."

@@ -42,7 +42,7 @@ fn an_improbable_or_wrong_order_does_not_start() {
     assert_eq!(clinic.refused("dora", &add, ""), (1, "forbidden".into()));
 
     let mut entry = json!({
-        "patient": patient, "tube": "sondavia", "route": "NASOGASTRIC", "rate": "1200 ml/h", "hours": "20",
+        "patient": patient, "fluid": 0, "tube": "sondavia", "route": "NASOGASTRIC", "rate": "1200 ml/h", "hours": "20",
         "flush": "30", "flushes": "6", "supplements": [{ "product": "Sondavia", "amount": "100", "times": "2" }],
     });
     let start = |entry: &Value| {

@@ -37,9 +37,17 @@ fn a_package_is_sold_used_given_back_and_removed() {
     let draft = clinic.done("dora", &["invoices", "show", draft], "");
     assert_eq!(draft["draft"]["sums"]["total"], "60.00");
 
-    let early = ["packages", "use", &package, "--on", "2025-01-06"];
-    assert_eq!(clinic.refused("lea", &early, ""), (1, "invalid".into()));
-    let by_hand = ["packages", "use", &package, "--note", "By phone"];
+    let mistyped = ["packages", "use", &package, "--on", "1899-01-06"];
+    assert_eq!(clinic.refused("lea", &mistyped, ""), (1, "invalid".into()));
+    let by_hand = [
+        "packages",
+        "use",
+        &package,
+        "--on",
+        "2025-01-06",
+        "--note",
+        "By phone",
+    ];
     let used = clinic.done("lea", &by_hand, "");
     matches("packages use", &used);
     assert_eq!(used["package"]["left"], 1);

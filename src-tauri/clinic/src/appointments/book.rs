@@ -488,6 +488,28 @@ pub(crate) struct Moving {
     sees_patients: GivenAt,
 }
 
+/// Checks that a role of the user counts where an appointment is, and where it is to be.
+///
+/// # Errors
+/// `NotFound` for one elsewhere, `Invalid` for a move to elsewhere.
+pub(super) fn require_reach(
+    clinic: &Clinic,
+    id: AppointmentId,
+    room: Option<RoomId>,
+    facility: Option<FacilityId>,
+) -> Result<()> {
+    let right = Right::AppointmentsWrite;
+    let before = pages::reached(clinic, id, right)?.value.facility;
+    let target = facility_after(before, facility, facility_of_room(&clinic.read(), room)?);
+    if target == before || clinic.gives_at(target, right) {
+        return Ok(());
+    }
+    Err(match room {
+        Some(_) => Error::invalid("roomId", Reason::Elsewhere),
+        None => Error::invalid("facilityId", Reason::Unknown),
+    })
+}
+
 impl Moving {
     /// # Errors
     /// `NotFound` also for one of a facility at which no role of the user counts, `Invalid` for an id that is none, and
@@ -499,15 +521,7 @@ impl Moving {
             to.room_id.as_ref().map(Id::to).transpose()?,
             to.facility_id.as_ref().map(Id::to).transpose()?,
         );
-        let right = Right::AppointmentsWrite;
-        let before = pages::reached(clinic, id, right)?.value.facility;
-        let target = facility_after(before, facility, facility_of_room(&clinic.read(), room)?);
-        if target != before && !clinic.gives_at(target, right) {
-            return Err(match room {
-                Some(_) => Error::invalid("roomId", Reason::Elsewhere),
-                None => Error::invalid("facilityId", Reason::Unknown),
-            });
-        }
+        require_reach(clinic, id, room, facility)?;
         Ok(Self {
             id,
             seen,

@@ -384,7 +384,16 @@ fn number_in_words(text: &str) -> Option<(Decimal, String)> {
         Some(one) if first < Decimal::ONE && one == Decimal::ONE => (first, 2),
         _ => (first, 1),
     };
-    Some((number, format!(" {}", words[taken..].join(" "))))
+    let rest = &words[taken..];
+    let joining = match taken {
+        // a quarter of a litre
+        2 => rest
+            .iter()
+            .take_while(|word| units::is_joining(word))
+            .count(),
+        _ => 0,
+    };
+    Some((number, format!(" {}", rest[joining..].join(" "))))
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub(super) fn require_ordered(order: &LabTest, has_results: bool) -> Result<()> 
 pub fn collect(clinic: &mut Clinic, collection: &LabCollection) -> Result<LabOrderView> {
     clinic.may(Right::MeasurementsWrite)?;
     let (now, by, today) = (clinic.now(), clinic.user(), clinic.today()?);
-    let zone = clinic.zone()?;
+    let zones = clinic.workplace()?.zones();
     let seen = collection.seen.to_read_version()?;
     let row = chart_row::shown::<LabTest>(clinic, &collection.id)?.value;
     let person = clinic.require_row::<Patient>(row.patient, "patient")?.value;
@@ -62,7 +62,7 @@ pub fn collect(clinic: &mut Clinic, collection: &LabCollection) -> Result<LabOrd
     clinic.write("collect lab order", |tx| {
         let (stored, has_results) = writable(tx, &collection.id)?;
         require_ordered(&stored.value, has_results)?;
-        require_since_order(&stored, day, &zone)?;
+        require_since_order(&stored, day, (&zones, today))?;
         let mut row = stored.value;
         row.status = LabStatus::Collected;
         row.collected_on = Some(day);
@@ -176,17 +176,20 @@ pub(super) fn collected_on(clinic: &Clinic, patient: &Patient, day: &Day) -> Res
     Ok(date)
 }
 
-/// Requires that what an order needs was not collected on a day before it.
+/// Requires that what an order needs was not collected on a day before it, be it by the clock of another facility, or
+/// ordered where the clock ran ahead.
 ///
 /// # Errors
 /// `Invalid`.
 pub(super) fn require_since_order(
     sheet: &Stored<LabTest>,
     day: NaiveDate,
-    zone: &Tz,
+    (zones, today): (&[Tz], NaiveDate),
 ) -> Result<()> {
     let ordered_at = sheet.value.ordered_at.unwrap_or(sheet.created_at);
-    match sheet.value.ordered_by.is_some() && day < day_of(ordered_at, zone) {
+    let ordered_on = zones.iter().map(|zone| day_of(ordered_at, zone)).min();
+    let is_before = ordered_on.is_some_and(|ordered_on| day < ordered_on.min(today));
+    match sheet.value.ordered_by.is_some() && is_before {
         true => Err(Error::invalid("collectedOn", Reason::TooLongAgo)),
         false => Ok(()),
     }

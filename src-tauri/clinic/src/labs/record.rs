@@ -384,7 +384,7 @@ pub fn edit_sheet(clinic: &mut Clinic, edit: &LabSheetEdit) -> Result<LabSheetVi
     let row = clinic.require_row::<LabTest>(edit.id.to::<LabTestId>()?, LabTest::WHAT)?;
     let patient = clinic.require_row::<Patient>(row.value.patient, "patient")?;
     let day = collected_on(clinic, &patient.value, &edit.form.collected_on);
-    let zone = clinic.zone()?;
+    let (zone, zones, today) = (clinic.zone()?, clinic.workplace()?.zones(), clinic.today()?);
     clinic.write("edit lab sheet", |tx| {
         let stored = chart_row::writable::<LabTest>(tx, &edit.id)?;
         let collected = stored.value.ordered_by.is_none() || stored.value.collected_on.is_some();
@@ -396,7 +396,7 @@ pub fn edit_sheet(clinic: &mut Clinic, edit: &LabSheetEdit) -> Result<LabSheetVi
         let is_other_day = edit.form.collected_on != edit.loaded.collected_on;
         let day = day.and_then(|day| {
             if is_other_day {
-                require_since_order(&stored, day, &zone)?;
+                require_since_order(&stored, day, (&zones, today))?;
             }
             Ok(day)
         });

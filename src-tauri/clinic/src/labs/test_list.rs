@@ -98,6 +98,9 @@ pub(super) struct LabTestEntry {
 /// 50:166).
 const HBA1C: &str = "hba1c";
 const TO_PERCENT: (Decimal, Decimal) = (dec!(0.0915), dec!(2.15));
+const UREA: &str = "urea";
+/// Two atoms of nitrogen, 28.01 of the 60.06 g of a mole of urea.
+const NITROGEN: Decimal = dec!(0.4664);
 /// A value that rounds to 0 is shown with so many digits.
 const SMALL_DIGITS: u32 = 2;
 const FROM_PERCENT: (Decimal, Decimal) = (dec!(10.93), dec!(-23.5));
@@ -264,7 +267,7 @@ fn entry(line: Line, critical: &[CriticalLine]) -> Option<LabTestEntry> {
         critical,
     };
     Some(LabTestEntry {
-        further: further(&conventional, &line.si_unit),
+        further: further(&line.key, &conventional, &line.si_unit),
         conventional,
         si: InUnit {
             code: line.si_unit,
@@ -288,7 +291,7 @@ fn entry(line: Line, critical: &[CriticalLine]) -> Option<LabTestEntry> {
 }
 
 /// Returns the units next to a conventional one, with its limits in each.
-fn further(conventional: &InUnit, si: &str) -> Vec<(InUnit, Decimal)> {
+fn further(key: &str, conventional: &InUnit, si: &str) -> Vec<(InUnit, Decimal)> {
     let others = FURTHER_MG_DL
         .into_iter()
         .filter(|(code, ..)| conventional.code == MG_DL && *code != si);
@@ -306,8 +309,10 @@ fn further(conventional: &InUnit, si: &str) -> Vec<(InUnit, Decimal)> {
             critical: limits(conventional.critical),
         }
     };
+    // the list counts the nitrogen of urea, and these papers urea itself
+    let part = if key == UREA { NITROGEN } else { Decimal::ONE };
     others
-        .map(|(code, times, more)| (in_unit(code, times, more), times))
+        .map(|(code, times, more)| (in_unit(code, times * part, more), times * part))
         .collect()
 }
 
@@ -435,7 +440,8 @@ mod tests {
         for (key, number, from, converted, to) in [
             ("glucose_fasting", dec!(0.95), "g/L", dec!(5.3), "mmol/L"),
             ("creatinine", dec!(80), "mg/l", dec!(707), "umol/L"),
-            ("hgb", dec!(5), "g/100 mL", dec!(50), "g/L"),
+            ("urea", dec!(0.40), "g/L", dec!(6.7), "mmol/L"),
+            ("hb", dec!(5), "g/100 mL", dec!(50), "g/L"),
         ] {
             let test = find(key).unwrap();
             let unit = test.unit(from).unwrap();

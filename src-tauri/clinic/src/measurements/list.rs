@@ -10,7 +10,7 @@ use vault::read::{Reader, Stored};
 use crate::Clinic;
 use crate::chart_row;
 use crate::clinic::or_not_found;
-use crate::clock::clock_ahead_minutes;
+use crate::clock::{clock_ahead_minutes, day_of};
 use crate::error::Result;
 use crate::growth_references::preterm::Gestation;
 use crate::measurements::corrected::Corrections;
@@ -132,13 +132,19 @@ pub(crate) fn recorded<T>(
 /// Returns what a visit recorded, next to the values before it ended: while it goes on, others measure, too.
 pub(crate) fn grid(clinic: &Clinic, row: &Stored<Visit>) -> Result<MeasureGrid> {
     let (reader, visit) = (clinic.read(), &row.value);
+    let zone = clinic.zone()?;
     let until = within_visit(clinic.now(), row);
+    // one that nobody ended does not go on for days
+    let until = match day_of(until, &zone) == day_of(visit.started_at, &zone) {
+        false if visit.ended_at.is_none() => visit.started_at,
+        _ => until,
+    };
     let patient = or_not_found(reader.get::<Patient>(visit.patient)?, "patient")?.value;
     let (rows, kinds) = (
         reader.measurements_of(visit.patient, None)?,
         OwnKinds::read(&reader)?,
     );
-    let (points, zone) = (sorted(&rows), clinic.zone()?);
+    let points = sorted(&rows);
     let series = Series {
         points: &points,
         person: person(&reader, &patient)?,
@@ -148,6 +154,7 @@ pub(crate) fn grid(clinic: &Clinic, row: &Stored<Visit>) -> Result<MeasureGrid> 
     };
     let own = OwnSeries::of(&kinds, &rows, series.server_now);
     let mut grid = series.grid(visit.id, until);
+    grid.weight_change = series.weight_change(series.weight_of(visit.id), visit.started_at);
     grid.lines.extend(own.lines(visit.id, until));
     let corrections = Corrections::read(&reader, &rows)?;
     for current in grid

@@ -303,7 +303,8 @@ fn every_wrong_count_is_named_and_none_is_recorded() {
     let mut early = machine.sign_in("bill", PASSWORD);
     let fault = faults(close(&mut early, &day, &form(vec![right])));
     assert_eq!(fault, [("day", Reason::InTheFuture)]);
-    assert_eq!(report(&bill, &day).unwrap(), open);
+    let unchanged = report(&bill, &day).unwrap();
+    assert_eq!((unchanged.rows, unchanged.totals), (open.rows, open.totals));
 }
 
 #[test]

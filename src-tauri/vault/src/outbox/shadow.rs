@@ -291,7 +291,7 @@ pub(super) fn is_named(conn: &Connection, row: Uuid, seq: i64) -> Result<bool> {
     Ok(statement.exists(params![row.as_bytes(), seq])?)
 }
 
-/// Returns the lines of the queue that concern or name a row and are not refused.
+/// Returns the lines of the queue that concern or name a row.
 pub(super) fn needing(conn: &Connection, row: Uuid) -> Result<Vec<i64>> {
     let mut statement = conn.prepare_cached(statement!("outbox", "needing"))?;
     let lines = statement.query_map([row.as_bytes()], |line| line.get(0))?;

@@ -212,11 +212,12 @@ fn without_needed(
         return Ok(left);
     }
     let queued = |group: &Uuid| page.get(group.as_bytes());
-    let ended = verdicts.iter().filter(|(_, verdict)| match verdict {
-        Verdict::Accepted { .. } | Verdict::Duplicate { .. } | Verdict::Rejected(_) => true,
-        Verdict::InReview | Verdict::Deferred { .. } => false,
+    // what is refused stays until a person decides, and its rows may be shown until then
+    let accepted = verdicts.iter().filter(|(_, verdict)| match verdict {
+        Verdict::Accepted { .. } | Verdict::Duplicate { .. } => true,
+        Verdict::Rejected(_) | Verdict::InReview | Verdict::Deferred { .. } => false,
     });
-    let mut leaving: HashSet<i64> = ended
+    let mut leaving: HashSet<i64> = accepted
         .filter_map(|(group, _)| Some(queued(group)?.seq))
         .collect();
     // what builds on another is later

@@ -158,8 +158,13 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
   // Escape is often pressed by accident: it keeps the draft, which is offered and does not open by itself
   const leave = () => {
     const isTyped = left.typed !== null || JSON.stringify(entered) !== JSON.stringify(first);
-    if (isTyped) flushSync(() => set({ isLeft: true }));
-    void left.leave(draft.saveNow);
+    if (isTyped) {
+      flushSync(() => set({ isLeft: true }));
+      void left.leave(draft.saveNow);
+    } else {
+      // what was typed meanwhile and saved is emptied again
+      void draft.discard().then(left.clear);
+    }
     onClose();
   };
   return (

@@ -90,8 +90,11 @@ export function DiaryPage({
   const [forId, setForId] = useState(patientId);
   const patient = useClinicQuery(queries.patientToBook(forId)).value?.header ?? null;
   const waiting = useClinicQuery(waitingQueries.entry(forId === null ? null : waitingId)).value;
+  // where it is booked; what was typed is the draft's, and goes with it
+  const resume = ({ providerId, startsAt, roomId, isProposed }: Slot) =>
+    setSlot({ providerId, startsAt, roomId, isProposed });
   // one that a lock interrupted opens again
-  const left = useLeftForm(mayWrite ? bookingFor(forId) : null, NO_BOOKING, (typed) => !typed.isLeft && setSlot(typed));
+  const left = useLeftForm(mayWrite ? bookingFor(forId) : null, NO_BOOKING, (typed) => !typed.isLeft && resume(typed));
   const stopBooking = () => {
     setForId(null);
     amend({ page: "diary", day });
@@ -224,7 +227,7 @@ export function DiaryPage({
           </Button>
         </div>
       )}
-      {slot === null && <UnfinishedBooking left={left} patientId={forId} onContinue={setSlot} />}
+      {slot === null && <UnfinishedBooking left={left} patientId={forId} onContinue={resume} />}
       <FreeTimeLine />
       {problem !== null && opened === null && <ProblemAlert problem={problem} />}
       {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}

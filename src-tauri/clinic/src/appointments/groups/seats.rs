@@ -161,6 +161,7 @@ fn ahead(
 pub fn take(clinic: &mut Clinic, taken: &SeatTaken) -> Result<SeatsChanged> {
     clinic.may(Right::AppointmentsWrite)?;
     let (seat, seen): (AppointmentPatientId, _) = (taken.id.to()?, taken.seen.to_read_version()?);
+    require_reached(clinic, seat)?;
     let (row, seats) = clinic.write("take seat in group session", |tx| {
         let (first, patient) = take_one(tx, seat, &seen)?;
         tx.audit(|event| event.of(first.value.id.0).about(patient.0));
@@ -184,6 +185,15 @@ pub fn take(clinic: &mut Clinic, taken: &SeatTaken) -> Result<SeatsChanged> {
         full: 0,
         seats,
     })
+}
+
+/// Checks that a role of the user counts where the session of a seat is, be it taken back or not.
+///
+/// # Errors
+/// `NotFound`.
+fn require_reached(clinic: &Clinic, seat: AppointmentPatientId) -> Result<()> {
+    let row = or_not_found(clinic.read().get::<AppointmentPatient>(seat)?, WHAT_SEAT)?;
+    pages::reached(clinic, row.value.appointment, Right::AppointmentsWrite).map(drop)
 }
 
 /// Deletes a seat, and returns whose it was and in which session.
@@ -242,6 +252,9 @@ fn undo(
     one: OneSeat,
 ) -> Result<GroupSessionView> {
     let seats = read(seats)?;
+    for (seat, _) in &seats {
+        require_reached(clinic, *seat)?;
+    }
     let first = clinic.write(operation, |tx| {
         let mut first: Option<(AppointmentId, PatientId)> = None;
         for (seat, seen) in &seats {
@@ -311,6 +324,7 @@ pub fn record(
 ) -> Result<GroupSessionView> {
     clinic.may(Right::AppointmentsWrite)?;
     let (seat, seen): (AppointmentPatientId, _) = (id.to()?, seen.to_read_version()?);
+    require_reached(clinic, seat)?;
     let (zone, today) = (clinic.zone()?, clinic.today()?);
     let is_later = |at: Time| day_of(at, &zone) > today;
     let may_use = MayUse::of(clinic)?;

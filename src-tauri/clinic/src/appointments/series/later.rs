@@ -15,7 +15,8 @@ use crate::Clinic;
 use crate::appointments::absent::Slot;
 use crate::appointments::book::Moving as OneMove;
 use crate::appointments::book::{
-    after, is_movable, length_us, require_bookable, require_seen_at, sees_patients, starts,
+    after, is_movable, length_us, require_bookable, require_reach, require_seen_at, sees_patients,
+    starts,
 };
 use crate::appointments::building::{facility_after, facility_of_room};
 use crate::appointments::day::look_over;
@@ -93,12 +94,17 @@ struct Moving {
 
 impl Moving {
     fn of(clinic: &Clinic, to: &Move) -> Result<Self> {
-        let provider: UserId = to.provider_id.to()?;
+        let (id, provider): (AppointmentId, UserId) = (to.id.to()?, to.provider_id.to()?);
+        let (room, facility): (Option<RoomId>, Option<FacilityId>) = (
+            to.room_id.as_ref().map(Id::to).transpose()?,
+            to.facility_id.as_ref().map(Id::to).transpose()?,
+        );
+        require_reach(clinic, id, room, facility)?;
         Ok(Self {
-            id: to.id.to()?,
+            id,
             provider,
-            room: to.room_id.as_ref().map(Id::to).transpose()?,
-            facility: to.facility_id.as_ref().map(Id::to).transpose()?,
+            room,
+            facility,
             time: (starts(clinic, &to.starts_at), length_us(to.minutes)).together(),
             sees_patients: sees_patients(clinic, provider)?,
             workplace: clinic.workplace()?,

@@ -27,8 +27,8 @@ use crate::{Clinic, fields};
 /// # Errors
 /// `Forbidden` (needs `billing.collect`), `WithoutCompartment`, `KeyMissing`, `NotFound`, `PatientDeleted`,
 /// `NotAllHere` while something may have been used that cannot be read, `TooLong`, `Invalid` for a package of which
-/// nothing is left on that day, for a day to come, before 1900 or before a package that is billed here was sold, and
-/// for an appointment that is not done or was paid with a package.
+/// nothing is left on that day, for a day to come or before 1900, and for an appointment that is not done or was paid
+/// with a package.
 pub fn use_one(clinic: &mut Clinic, form: &PackageUseForm) -> Result<PackageView> {
     clinic.may(Right::BillingCollect)?;
     clinic.may_open(Compartment::Billing)?;
@@ -42,10 +42,7 @@ pub fn use_one(clinic: &mut Clinic, form: &PackageUseForm) -> Result<PackageView
     let (zone, today) = (clinic.zone()?, clinic.today()?);
     clinic.write("use package", |tx| {
         let stored = chart_row::writable::<Package>(tx, &form.package_id)?;
-        let entered_on = day_of(stored.created_at, &zone);
         let package = stored.value;
-        // what is paid for elsewhere may be entered long after it was sold
-        let sold_on = package.draft.map(|_| entered_on);
         let appointment = form.appointment_id.as_ref().map(Id::to).transpose()?;
         let balance = Balance::of_patient(&tx.read(), package.patient)?;
         let visit = appointment.map(|id| finished(tx, id, package.patient, &balance));
@@ -53,7 +50,7 @@ pub fn use_one(clinic: &mut Clinic, form: &PackageUseForm) -> Result<PackageView
         let on = match (&visit, &form.on) {
             (Some(appointment), _) => Ok(day_of(appointment.starts, &zone)),
             (None, None) => Ok(today),
-            (None, Some(day)) => by_hand(day, sold_on, today),
+            (None, Some(day)) => by_hand(day, today),
         };
         let (used_on, note) = (on, fields::optional(&form.note, "note")).together()?;
         require_left(&balance, &package, used_on)?;
@@ -71,12 +68,11 @@ pub fn use_one(clinic: &mut Clinic, form: &PackageUseForm) -> Result<PackageView
 ///
 /// # Errors
 /// `Invalid`.
-fn by_hand(day: &Day, sold_on: Option<NaiveDate>, today: NaiveDate) -> Result<NaiveDate> {
+fn by_hand(day: &Day, today: NaiveDate) -> Result<NaiveDate> {
     let day = day.to_date("on")?;
     let reason = match day {
         _ if day > today => Reason::InTheFuture,
         _ if !fields::is_of_diary(day, today) => Reason::Impossible,
-        _ if sold_on.is_some_and(|sold_on| day < sold_on) => Reason::TooLongAgo,
         _ => return Ok(day),
     };
     Err(Error::invalid("on", reason))
