@@ -66,14 +66,8 @@ pub async fn erase_patient(
             (None, TypedSecond::RecoveryKey { .. }) => Err(vault::Error::WrongRecoveryKey.into()),
         })
         .await?;
-    let (made, of) = (orders.clone(), orders.clone());
-    let booked = app_state
-        .read(move |clinic| erase::booked(clinic, &of))
-        .await?;
+    let made = orders.clone();
     write_online(&app_state, move |clinic| erase::erase(clinic, &made)).await?;
-    // the patient is erased, whatever becomes of what they had booked
-    let cancelled = app_state.read(move |clinic| erase::cancel_booked(clinic, &booked));
-    drop(cancelled.await);
     app_state.written(&ALL_OF_A_PATIENT);
     app_state
         .read(move |clinic| erase::certificate(clinic, &orders))

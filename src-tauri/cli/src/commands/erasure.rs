@@ -86,10 +86,7 @@ pub fn erase(
     }
     form.merged = merged.into_iter().map(|of| of.id.clone()).collect();
     let orders = erase::second(&mut clinic, &form, &signer)?;
-    let booked = erase::booked(&clinic, &orders)?;
     online::write_online(&mut clinic, |clinic| erase::erase(clinic, &orders))?;
-    // the patient is erased, whatever becomes of what they had booked
-    erase::cancel_booked(&mut clinic, &booked).ok();
     let certificate = erase::certificate(&clinic, &orders)?;
     let text = certified(&certificate, &Clocks::of(&clinic)?);
     Answer::done(&json!({ "certificate": certificate }), text)

@@ -61,24 +61,3 @@ fn an_erasure_is_signed_twice_and_leaves_a_certificate_alone() {
     assert_eq!(verified["is_clean"], json!(true));
     assert_eq!(verified["erased"][0]["patient_id"], json!(mary));
 }
-
-#[test]
-fn what_an_erased_patient_had_booked_is_cancelled() {
-    let clinic = Clinic::new();
-    let mary = clinic.patient("Okafor");
-    let book = ["appointments", "book", "--patient", &mary];
-    let day = chrono::Utc::now().date_naive() + chrono::TimeDelta::days(30);
-    let starts = format!("{day}T09:00:00Z");
-    let at = ["--anyway", "--starts", &starts];
-    clinic.done("dora", &[&book[..], &at].concat(), "");
-    let shown = clinic.done("dora", &["patients", "show", &mary], "");
-    let number = shown["patient"]["header"]["file_number"].as_str().unwrap();
-    let sheet = clinic.path("recovery").display().to_string();
-    let erase = ["patients", "erase", &mary, "--reason", "patient-request"];
-    let signed = ["--file-number", number, "--recovery-file", &sheet];
-    clinic.done("admin", &[&erase[..], &signed].concat(), "");
-    let day = day.to_string();
-    let listed = ["appointments", "list", "--day", &day];
-    let listed = clinic.done("dora", &listed, "");
-    assert_eq!(listed["appointments"][0]["status"], json!("cancelled"));
-}

@@ -8,17 +8,15 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_contract::catalog::AppointmentStatus::{Cancelled, Confirmed, Scheduled};
-use sync_contract::catalog::{Appointment, Erasure, ErasureOrder, ErasureReason, Patient};
+use sync_contract::catalog::{Erasure, ErasureOrder, ErasureReason, Patient};
 use sync_contract::field::Time;
-use sync_contract::ids::{AppointmentId, PatientId, UserId};
+use sync_contract::ids::{PatientId, UserId};
 use sync_contract::{Catalog, Right};
 use uuid::Uuid;
 use vault::read::Deleted;
 use vault::{AdminSignedOutcome, SecondSigner, SecondedOrders};
 
 use crate::Clinic;
-use crate::appointments::status::{self, Why};
 use crate::clinic::or_not_found;
 use crate::devices::{self, DeviceRow};
 use crate::error::{Error, Reason, Result};
@@ -172,60 +170,6 @@ pub fn second(
 pub fn erase(clinic: &mut Clinic, orders: &SecondedOrders) -> Result<AdminSignedOutcome<()>> {
     clinic.may(Right::PatientsErase)?;
     Ok(clinic.unlocked_mut().erase_patients(orders)?)
-}
-
-/// Returns the appointments to come of the patient of a seconded order and nobody else, for [`cancel_booked`]: once the
-/// patient is erased nothing says that they were theirs.
-///
-/// # Errors
-/// `Forbidden` (needs `patients.erase`).
-pub fn booked(clinic: &Clinic, orders: &SecondedOrders) -> Result<Vec<Id>> {
-    clinic.may(Right::PatientsErase)?;
-    let files: BTreeSet<PatientId> = orders.orders().map(|of| PatientId(of.patient)).collect();
-    let (reader, now) = (clinic.read(), clinic.now());
-    let mut expected: BTreeSet<AppointmentId> = BTreeSet::new();
-    for file in &files {
-        let rows = reader.appointments_of(*file)?;
-        let rows = rows.into_iter().filter(|row| row.deleted.is_none());
-        let rows = rows.filter(|row| is_expected(&row.value) && row.value.ends > now);
-        expected.extend(rows.map(|row| row.value.id));
-    }
-    let attendees = reader.attendees_of(&Vec::from_iter(expected.iter().copied()))?;
-    for row in attendees.iter().filter(|row| row.deleted.is_none()) {
-        if !files.contains(&row.value.patient) {
-            expected.remove(&row.value.appointment);
-        }
-    }
-    Ok(expected.into_iter().map(Id::of).collect())
-}
-
-fn is_expected(appointment: &Appointment) -> bool {
-    appointment.seats.is_none() && matches!(appointment.status, Scheduled | Confirmed)
-}
-
-/// Cancels what an erased patient had [`booked`]: it is nobody's, and takes the time of others. Where this user may not,
-/// it stays as it is.
-///
-/// # Errors
-/// `Forbidden` (needs `patients.erase`).
-pub fn cancel_booked(clinic: &mut Clinic, booked: &[Id]) -> Result<()> {
-    clinic.may(Right::PatientsErase)?;
-    if booked.is_empty() || clinic.may(Right::AppointmentsWrite).is_err() {
-        return Ok(());
-    }
-    let booked: Vec<AppointmentId> = booked.iter().map(Id::to).collect::<Result<_>>()?;
-    clinic.write("set appointment status", |tx| {
-        for id in booked {
-            let attendees = tx.read().attendees(id)?;
-            let row = tx.get::<Appointment>(id)?;
-            let row = row.filter(|row| is_expected(&row.value) && row.deleted.is_none());
-            // another patient may have been given it meanwhile
-            if let Some(row) = row.filter(|_| attendees.iter().all(|of| of.deleted.is_some())) {
-                status::apply(tx, row.value, &row.seen, Cancelled, Why::default())?;
-            }
-        }
-        Ok(())
-    })
 }
 
 /// Returns the orders of all erasures, the last first: the certificate of each. A damaged order is left out and

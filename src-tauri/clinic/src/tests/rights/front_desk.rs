@@ -184,8 +184,6 @@ pub(super) const FRONT_DESK: &[(&str, Right, Operation)] = operations! {
     patients::import::save::write_errors(&no_list(), &ImportPlan::default(), &[], &mut Vec::new())
         => PatientsImport;
     patients::erase::erase(&erasure_orders()) => PatientsErase;
-    patients::erase::booked(&erasure_orders()) => PatientsErase;
-    patients::erase::cancel_booked(&[]) => PatientsErase;
     patients::erase::certificate(&SecondedOrders::default()) => PatientsErase;
     patients::erase::list() => PatientsErase;
     patients::erase::preview(&id()) => PatientsErase;

@@ -28,14 +28,6 @@ pub(super) const NO_LISTS: &[(&str, &str)] = &[
         "is about one free time, of which the sample has none",
     ),
     (
-        "patients::erase::booked",
-        "a set of what one patient has booked",
-    ),
-    (
-        "patients::erase::cancel_booked",
-        "of an order that was just made",
-    ),
-    (
         "patients::erase::certificate",
         "of an order that was just made",
     ),
