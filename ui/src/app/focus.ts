@@ -4,10 +4,10 @@ import { topDialog } from "../parts/top-dialog";
 const WAIT_MS = 20;
 const LATEST_MAX = 8;
 const MODAL = "[role=dialog][aria-modal=true]";
-/** What takes the focus in a dialog that has lost it, the best first. */
+/** What takes the focus in a dialog that has lost it, the best first; no field that opens a list or a month by that. */
 const FIRST = [
   "[data-autofocus]",
-  ":is(input, select, textarea):not(:disabled, [type=hidden])",
+  ":is(input, select, textarea):not(:disabled, [type=hidden], [aria-haspopup])",
   "button:not(:disabled, header *)",
 ];
 
