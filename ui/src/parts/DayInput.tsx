@@ -99,6 +99,7 @@ export function DayInput({ value, aim, from, showsWeekday, clearLabel, error, on
     <DateInput
       {...input}
       ref={field}
+      aria-haspopup="dialog"
       locale={language}
       value={value}
       error={isRefused && problem !== null ? problem : error}
