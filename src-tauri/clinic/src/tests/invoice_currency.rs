@@ -116,9 +116,9 @@ fn a_draft_without_lines_takes_the_currency_of_its_first_one() {
     let (_machine, mut bill, mary) = with_yen();
     let draft = drafted(&mut bill, &mary, Vec::new());
     // whichever facility is the first one, the line is of the other's currency
-    let (code, sums) = match &*draft.sums.currency {
-        "JPY" => ("VISIT", ("EUR", "150.00")),
-        _ => ("TEA", ("JPY", "11000")),
+    let (code, other, sums) = match &*draft.sums.currency {
+        "JPY" => ("VISIT", "TEA", ("EUR", "150.00")),
+        _ => ("TEA", "VISIT", ("JPY", "11000")),
     };
     let mut form = draft.form.clone();
     form.lines.push(line(&bill, code, "2"));
@@ -126,7 +126,7 @@ fn a_draft_without_lines_takes_the_currency_of_its_first_one() {
     assert_eq!((&*edited.sums.currency, &*edited.sums.total), sums);
     // and has it until its lines are gone
     form = edited.form.clone();
-    form.lines = vec![line(&bill, "VISIT", "1")];
+    form.lines = vec![line(&bill, other, "1")];
     let refused = edit(&mut bill, &draft.id, &edited.seen, &edited.form, &form);
     assert_eq!(faults(refused), [("lines.0.serviceId", Reason::Unknown)]);
 }
