@@ -489,17 +489,6 @@ select
         where seq > 0
     )
 
--- name: is_needed
-select 1
-from queue_rows
-where row_id = ?1
-    and seq <> ?2
-union all
-select 1
-from queue_references
-where row_id = ?1
-    and seq <> ?2
-
 -- name: is_named
 select 1
 from queue_references

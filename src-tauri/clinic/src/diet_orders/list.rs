@@ -61,7 +61,7 @@ fn of_patient(clinic: &Clinic, patient: PatientId) -> Result<Vec<DietOrderView>>
 pub(crate) fn in_order(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<Stored<DietOrder>>> {
     let mut rows = reader.diet_orders_of(patient)?;
     rows.retain(|row| row.deleted.is_none());
-    rows.sort_by_key(|row| Reverse((row.value.started_at, row.created, row.value.id)));
+    rows.sort_by_key(|row| Reverse(started(row)));
     Ok(rows)
 }
 
@@ -75,6 +75,11 @@ pub(crate) fn current(
 ) -> Result<Option<Stored<DietOrder>>> {
     let newest = in_order(reader, patient)?.into_iter().next();
     Ok(newest.filter(|row| row.value.ended_at.is_none()))
+}
+
+/// Returns what tells which of two orders started last.
+pub(crate) fn started(row: &Stored<DietOrder>) -> impl Ord + use<> {
+    (row.value.started_at, row.created, row.value.id)
 }
 
 /// Returns when an order was over and how, where `next` is the one that took its place.

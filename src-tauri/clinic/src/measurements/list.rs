@@ -153,8 +153,7 @@ pub(crate) fn grid(clinic: &Clinic, row: &Stored<Visit>) -> Result<MeasureGrid> 
         units: UnitSystem::of(&reader)?,
     };
     let own = OwnSeries::of(&kinds, &rows, series.server_now);
-    let mut grid = series.grid(visit.id, until);
-    grid.weight_change = series.weight_change(series.weight_of(visit.id), visit.started_at);
+    let mut grid = series.grid(visit.id, (visit.started_at, until));
     grid.lines.extend(own.lines(visit.id, until));
     let corrections = Corrections::read(&reader, &rows)?;
     for current in grid

@@ -191,8 +191,8 @@ impl Series<'_> {
         self.newest(kind, |point| point.visit != Some(visit) && point.at <= at)
     }
 
-    /// Returns the grid of a visit that began at `at`.
-    pub fn grid(&self, visit: VisitId, at: Time) -> MeasureGrid {
+    /// Returns the grid of a visit that began at `started_at`, with what is known at `at`.
+    pub fn grid(&self, visit: VisitId, (started_at, at): (Time, Time)) -> MeasureGrid {
         let years = self.years(at);
         let line = |kind: MeasureKind| {
             let current = self.newest(kind, |point| point.visit == Some(visit));
@@ -209,7 +209,7 @@ impl Series<'_> {
         MeasureGrid {
             lines: MeasureKind::MEASURED.into_iter().map(line).collect(),
             derived: self.derived_of(visit, at),
-            weight_change: self.weight_change(self.weight_of(visit), at),
+            weight_change: self.weight_change(self.weight_of(visit), started_at),
         }
     }
 

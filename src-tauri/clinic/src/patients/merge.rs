@@ -15,7 +15,7 @@ use vault::read::{Reader, Stored};
 use crate::Clinic;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::diet_orders::content::Content;
-use crate::diet_orders::list::current;
+use crate::diet_orders::list::{current, started};
 use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::names::{PatientName, StaffNames};
@@ -347,7 +347,6 @@ fn diet_orders(clinic: &Clinic, from: PatientId, into: PatientId) -> Result<Opti
     let Some((goes, stays)) = current(&reader, from)?.zip(current(&reader, into)?) else {
         return Ok(None);
     };
-    let started = |row: &Stored<DietOrder>| (row.value.started_at, row.created, row.value.id);
     let is_from = started(&goes) > started(&stays);
     let order = |row: &Stored<DietOrder>, counts| {
         let (content, is_complete) = Content::of(&row.value);

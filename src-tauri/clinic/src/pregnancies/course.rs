@@ -77,16 +77,7 @@ pub(crate) fn current(
     pregnancies: &[Stored<Pregnancy>],
     today: NaiveDate,
 ) -> Option<CurrentPregnancy> {
-    let all = pregnancies
-        .iter()
-        .map(|row| (state(&row.value, today), &row.value));
-    let (state, pregnancy) = all.min_by_key(|(state, _)| *state)?;
-    let age = match state {
-        PregnancyState::Pregnant | PregnancyState::Overdue => age(pregnancy, today),
-        PregnancyState::Breastfeeding => None,
-        PregnancyState::Over => return None,
-    };
-    Some(CurrentPregnancy { state, age })
+    on_day(pregnancies, today).map(|of| of.current)
 }
 
 /// What an estimate takes from the pregnancy that lasted on a day, or after which the patient breastfed then.
@@ -96,7 +87,7 @@ pub(crate) struct OnDay {
     pub ended_on: Option<NaiveDate>,
 }
 
-/// Does as [`current`] does, of any day: one that began or ended later is what it was then.
+/// Returns the same of any day: one that began or ended later is what it was then.
 pub(crate) fn on_day(pregnancies: &[Stored<Pregnancy>], day: NaiveDate) -> Option<OnDay> {
     let all = pregnancies
         .iter()

@@ -303,8 +303,10 @@ fn every_wrong_count_is_named_and_none_is_recorded() {
     let mut early = machine.sign_in("bill", PASSWORD);
     let fault = faults(close(&mut early, &day, &form(vec![right])));
     assert_eq!(fault, [("day", Reason::InTheFuture)]);
-    let unchanged = report(&bill, &day).unwrap();
-    assert_eq!((unchanged.rows, unchanged.totals), (open.rows, open.totals));
+    let mut unchanged = report(&bill, &day).unwrap();
+    // the clock was set back
+    unchanged.today.clone_from(&open.today);
+    assert_eq!(unchanged, open);
 }
 
 #[test]

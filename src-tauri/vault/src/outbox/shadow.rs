@@ -281,8 +281,8 @@ pub(super) fn rows_named_by(conn: &Connection, seq: i64, group: &Group) -> Resul
 
 /// Returns whether another group in the queue than this one concerns or names a row.
 pub(super) fn is_needed(conn: &Connection, row: Uuid, seq: i64) -> Result<bool> {
-    let mut statement = conn.prepare_cached(statement!("outbox", "is_needed"))?;
-    Ok(statement.exists(params![row.as_bytes(), seq])?)
+    let needing = needing(conn, row)?;
+    Ok(needing.iter().any(|other| *other != seq))
 }
 
 /// Returns whether another group in the queue than this one names a row from a row of its own.

@@ -84,7 +84,7 @@ fn no_hot_statement_scans_a_table() {
             "attendances_of_patient", "booked_rooms", "in_spans", "next_expected", "of_series",
             "status_changes_of_appointments", "status_changes_of_patient", "topics_of_appointments";
         "calls": "of_patient", "last_of";
-        "outbox": "waiting", "of_row", "rows_of_group", "rows_named", "is_needed", "is_named", "is_queued",
+        "outbox": "waiting", "of_row", "rows_of_group", "rows_named", "is_named", "is_queued",
             "needing", "shadow", "rows_sync", "sending", "refused_groups", "note_unsent", "find_refused", "delete_rows",
             "delete_references";
         "absences": "between", "inside";

@@ -63,7 +63,7 @@ fn a_value_has_how_it_was_taken_wherever_it_is_shown() {
         server_now: None,
         units: UnitSystem::Metric,
     };
-    let grid = series.grid(VISIT, NOW);
+    let grid = series.grid(VISIT, (NOW, NOW));
     let is_glucose = |line: &&MeasureLine| line.kind == Measure::Program(MeasureKind::Glucose);
     let line = grid.lines.iter().find(is_glucose).unwrap();
     assert_eq!(line.current.as_ref().unwrap().how, fasting);
@@ -88,7 +88,7 @@ fn what_was_measured_after_a_visit_does_not_change_its_figures() {
             server_now: None,
             units: UnitSystem::Metric,
         };
-        series.grid(VISIT, NOW).derived[0].clone()
+        series.grid(VISIT, (NOW, NOW)).derived[0].clone()
     };
     let bmi = series(&points);
     let mut later = point(MeasureKind::Weight, "130 kg", 0, None);
@@ -116,7 +116,7 @@ fn a_figure_is_of_values_before_a_visit_or_of_the_newest_and_no_mixture() {
             server_now: None,
             units: UnitSystem::Metric,
         };
-        let lines = series.grid(VISIT, until).derived;
+        let lines = series.grid(VISIT, (NOW, until)).derived;
         let line = lines
             .into_iter()
             .find(|line| line.kind == MeasureKind::WaistHip);
@@ -125,6 +125,21 @@ fn a_figure_is_of_values_before_a_visit_or_of_the_newest_and_no_mixture() {
     let newest = Some(Figure::from(dec!(0.91)));
     assert_eq!(ratio(NOW), newest);
     assert_eq!(ratio(Time(NOW.0 + 7_200_000_000)), newest);
+}
+
+#[test]
+fn a_visit_that_goes_on_has_its_change_of_weight_as_of_its_begin() {
+    let points = history();
+    let series = Series {
+        points: &points,
+        person: adult(),
+        zone: &Tz::UTC,
+        server_now: None,
+        units: UnitSystem::Metric,
+    };
+    let change = |until: Time| series.grid(VISIT, (NOW, until)).weight_change;
+    assert!(change(NOW)[0].from.is_some());
+    assert_eq!(change(Time(NOW.0 + 2 * DAY_US)), change(NOW));
 }
 
 #[test]
@@ -137,7 +152,7 @@ fn the_grid_shows_the_last_the_present_and_what_follows() {
         server_now: None,
         units: UnitSystem::Metric,
     };
-    let grid = series.grid(VISIT, NOW);
+    let grid = series.grid(VISIT, (NOW, NOW));
     let weight = &grid.lines[0];
     assert_eq!(weight.last.as_ref().unwrap().quantity.value, Figure(74.0));
     let current = weight.current.as_ref().unwrap();
@@ -231,7 +246,7 @@ fn asked(points: &[Point], birth: Option<NaiveDate>) -> Vec<MeasureKind> {
         server_now: None,
         units: UnitSystem::Metric,
     };
-    let lines = series.grid(VISIT, NOW).lines;
+    let lines = series.grid(VISIT, (NOW, NOW)).lines;
     let asked = lines.into_iter().filter(|line| line.is_asked);
     let kind = |line: MeasureLine| match line.kind {
         Measure::Program(kind) => Some(kind),
@@ -279,7 +294,10 @@ fn the_length_of_a_small_child_is_its_height() {
         units: UnitSystem::Metric,
     };
     let bmi = |grid: MeasureGrid| grid.derived[0].quantity.clone().unwrap().value;
-    assert_eq!(bmi(series.grid(VISIT, NOW)), Figure::from(dec!(16.0)));
+    assert_eq!(
+        bmi(series.grid(VISIT, (NOW, NOW))),
+        Figure::from(dec!(16.0))
+    );
     assert_eq!(series.values(MeasureKind::Bmi).len(), 1);
     let typed = series.derived(Some((MeasureKind::Length, dec!(100))), NOW);
     let typed = typed[0].quantity.clone().unwrap().value;
@@ -311,7 +329,7 @@ fn a_child_has_centiles_and_a_body_mass_index_those_of_one_time() {
             server_now: None,
             units: UnitSystem::Metric,
         };
-        (series.grid(VISIT, NOW), series.tiles())
+        (series.grid(VISIT, (NOW, NOW)), series.tiles())
     };
     let (together, tiles) = grid(0);
     let weight = together.lines[0].current.as_ref().unwrap().centile.unwrap();
@@ -400,7 +418,7 @@ fn the_reading_before_has_the_centile_of_its_own_day() {
         server_now: None,
         units: UnitSystem::Metric,
     };
-    let grid = series(child).grid(VISIT, NOW);
+    let grid = series(child).grid(VISIT, (NOW, NOW));
     let last = grid.lines[0].last.as_ref().unwrap().centile.unwrap();
     assert_eq!(Some(last), series(child).centile_of(&points[0]));
     assert_ne!(Some(last), series(child).centile_of(&points[1]));
@@ -408,6 +426,6 @@ fn the_reading_before_has_the_centile_of_its_own_day() {
         grid.weight_change[0].from.as_ref().unwrap().centile,
         Some(last)
     );
-    let grown = series(adult()).grid(VISIT, NOW);
+    let grown = series(adult()).grid(VISIT, (NOW, NOW));
     assert_eq!(grown.lines[0].last.as_ref().unwrap().centile, None);
 }
