@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// Of what is sent again, a version that was superseded is not shown. Where the server refuses all of it, nothing of the
-/// row is, until it is sent once more.
+/// Of what is sent again, a version that was superseded is not shown. Where the server refuses all of it, nothing of
+/// the row is, until it is sent once more.
 #[test]
 fn a_rejected_row_and_its_rejected_edit_come_back_together() {
     let (_machine, mut unlocked, id) = connected();
