@@ -98,7 +98,13 @@ describe("the focus", () => {
     await user.click(await screen.findByText("Fatou Diallo"));
     const dialog = within(await screen.findByRole("dialog"));
     await user.click(dialog.getByRole("button", { name: "Move to…" }));
-    await waitFor(() => expect(dialog.getByLabelText("Day")).toHaveFocus());
+    const day = dialog.getByLabelText("Day");
+    await waitFor(() => expect(day).toHaveFocus());
+    // a month that nobody asked for would cover the rest of the form
+    const month = () => document.querySelector("[data-dates-dropdown]");
+    expect(month()).toBeNull();
+    await user.click(day);
+    await waitFor(() => expect(month()).not.toBeNull());
   });
   it("goes nowhere where a click left what had it", async () => {
     showApp({ at: diary });

@@ -1,10 +1,11 @@
+import { giveFocus } from "../parts/given-focus";
 import { topDialog } from "../parts/top-dialog";
 
 /** Longer than the library waits before it moves the focus by itself. */
 const WAIT_MS = 20;
 const LATEST_MAX = 8;
 const MODAL = "[role=dialog][aria-modal=true]";
-/** What takes the focus in a dialog that has lost it, the best first; no field that opens a list or a month by that. */
+/** What takes the focus in a dialog that has lost it, the best first; no field that opens a list by that. */
 const FIRST = [
   "[data-autofocus]",
   ":is(input, select, textarea):not(:disabled, [type=hidden], [aria-haspopup])",
@@ -15,8 +16,9 @@ const isLost = () => document.activeElement === null || document.activeElement =
 
 /** Returns whether it took the focus, which one that is hidden or disabled does not. */
 function focus(element: HTMLElement | null): boolean {
-  element?.focus({ preventScroll: true });
-  return element !== null && document.activeElement === element;
+  if (element === null) return false;
+  giveFocus(element);
+  return document.activeElement === element;
 }
 
 const enter = (dialog: HTMLElement) => FIRST.some((one) => focus(dialog.querySelector(one))) || focus(dialog);

@@ -4,6 +4,7 @@ import "dayjs/locale/fr";
 import { beforeLeaving } from "../ipc/unsaved";
 import { useFormat, useLanguage, useToday, useWords } from "../words/speech";
 import { type Aim, readNearDay, readWeekday } from "../words/time";
+import { isFocusGiven } from "./given-focus";
 
 type Passed = "w" | "size" | "label" | "aria-label" | "description" | "placeholder" | "error" | "withAsterisk";
 
@@ -37,6 +38,8 @@ export function DayInput({ value, aim, from, showsWeekday, clearLabel, error, on
   const [shown, setShown] = useState(value);
   const forget = () => (setTyped(null), setRefused(false));
   const [isInside, setInside] = useState(false);
+  /** The program put the focus there: the month would cover what is below it, and nobody asked for it. */
+  const [isMonthShut, setMonthShut] = useState(false);
   if (shown !== value) {
     setShown(value);
     // what is being typed counts, whatever is proposed meanwhile
@@ -75,6 +78,7 @@ export function DayInput({ value, aim, from, showsWeekday, clearLabel, error, on
   const onInput = ({ currentTarget: { value: text } }: FormEvent<HTMLInputElement>) => {
     const isBlank = text.trim() === "";
     const full = readWeekday(text);
+    setMonthShut(false);
     setRefused(false);
     setTyped((isBlank && (clearLabel !== undefined || value === null)) || wrong(full) === null ? null : text);
   };
@@ -99,7 +103,6 @@ export function DayInput({ value, aim, from, showsWeekday, clearLabel, error, on
     <DateInput
       {...input}
       ref={field}
-      aria-haspopup="dialog"
       locale={language}
       value={value}
       error={isRefused && problem !== null ? problem : error}
@@ -108,7 +111,9 @@ export function DayInput({ value, aim, from, showsWeekday, clearLabel, error, on
       valueFormat={(at) => (showsWeekday === true ? format.shortWeekday(at) : format.day(at))}
       dateParser={readWeekday}
       fixOnBlur={problem === null || typed?.trim() === ""}
-      onFocus={() => setInside(true)}
+      popoverProps={{ disabled: isMonthShut || input.readOnly === true }}
+      onFocus={() => (setInside(true), setMonthShut(isFocusGiven()))}
+      onClick={() => setMonthShut(false)}
       onInput={onInput}
       onKeyDown={onKeyDown}
       onBlur={onBlur}
