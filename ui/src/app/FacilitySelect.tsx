@@ -36,9 +36,9 @@ export function FacilitySelect() {
 }
 
 function Only({ name }: { name: string }) {
-  const { locations: words } = useWords();
+  const { locations: words, frame } = useWords();
   return (
-    <span className={`${classes.only} ellipsis muted small`} title={`${words.worksAt}: ${name}`}>
+    <span className={`${classes.only} ellipsis muted small`} title={frame.labelled(words.worksAt, name)}>
       {name}
     </span>
   );

@@ -142,7 +142,7 @@ export function ToComeAlert({ className }: { className?: string }) {
 /** How many records of a kind are damaged or missing. */
 export function damageText(words: ReturnType<typeof useWords>["sync"], { what, damaged, missing }: DamageView): string {
   const parts = [damaged > 0 ? words.damaged(damaged) : "", missing > 0 ? words.missing(missing) : ""];
-  return `${words.damageKinds[what as DamageKind]}: ${parts.filter((part) => part !== "").join(", ")}`;
+  return words.damageOf(words.damageKinds[what as DamageKind], parts.filter((part) => part !== "").join(", "));
 }
 
 /** Asks before a lock by hand while the disk is full: the last input is not saved. Staying has the focus. */

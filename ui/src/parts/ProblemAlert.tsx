@@ -1,7 +1,7 @@
 import { Alert, Button, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { useFormat, useWords } from "../words/speech";
+import { useFormat, useLabelled, useWords } from "../words/speech";
 import classes from "./Chip.module.css";
 
 interface ShownProblem {
@@ -55,6 +55,7 @@ export function ProblemAlert({
 }) {
   const { problems, fields, frame, lengths, start } = useWords();
   const format = useFormat();
+  const labelled = useLabelled();
   const isUntrusted = problem.code === "notOurServer" && problem.field === "ca";
   const special = isUntrusted ? "untrusted" : (reasonsOf(problem.field)[problem.reason ?? ""] ?? problem.code);
   const sentence = problems[special] ?? problems.internal;
@@ -63,7 +64,7 @@ export function ProblemAlert({
   const limit = problem.fields?.[0]?.limit ?? null;
   const more = [
     limit === null ? "" : lengths.atMost(format.number(limit)),
-    problem.reason === "controlCharacter" ? [inputs[input], problem.reference].filter(Boolean).join(": ") : "",
+    problem.reason === "controlCharacter" ? labelled(inputs[input], problem.reference) : "",
     problem.triesLeft === null ? "" : start.triesLeft(problem.triesLeft),
     problem.until === null ? "" : start.until(format.time(problem.until)),
   ]

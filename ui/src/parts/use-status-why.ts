@@ -1,9 +1,10 @@
 import type { StatusReason } from "../ipc/views";
-import { useWords } from "../words/speech";
+import { useLabelled, useWords } from "../words/speech";
 
 /** Returns why a status was set, in words: "Illness: has a cold". "Other" says nothing next to its text. */
 export function useStatusWhy() {
   const { statusReasons } = useWords();
+  const labelled = useLabelled();
   return (code: StatusReason | null, text: string) =>
-    [code !== null && code !== "other" && statusReasons.codes[code], text].filter(Boolean).join(": ");
+    labelled(code !== null && code !== "other" && statusReasons.codes[code], text);
 }

@@ -37,6 +37,14 @@ function useSpeech(): Speech {
   return speech;
 }
 export const useWords = (): Words => useSpeech().words;
+/** Returns how labels and texts are joined, as the language writes a colon: "Illness: has a cold"; no empty ones. */
+export function useLabelled() {
+  const { frame } = useWords();
+  return (...parts: (string | false | null | undefined)[]): string =>
+    parts
+      .filter((one) => typeof one === "string")
+      .reduce((before, one) => (before === "" || one === "" ? before + one : frame.labelled(before, one)), "");
+}
 export const useFormat = (): Formats => useSpeech().format;
 export const useTimeZone = (): string => useSpeech().timeZone;
 export const useLanguage = (): Language => useSpeech().language;

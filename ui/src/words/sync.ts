@@ -46,6 +46,7 @@ export const sync = bilingual(
     patient: "Patient",
     what: "What",
     damageKinds: damageKinds.en,
+    damageOf: (kind: string, records: string) => `${kind}: ${records}`,
     damaged: (rows: number) => `${rows} damaged`,
     missing: (rows: number) => `${rows} or more missing`,
     lostActions: (actions: string) =>
@@ -176,6 +177,7 @@ export const sync = bilingual(
     patient: "Patient",
     what: "Quoi",
     damageKinds: damageKinds.fr,
+    damageOf: (kind, records) => `${kind}\u00a0: ${records}`,
     damaged: (rows: number) => (rows === 1 ? "1 endommagé" : `${rows} endommagés`),
     missing: (rows: number) => `${rows} ou plus manquants`,
     lostActions: (actions: string) =>

@@ -52,6 +52,7 @@ describe("French", () => {
   });
   it("has a no-break space before a colon, and height apart from waist", () => {
     expect(areas.frame.fr.labelled("Problème", "asthme")).toBe("Problème\u00a0: asthme");
+    expect(areas.sync.fr.damageOf("Notes", "1 endommagé")).toBe("Notes\u00a0: 1 endommagé");
     const { height, waistHeight } = areas.visits.fr.kinds;
     expect([height, waistHeight]).toEqual(["Taille", "Tour de taille / taille"]);
   });

@@ -129,7 +129,7 @@ function Row({ row, isShown, onOpen }: { row: AlertRow; isShown: boolean; onOpen
 }
 
 function State({ row }: { row: AlertRow }) {
-  const { alerts: words } = useWords();
+  const { alerts: words, frame } = useWords();
   const format = useFormat();
   const say = useAlertWords();
   if (row.ended !== null) {
@@ -143,7 +143,7 @@ function State({ row }: { row: AlertRow }) {
   }
   const { acknowledged } = row;
   const since = acknowledged && words.since(acknowledged.by ?? "", say.since(acknowledged.at));
-  const more = [since && `${words.states.acknowledged}: ${since}`, say.next(row)].filter(Boolean).join(" · ");
+  const more = [since && frame.labelled(words.states.acknowledged, since), say.next(row)].filter(Boolean).join(" · ");
   return (
     <span className={classes.state}>
       <span className={classes.detail}>{say.level(row)}</span>

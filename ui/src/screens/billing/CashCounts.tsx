@@ -12,7 +12,7 @@ import { type Column, DataTable } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFieldErrors } from "../../parts/use-field-errors";
-import { useFormat, useWords } from "../../words/speech";
+import { useFormat, useLabelled, useWords } from "../../words/speech";
 import { differenceOf } from "../../parts/amounts";
 import classes from "./Billing.module.css";
 
@@ -147,6 +147,7 @@ export function CashCounts({ report }: { report: CashReport }) {
 function Counted({ row }: { row: CashRow }) {
   const { cash: words } = useWords();
   const format = useFormat();
+  const labelled = useLabelled();
   const { tally, earlier, added, isShared } = row;
   if (isShared) return <LooseChip tone="none" icon={IconClock} text={words.isShared} />;
   if (tally === null) return <LooseChip tone="none" icon={IconClock} text={words.notCounted} />;
@@ -159,11 +160,11 @@ function Counted({ row }: { row: CashRow }) {
         <LooseChip tone="warn" icon={IconClock} text={words.added(money(added))} />
       )}
       <span className="small muted">
-        {[words.countedBy(tally.by, format.dateTime(tally.at)), tally.remark].filter(Boolean).join(": ")}
+        {labelled(words.countedBy(tally.by, format.dateTime(tally.at)), tally.remark)}
       </span>
       {earlier.map(({ by, at, counted, remark }) => (
         <span key={at} className="small muted">
-          {[words.countedBefore(money(counted), by, format.dateTime(at)), remark].filter(Boolean).join(": ")}
+          {labelled(words.countedBefore(money(counted), by, format.dateTime(at)), remark)}
         </span>
       ))}
     </div>

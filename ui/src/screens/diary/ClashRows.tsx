@@ -112,7 +112,7 @@ interface RowProps {
 }
 
 function Row({ row, names, mayWrite, busy, onDecide, onMove }: RowProps) {
-  const { clashes: words } = useWords();
+  const { clashes: words, frame } = useWords();
   const nameOf = useEntryName();
   const format = useFormat();
   const { decision } = row;
@@ -126,7 +126,7 @@ function Row({ row, names, mayWrite, busy, onDecide, onMove }: RowProps) {
         <EntryLine entry={row.second} isStop={false} />
         {row.state === "toCall" && (
           <div className={classes.contacts}>
-            {row.contacts.map(({ name, phone }) => `${name}: ${phone ?? words.noPhone}`).join(" · ")}
+            {row.contacts.map(({ name, phone }) => frame.labelled(name, phone ?? words.noPhone)).join(" · ")}
           </div>
         )}
       </div>

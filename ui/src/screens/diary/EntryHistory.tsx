@@ -4,7 +4,7 @@ import { useClinicQuery } from "../../ipc/use-clinic";
 import type { AppointmentDetails, AppointmentView, StatusChangeView } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useStatusWhy } from "../../parts/use-status-why";
-import { useFormat, useWords } from "../../words/speech";
+import { useFormat, useLabelled, useWords } from "../../words/speech";
 import classes from "./Diary.module.css";
 
 /** Whom to call about an appointment, and how it came to its status; of a session its history alone. */
@@ -47,11 +47,12 @@ function Contacts({ of: { contacts } }: { of: AppointmentDetails }) {
 function Change({ change: { from, to, at, by, code, reason, patient } }: { change: StatusChangeView }) {
   const { statusReasons: words, chips } = useWords();
   const format = useFormat();
+  const labelled = useLabelled();
   const why = useStatusWhy()(code, reason);
   const what = from === null ? words.booked : words.step(chips[from], chips[to]);
   return (
     <li>
-      <span className="strong">{[what, patient].filter(Boolean).join(": ")}</span>
+      <span className="strong">{labelled(what, patient)}</span>
       <span className="muted">{` · ${format.dateTime(at)} ${words.by(by)}`}</span>
       {why !== "" && <div>{why}</div>}
     </li>

@@ -38,7 +38,7 @@ interface DayProps {
 }
 
 function Day({ one, timeZone, bands, isOther, onDay }: DayProps) {
-  const { diary: words, absences } = useWords();
+  const { diary: words, absences, frame } = useWords();
   const format = useFormat();
   const today = useToday();
   const { day, hours, booked, free } = one;
@@ -57,7 +57,7 @@ function Day({ one, timeZone, bands, isOther, onDay }: DayProps) {
       data-away={away.length > 0 || undefined}
       aria-current={day === today ? "date" : undefined}
       onClick={() => onDay(day)}>
-      <VisuallyHidden>{[`${format.weekday(day)}: ${load}`, ...away].join(", ")}</VisuallyHidden>
+      <VisuallyHidden>{[frame.labelled(format.weekday(day), load), ...away].join(", ")}</VisuallyHidden>
       <span className={classes.number} aria-hidden>
         {Number(day.slice(8))}
       </span>

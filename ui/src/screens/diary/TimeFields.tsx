@@ -5,7 +5,7 @@ import type { DiaryView } from "../../ipc/views";
 import { ClockInput } from "../../parts/ClockInput";
 import { DayInput } from "../../parts/DayInput";
 import { useEntryName } from "../../parts/use-entry-name";
-import { useFormat, useWords } from "../../words/speech";
+import { useFormat, useLabelled, useWords } from "../../words/speech";
 import { dayOf, instantOf, wallClock } from "../../words/time";
 import { whenOn } from "./absent";
 import { type Asked, objections, onDay } from "./slot";
@@ -59,6 +59,7 @@ export function TimeField({ label, timeZone, at, ownsEscape, onChange }: Props) 
 export function SlotNotes({ diary, ...asked }: { diary: DiaryView } & Asked) {
   const { diary: words, absences } = useWords();
   const format = useFormat();
+  const labelled = useLabelled();
   const nameOf = useEntryName();
   const day = dayOf(asked.startsAt, diary.timeZone);
   const other = useClinicQuery(queries.diary(day)).value;
@@ -71,7 +72,7 @@ export function SlotNotes({ diary, ...asked }: { diary: DiaryView } & Asked) {
     ...inRoom.map((entry) => words.roomTaken(format.time(entry.startsAt), nameOf(entry))),
     ...away.map((band) => {
       const word = band.roomId === null ? absences.providerAbsent : absences.roomShut;
-      return [`${word} ${whenOn(band, day, diary.timeZone, absences)}`, band.reason].filter(Boolean).join(": ");
+      return labelled(`${word} ${whenOn(band, day, diary.timeZone, absences)}`, band.reason);
     }),
     ...(isOutside ? [words.outsideHours] : []),
   ];

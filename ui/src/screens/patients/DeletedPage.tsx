@@ -8,7 +8,7 @@ import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
-import { useFormat, useWords } from "../../words/speech";
+import { useFormat, useLabelled, useWords } from "../../words/speech";
 import { ListSwitch } from "./parts/ListSwitch";
 import { useDeletionReason } from "./deletion-reason";
 
@@ -16,11 +16,11 @@ import { useDeletionReason } from "./deletion-reason";
 export function DeletedPage() {
   const { deletion, patients } = useWords();
   const format = useFormat();
+  const labelled = useLabelled();
   const { go } = useNavigation();
   const reasonOf = useDeletionReason();
   const deleted = useClinicQuery(queries.deletedPatients());
-  const why = ({ reason, words }: DeletedPatient) =>
-    [reason === null ? "" : reasonOf(reason), words ?? ""].filter((part) => part !== "").join(": ");
+  const why = ({ reason, words }: DeletedPatient) => labelled(reason === null ? null : reasonOf(reason), words);
   const columns: Column<DeletedPatient>[] = [
     { key: "name", head: patients.name, cell: (row) => row.patient.name },
     { key: "number", head: deletion.file, width: 104, cell: (row) => row.patient.fileNumber },

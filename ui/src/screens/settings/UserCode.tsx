@@ -72,7 +72,7 @@ export function NewCodeDialog({ user, onClose, onChanged }: Props) {
       onClose={onClose}
       closeOnClickOutside={made === null}
       closeOnEscape={made === null}
-      title={made === null ? `${title}: ${user.name}` : words.codeOf(user.name)}
+      title={made === null ? frame.labelled(title, user.name) : words.codeOf(user.name)}
       closeButtonProps={{ "aria-label": frame.close }}>
       {made === null ? (
         <Stack gap="md">

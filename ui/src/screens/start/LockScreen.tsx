@@ -6,7 +6,7 @@ import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { LockUser, ProblemCode, SessionView, StartView } from "../../ipc/views";
 import { FileAlert } from "../../parts/FileAlert";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useFormat, useMinute, useNow, useWords } from "../../words/speech";
+import { useFormat, useLabelled, useMinute, useNow, useWords } from "../../words/speech";
 import classes from "./LockScreen.module.css";
 import { OtherClinics } from "./OtherClinics";
 
@@ -157,6 +157,7 @@ function WaitingAlert() {
 
 /** The users of a demo clinic with their passwords; any other clinic shows none. */
 function DemoPeople({ users, title }: { users: LockUser[]; title: string }) {
+  const labelled = useLabelled();
   const people = users.filter((user) => user.demoPassword !== null);
   if (people.length === 0) return null;
   return (
@@ -164,9 +165,7 @@ function DemoPeople({ users, title }: { users: LockUser[]; title: string }) {
       {title}
       <ul className={classes.people}>
         {people.map((user) => (
-          <li key={user.username}>
-            {user.username}: {user.demoPassword}
-          </li>
+          <li key={user.username}>{labelled(user.username, user.demoPassword)}</li>
         ))}
       </ul>
     </Text>

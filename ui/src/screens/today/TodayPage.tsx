@@ -167,7 +167,7 @@ interface RowProps extends RowActions {
 
 /** One appointment: time, patient, status, room, and the next step in a word. */
 export function TodayRowLine({ row, past, busy, onStep, onOpen, onArrived }: RowProps) {
-  const { today: words, groups, patients, chips } = useWords();
+  const { today: words, groups, patients, chips, frame } = useWords();
   const typeName = useTypeName();
   const format = useFormat();
   const birth = useBirth();
@@ -225,7 +225,7 @@ export function TodayRowLine({ row, past, busy, onStep, onOpen, onArrived }: Row
           <Button
             variant="default"
             disabled={busy}
-            aria-label={`${chips.arrived}: ${patient?.name ?? type}`}
+            aria-label={frame.labelled(chips.arrived, patient?.name ?? type)}
             onClick={() => onArrived(row)}>
             {chips.arrived}
           </Button>

@@ -11,7 +11,7 @@ interface Props {
 
 /** A note as frozen text, with its addenda and what voids it; each section can be copied to another note. */
 export function SignedNote({ note, onCopy = null }: Props) {
-  const { notes } = useWords();
+  const { notes, frame } = useWords();
   const format = useFormat();
   return (
     <div className={classes.signed} data-void={note.void !== null || undefined}>
@@ -30,7 +30,7 @@ export function SignedNote({ note, onCopy = null }: Props) {
                 type="button"
                 className={classes.copy}
                 onClick={() => onCopy(section, text)}
-                aria-label={`${notes.copyAcross}: ${notes.sections[section]}`}>
+                aria-label={frame.labelled(notes.copyAcross, notes.sections[section])}>
                 {notes.copyAcross}
               </button>
             )}

@@ -11,13 +11,14 @@ import { PatientCell } from "../../../parts/PatientCell";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useRowPages } from "../../../parts/row-pages";
 import { VirtualTable } from "../../../parts/VirtualTable";
-import { useFormat, useWords } from "../../../words/speech";
+import { useFormat, useLabelled, useWords } from "../../../words/speech";
 import { pageOf, useWaitingWords } from "./use-waiting";
 
 /** Whose wait ended in the last three months, and how; each is put back from their row. */
 export function EndedTable({ first, onChanged }: { first: WaitingPage; onChanged: () => void }) {
   const { waiting: words } = useWords();
   const format = useFormat();
+  const labelled = useLabelled();
   const say = useWaitingWords();
   const mayWrite = useMay()("appointments.write");
   const { go } = useNavigation();
@@ -31,7 +32,7 @@ export function EndedTable({ first, onChanged }: { first: WaitingPage; onChanged
   const how = ({ end }: WaitingEntry) => {
     if (end === null) return "";
     if (end.startsAt !== null) return words.bookedFor(format.dateTime(end.startsAt));
-    return [words.outcomes[end.outcome], end.reason].filter(Boolean).join(": ");
+    return labelled(words.outcomes[end.outcome], end.reason);
   };
   const columns: Column<WaitingEntry>[] = [
     { key: "name", head: words.name, width: 240, cell: ({ patient }) => <PatientCell patient={patient} /> },

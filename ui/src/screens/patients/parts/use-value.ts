@@ -3,7 +3,7 @@ import { useAmount } from "../../../parts/use-amount";
 import { useCentile } from "../../../parts/use-centile";
 import { useMeasures } from "../../../parts/use-measures";
 import { useSite } from "../../../parts/use-site";
-import { useFormat, useWords } from "../../../words/speech";
+import { useFormat, useLabelled, useWords } from "../../../words/speech";
 import { useStatusWhy } from "../../../parts/use-status-why";
 import { useOrderText } from "./use-order-text";
 import { useLabWords } from "./use-lab-words";
@@ -53,7 +53,7 @@ export function useValue(): (event: TimelineEvent) => string {
   const targetText = (target: TimelineTarget) => `${nutrients.names[target.nutrient]} ${amount(target)}`;
   const resultText = (result: LabSummary) =>
     [labs.name(result), labs.entered(result), result.flag && chips[result.flag]].filter(Boolean).join(" ");
-  const joined = (...parts: (string | null)[]) => parts.filter(Boolean).join(": ");
+  const joined = useLabelled();
   return (event) => {
     switch (event.what) {
       case "note":
