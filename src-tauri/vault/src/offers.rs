@@ -12,7 +12,7 @@ use sync_contract::catalog::{DeletionReason, Patient};
 use sync_contract::change::{Address, VersionBytes};
 use sync_contract::entity::{CREATED, DELETION, Entity};
 use sync_contract::every_entity::{DELETED_REASON, DELETED_REASON_TEXT};
-use sync_contract::merge::{ReplacedBytes, is_signed};
+use sync_contract::merge::{ReplacedBytes, is_equal_in_clear, is_signed};
 use sync_contract::pull::RowState;
 use sync_contract::read_version::{ReadVersion, RowReadVersion};
 use sync_contract::{
@@ -430,11 +430,6 @@ impl Unlocked {
         }
         Ok(tx.commit()?)
     }
-}
-
-/// Returns whether two versions have the same values, none of them sealed.
-fn is_equal_in_clear(one: &CellState, other: &CellState) -> bool {
-    one.sealed.is_none() && other.sealed.is_none() && one.clear == other.clear
 }
 
 /// What becomes of a noted version.

@@ -11,12 +11,11 @@ use std::collections::HashSet;
 use crate::catalog::{Note, NoteStatus, chunk_of};
 use crate::change::{CellState, CellWrite, VersionHashes};
 use crate::clock::{Clock, FOLLOWED_MS_MAX};
-use crate::codec::Writer;
 use crate::descriptor::{Authority, CREATED, DELETION, Descriptor};
 use crate::problem::Code;
 use crate::pull::RowState;
 use crate::rejection::Rejection;
-use crate::value::{Value, write_fields};
+use crate::value::Value;
 
 pub use fold::{
     AcceptedGroup, ChangedRows, Released, ReplacedBytes, accept, apply_consequences, changed_rows,
@@ -149,6 +148,18 @@ pub fn is_signed_by_author(descriptor: &Descriptor, state: &CellState) -> bool {
     !is_signed(descriptor, state) || state.clear_value(signer) == Some(&Value::Uuid(state.author))
 }
 
+/// Returns whether two versions of a cell have the same values, none of them sealed.
+pub fn is_equal_in_clear(one: &CellState, other: &CellState) -> bool {
+    one.sealed.is_none() && other.sealed.is_none() && one.clear == other.clear
+}
+
+/// Returns whether a sibling waits for a decision, by what is shown of its cell. One that says the same in the clear
+/// does not: it stays, as its writer may be the only one who has not taken it back, and a write of a user who sees the
+/// value has seen both. Of a deletion it also counts what its author saw.
+pub fn is_open_conflict(shown: Option<&CellState>, sibling: &CellState) -> bool {
+    sibling.cell == DELETION || shown.is_none_or(|shown| !is_equal_in_clear(shown, sibling))
+}
+
 /// Sorts sibling versions, so that equal states have equal bytes.
 pub fn sort_siblings(siblings: &mut [CellState]) {
     siblings.sort_by_key(|sibling| (sibling.cell, sibling.clock, sibling.generation));
@@ -265,30 +276,15 @@ fn knows_what_it_replaces(
     }
 }
 
-/// Drops the versions that the writer saw; the latest of the remaining ones is shown, the others are its siblings.
+/// Drops the versions that the writer saw; the latest of the remaining ones is shown, the others are its siblings. Equal
+/// ones are, too: whoever takes one of them back has not taken back the other.
 fn set(row: &mut RowState, write: &CellWrite, hashes: &VersionHashes) {
     let cell = write.state.cell;
-    let mut remaining = take_unseen(row, cell, write, hashes);
-    if remaining.is_empty() {
-        // the usual case
-        return put(row, cell, Some(write.state.clone()), remaining);
-    }
-    remaining.push(write.state.clone());
-    remaining.sort_by_key(CellState::order);
-    let winner = remaining.pop();
-    let mut seen: HashSet<Vec<u8>> = winner.iter().filter_map(clear_bytes).collect();
-    let mut distinct = remaining;
-    distinct.reverse();
-    // the latest of equal clear values stands for all of them
-    distinct.retain(|version| clear_bytes(version).is_none_or(|bytes| seen.insert(bytes)));
-    put(row, cell, winner, distinct);
-}
-
-/// The values of a cell without a sealed one, which can be compared.
-fn clear_bytes(state: &CellState) -> Option<Vec<u8>> {
-    let mut writer = Writer::default();
-    write_fields(&mut writer, &state.clear);
-    state.sealed.is_none().then(|| writer.finish())
+    let mut versions = take_unseen(row, cell, write, hashes);
+    versions.push(write.state.clone());
+    versions.sort_by_key(CellState::order);
+    let winner = versions.pop();
+    put(row, cell, winner, versions);
 }
 
 /// Signed beats unsigned whatever the clocks, and the first signature stands. No write drops a signed version: a later

@@ -249,6 +249,7 @@ mod tests {
             versions: Vec::new(),
             siblings,
             damaged: Vec::new(),
+            equal: Vec::new(),
             patient_deletion: None,
             cursor: None,
         }

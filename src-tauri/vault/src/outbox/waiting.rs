@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sync_contract::entity::DELETION;
-use sync_contract::merge::is_signed;
+use sync_contract::merge::{is_open_conflict, is_signed};
 use sync_contract::protocol::Waiting;
 use sync_contract::statement;
 use sync_contract::{Catalog, CellState, Wire};
@@ -88,12 +88,14 @@ pub(crate) fn counts(conn: &Connection) -> Result<Waiting> {
     })?)
 }
 
-/// How many cells have siblings that wait for a decision: a later signature is kept for good and does not, and neither
-/// do several deletions of one row, which agree.
+/// How many cells have siblings that wait for a decision: a later signature is kept for good and does not, nor does what
+/// says in the clear what is shown, nor do several deletions of one row, which agree.
 fn conflicts(conn: &Connection) -> Result<usize> {
     let mut statement = conn.prepare_cached(statement!("conflicts", "siblings"))?;
     let mut rows = statement.query([])?;
     let mut cells = BTreeSet::new();
+    // of each entity and row those that may say what is shown
+    let mut in_clear: BTreeMap<u16, BTreeMap<Uuid, Vec<CellState>>> = BTreeMap::new();
     // of each row whether all siblings of its deletion delete it
     let mut deletions: BTreeMap<(u16, Uuid), bool> = BTreeMap::new();
     while let Some(row) = rows.next()? {
@@ -107,7 +109,30 @@ fn conflicts(conn: &Connection) -> Result<usize> {
         if state.cell == DELETION {
             *deletions.entry((entity, id)).or_insert(true) &= state.is_deleting();
         } else if !Catalog::by_number(entity).is_some_and(|known| is_signed(known, &state)) {
-            cells.insert((entity, id, state.cell));
+            match state.sealed {
+                None => in_clear
+                    .entry(entity)
+                    .or_default()
+                    .entry(id)
+                    .or_default()
+                    .push(state),
+                Some(_) => {
+                    cells.insert((entity, id, state.cell));
+                }
+            }
+        }
+    }
+    for (entity, of_rows) in in_clear {
+        let Some(descriptor) = Catalog::by_number(entity) else {
+            continue;
+        };
+        let shown = rows::load_many(conn, descriptor, of_rows.keys().copied())?;
+        for (id, siblings) in of_rows {
+            let shown = shown.get(&id);
+            let is_open =
+                |of: &&CellState| is_open_conflict(shown.and_then(|row| row.cell(of.cell)), of);
+            let open = siblings.iter().filter(is_open);
+            cells.extend(open.map(|of| (entity, id, of.cell)));
         }
     }
     let mut contested = 0;

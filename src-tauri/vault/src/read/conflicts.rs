@@ -4,6 +4,7 @@ use sync_contract::catalog::Patient;
 use sync_contract::change::Address;
 use sync_contract::entity::DELETION;
 use sync_contract::ids::PatientId;
+use sync_contract::merge::is_open_conflict;
 use sync_contract::pull::{Cursor, RowState};
 use sync_contract::statement;
 use sync_contract::{
@@ -19,7 +20,7 @@ use crate::store::quarantine::QuarantinedCell;
 use crate::store::rows::json;
 use crate::store::{columns, damage, quarantine, row_tag, rows, siblings};
 
-/// A cell with two or more concurrent versions, until a person decides.
+/// A cell with two or more concurrent versions that do not say the same in the clear, until a person decides.
 #[derive(Debug, Clone)]
 pub struct Conflict {
     /// Equal on every device.
@@ -37,6 +38,8 @@ pub struct Conflict {
     /// Versions that cannot be decrypted though their key is here: none can be chosen, and a decision names them as
     /// seen.
     pub damaged: Vec<Clock>,
+    /// Versions that say in the clear what another of them does: each is seen with that one, so a decision names it.
+    pub equal: Vec<Clock>,
     /// The deletion of the row's patient, where the patient is deleted: a decision says nothing against it.
     pub patient_deletion: Option<Clock>,
     /// How far the device had followed the feed when this was read; none during a bootstrap.
@@ -65,7 +68,8 @@ impl Conflict {
     /// Every clock that a decision must name.
     pub fn clocks(&self) -> Vec<Clock> {
         let siblings = self.siblings.iter().map(|sibling| sibling.clock);
-        siblings.chain(self.damaged.iter().copied()).collect()
+        let others = self.damaged.iter().chain(&self.equal);
+        siblings.chain(others.copied()).collect()
     }
 
     /// Whether a deletion and a write did not know of each other: it is answered by deleting or by keeping the row.
@@ -263,10 +267,20 @@ impl Reader<'_> {
     ) -> Option<Conflict> {
         let spec = descriptor.cell(cell)?;
         let row = state.row;
-        let mut siblings = all.iter().filter(|sibling| sibling.cell == cell).peekable();
         let versions = state.cells.iter().chain(all);
-        siblings.peek()?;
         let winner = state.cells.iter().find(|stored| stored.cell == cell);
+        let of_cell = all.iter().filter(|sibling| sibling.cell == cell);
+        let (siblings, equal): (Vec<_>, Vec<_>) = of_cell.partition(|sibling| {
+            let later = all
+                .iter()
+                .filter(|other| other.cell == cell && other.order() > sibling.order());
+            let mut others = winner.into_iter().chain(later);
+            others.all(|other| !self.is_seen_with(state, other, sibling))
+        });
+        if siblings.is_empty() {
+            return None;
+        }
+        let siblings = siblings.into_iter();
         let is_deletion = |version: &CellState| version.cell == DELETION && version.is_deleting();
         // several people deleted it: they agree
         if winner.is_some_and(is_deletion) && siblings.clone().all(is_deletion) {
@@ -321,11 +335,51 @@ impl Reader<'_> {
                 .collect(),
             siblings,
             damaged,
+            equal: equal.iter().map(|version| version.clock).collect(),
             patient_deletion: state
                 .patient
                 .and_then(|patient| view.deletions.get(&patient).copied()),
             cursor: view.cursor,
         })
+    }
+
+    /// Returns which siblings of these rows are seen with what is shown, each with its cell, by one statement: by none
+    /// where all are sealed, as nearly always.
+    pub(super) fn seen_with_shown(
+        &self,
+        descriptor: &'static Descriptor,
+        siblings: &HashMap<Uuid, Vec<CellState>>,
+    ) -> Result<HashMap<Uuid, Vec<(u8, Clock)>>> {
+        let is_clear = |sibling: &CellState| sibling.sealed.is_none() && sibling.cell != DELETION;
+        let with_clear = siblings.iter().filter(|(_, of)| of.iter().any(is_clear));
+        let ids: Vec<Uuid> = with_clear.map(|(id, _)| *id).collect();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let states = rows::load_many(self.conn, descriptor, ids.into_iter())?;
+        let of_row = |(id, state): (Uuid, RowState)| {
+            let of = siblings.get(&id).map_or(&[][..], Vec::as_slice);
+            let seen = self.seen_in(&state, of);
+            (id, seen)
+        };
+        Ok(states.into_iter().map(of_row).collect())
+    }
+
+    /// Returns the same of one row.
+    pub(super) fn seen_in(&self, state: &RowState, siblings: &[CellState]) -> Vec<(u8, Clock)> {
+        let is_seen = |sibling: &&CellState| {
+            let shown = state.cell(sibling.cell);
+            shown.is_some_and(|shown| self.is_seen_with(state, shown, sibling))
+        };
+        let seen = siblings.iter().filter(is_seen);
+        seen.map(|sibling| (sibling.cell, sibling.clock)).collect()
+    }
+
+    /// Returns whether who sees one version of a cell has seen a sibling, too: it says the same in the clear. What is
+    /// not what was written says nothing.
+    fn is_seen_with(&self, row: &RowState, version: &CellState, sibling: &CellState) -> bool {
+        let is_written = |state: &CellState| self.prover.verifier.check(row, state).is_ok();
+        !is_open_conflict(Some(version), sibling) && is_written(version) && is_written(sibling)
     }
 
     /// Returns what was pulled and failed a check, or did not open.

@@ -35,7 +35,7 @@ pub enum Deleted {
 }
 
 impl Reader<'_> {
-    /// Returns the rows of one `select t.*` statement, with their siblings: at most three statements whatever the
+    /// Returns the rows of one `select t.*` statement, with their siblings: at most four statements whatever the
     /// number of rows. A row whose needed cells were refused is not listed here but among the quarantined.
     pub(crate) fn list<E: Entity>(&self, sql: &str, params: impl Params) -> Result<Vec<Stored<E>>> {
         self.page(sql, params, 0)
@@ -102,7 +102,7 @@ impl Reader<'_> {
         }
         drop(rows);
         self.quarantine_damaged(descriptor, &opener)?;
-        let siblings = self.add_siblings(descriptor.number, &mut opened)?;
+        let siblings = self.add_siblings(descriptor, &mut opened)?;
         self.note_other_siblings(descriptor, &opener, &siblings)?;
         Ok((opened, listed))
     }
@@ -233,7 +233,8 @@ impl Reader<'_> {
             };
             let mut state = reader.read(row)?;
             state.siblings = siblings.remove(&state.row).unwrap_or_default();
-            opened.take_siblings(&state.siblings);
+            let equal = self.seen_in(&state, &state.siblings);
+            opened.take_siblings(&state.siblings, &equal);
             if !state.siblings.is_empty() {
                 known.insert(state.row, state.siblings.clone());
             }
@@ -310,9 +311,8 @@ impl Reader<'_> {
         })?;
         let mut known = HashMap::new();
         if has_siblings {
-            let siblings = siblings(self.conn, descriptor.number, id)?;
-            stored.take_siblings(&siblings);
-            known.insert(id, siblings);
+            known.insert(id, siblings(self.conn, descriptor.number, id)?);
+            self.take_siblings(descriptor, std::slice::from_mut(&mut stored), &known)?;
         }
         self.note_other_siblings(descriptor, &opener, &known)?;
         stored.seen.cursor = match descriptor.number == Patient::DESCRIPTOR.number {
@@ -471,13 +471,13 @@ impl Reader<'_> {
         self.session.snapshot.quarantine(self.conn, cell)
     }
 
-    /// Adds siblings to the rows of a list, by at most two statements; on a page none if it is empty. Returns them.
+    /// Adds siblings to the rows of a list, by at most three statements; on a page none if it is empty. Returns them.
     fn add_siblings<E>(
         &self,
-        entity: u16,
+        descriptor: &'static Descriptor,
         rows: &mut [Stored<E>],
     ) -> Result<HashMap<Uuid, Vec<CellState>>> {
-        let snapshot = &self.session.snapshot;
+        let (entity, snapshot) = (descriptor.number, &self.session.snapshot);
         if rows.is_empty() && snapshot.is_running() {
             return Ok(HashMap::new());
         }
@@ -490,12 +490,24 @@ impl Reader<'_> {
             return Ok(HashMap::new());
         }
         let siblings = siblings_of_rows(self.conn, entity, rows.iter().map(Stored::row))?;
+        self.take_siblings(descriptor, rows, &siblings)?;
+        Ok(siblings)
+    }
+
+    fn take_siblings<E>(
+        &self,
+        descriptor: &'static Descriptor,
+        rows: &mut [Stored<E>],
+        siblings: &HashMap<Uuid, Vec<CellState>>,
+    ) -> Result<()> {
+        let equal = self.seen_with_shown(descriptor, siblings)?;
         for row in rows {
-            if let Some(siblings) = siblings.get(&row.row()) {
-                row.take_siblings(siblings);
+            let id = row.row();
+            if let Some(siblings) = siblings.get(&id) {
+                row.take_siblings(siblings, equal.get(&id).map_or(&[][..], Vec::as_slice));
             }
         }
-        Ok(siblings)
+        Ok(())
     }
 
     /// Returns the sync state of those of these rows that have anything in the queue, by one statement: few lists show

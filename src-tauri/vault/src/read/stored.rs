@@ -25,7 +25,7 @@ pub struct Stored<E> {
     pub deleted: Option<Removal>,
     /// Goes back with an edit: what the user looked at.
     pub seen: ReadVersion,
-    /// Cells of which another version waits for a decision.
+    /// Cells of which another version waits for a decision: not one that says the same in the clear.
     pub conflicted: Vec<u8>,
     /// Cells whose key is here and which do not open.
     pub damaged: Vec<u8>,
@@ -46,17 +46,22 @@ impl<E> Stored<E> {
         (*clock != self.created).then_some((Time(clock.unix_us()), by))
     }
 
-    /// Adds the siblings of its cells. A view of the row shows none of them, so an edit has not
-    /// seen them and they stay unresolved; only those of a deletion are shown. A later signature is kept for good and
-    /// is no conflict.
-    pub(super) fn take_siblings(&mut self, siblings: &[CellState]) {
+    /// Adds the siblings of its cells. A view of the row shows none of them, so an edit has not seen them and they stay
+    /// unresolved; only those of a deletion are shown, and those `equal` to what is shown, which are no conflict. Nor
+    /// is a later signature, which is kept for good.
+    pub(super) fn take_siblings(&mut self, siblings: &[CellState], equal: &[(u8, Clock)]) {
         let entity = self.seen.rows.first().map(|row| row.entity);
         let descriptor = entity.and_then(Catalog::by_number);
         let signed = |sibling: &&CellState| descriptor.is_some_and(|of| is_signed(of, sibling));
-        let open = siblings.iter().filter(|sibling| !signed(sibling));
+        let is_equal = |sibling: &CellState| equal.contains(&(sibling.cell, sibling.clock));
+        let open = siblings
+            .iter()
+            .filter(|sibling| !signed(sibling) && !is_equal(sibling));
         self.conflicted = open.map(|sibling| sibling.cell).collect();
         self.conflicted.dedup();
-        let seen = siblings.iter().filter(|sibling| sibling.cell == DELETION);
+        let seen = siblings
+            .iter()
+            .filter(|sibling| sibling.cell == DELETION || is_equal(sibling));
         if let Some(row) = self.seen.rows.first_mut() {
             row.cells
                 .extend(seen.map(|sibling| (sibling.cell, sibling.clock)));

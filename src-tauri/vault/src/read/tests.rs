@@ -23,6 +23,7 @@ use crate::verify::cells::cell_input;
 
 mod altered;
 mod doubled;
+mod equal_versions;
 mod file;
 mod lists;
 mod signed_notes;

@@ -12,6 +12,8 @@ use super::*;
 use uuid::Uuid;
 
 const NOW_MS: u64 = 1_800_000_000_000;
+/// No field of any entity.
+const CLEAR_FIELD: u16 = 200;
 
 #[derive(Debug, Clone)]
 struct Step {
@@ -21,15 +23,19 @@ struct Step {
     /// Which of the writes before this one the device has received.
     received: u64,
     ahead_ms: u64,
+    /// What an edit says in the clear; none seals a value of its own.
+    value: Option<i64>,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = (0..4_u32, 0..5_u8, any::<u64>(), 1..50_u64);
-    let step = step.prop_map(|(device, operation, received, ahead_ms)| Step {
+    let value = proptest::option::of(0..2_i64);
+    let step = (0..4_u32, 0..5_u8, any::<u64>(), 1..50_u64, value);
+    let step = step.prop_map(|(device, operation, received, ahead_ms, value)| Step {
         device,
         operation,
         received,
         ahead_ms,
+        value,
     });
     proptest::collection::vec(step, 1..14)
 }
@@ -80,7 +86,12 @@ fn history(descriptor: &'static Descriptor, steps: &[Step]) -> Vec<Happened> {
             }
             cell => {
                 let base = [current(cell), current(DELETION)].concat();
-                write(cell, at, &base)
+                let mut edit = write(cell, at, &base);
+                if let Some(value) = step.value {
+                    edit.state.sealed = None;
+                    edit.state.clear = vec![(CLEAR_FIELD, Value::Int(value))];
+                }
+                edit
             }
         };
         history.push(Happened { write, known });

@@ -148,17 +148,44 @@ fn a_version_that_is_named_by_its_bytes_goes_with_those_bytes_alone() {
 }
 
 #[test]
-fn equal_clear_cells_are_no_conflict() {
-    let writes = [
-        clear(4, A, 5, &[]),
-        clear(4, B, 5, &[]),
-        clear(4, C, 6, &[]),
-    ];
-    let row = after(Patient::DESCRIPTOR, &writes[..2]).unwrap();
-    assert!(row.siblings.is_empty());
+fn equal_clear_cells_stay_and_are_no_conflict() {
+    let mut writes = vec![clear(4, A, 5, &[]), clear(4, B, 5, &[])];
     let row = after(Patient::DESCRIPTOR, &writes).unwrap();
-    assert_eq!(clocks(&row.cells), [(4, C)]);
-    assert_eq!(clocks(&row.siblings), [(4, B)]);
+    assert_eq!(clocks(&row.siblings), [(4, A)]);
+    assert!(!is_open_conflict(row.cell(4), &row.siblings[0]));
+    // they are of what another does not say, and who saw both has seen both
+    for (base, siblings) in [(&[][..], &[(4, A), (4, B)][..]), (&[A, B], &[])] {
+        writes.truncate(2);
+        writes.push(clear(4, C, 6, base));
+        let row = after(Patient::DESCRIPTOR, &writes).unwrap();
+        assert_eq!(clocks(&row.cells), [(4, C)]);
+        assert_eq!(clocks(&row.siblings), siblings);
+        let mut all = row.siblings.iter();
+        assert!(all.all(|sibling| is_open_conflict(row.cell(4), sibling)));
+    }
+    // what is sealed is compared by who can open it, and two deletions by what they saw
+    let sealed = after(Patient::DESCRIPTOR, &[write(1, A, &[]), write(1, B, &[])]).unwrap();
+    assert!(is_open_conflict(sealed.cell(1), &sealed.siblings[0]));
+    let mut deletion = deletion(A, true, &[]).state;
+    deletion.sealed = None;
+    assert!(is_open_conflict(Some(&deletion), &deletion));
+    assert!(is_open_conflict(None, &writes[0].state));
+}
+
+/// Two users set the same apart; one of them takes it back without having seen the other's.
+#[test]
+fn what_was_set_twice_and_taken_back_once_is_a_conflict() {
+    let (set, back) = (clock(30, 1), clock(40, 1));
+    let theirs = clear(4, B, 200, &[A]);
+    let own = [clear(4, set, 200, &[A]), clear(4, back, 100, &[set])];
+    for at in 0..=2 {
+        let mut writes = [&[clear(4, A, 100, &[])], &own[..]].concat();
+        writes.insert(1 + at, theirs.clone());
+        let row = after(Patient::DESCRIPTOR, &writes).unwrap();
+        assert_eq!(clocks(&row.cells), [(4, back)]);
+        assert_eq!(clocks(&row.siblings), [(4, B)]);
+        assert!(is_open_conflict(row.cell(4), &row.siblings[0]));
+    }
 }
 
 #[test]
