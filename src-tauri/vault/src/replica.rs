@@ -21,7 +21,7 @@ use sync_contract::protocol::{
     Applied, PullPosition, PushOutcome, Replica, ReplicaIdentity, Waiting,
 };
 use sync_contract::pull::Cursor;
-use sync_contract::{fail_point, statement};
+use sync_contract::{Code, fail_point, statement};
 use uuid::Uuid;
 
 use crate::audit_chain::event::Event;
@@ -157,7 +157,8 @@ impl Replica for Vault {
         if !erased.is_empty() {
             let mut device = DeviceRow::load(&transaction)?;
             let lines = &mut device.queue;
-            applied.purged = erasure::erase(&transaction, prover.verifier, lines, &erased)?;
+            let went = erasure::erase(&transaction, prover.verifier, lines, &erased)?;
+            applied.purged = went.values().filter(|code| **code == Code::Purged).count();
             device.save(&transaction)?;
         }
         references::look(&transaction, pull, page)?;

@@ -212,6 +212,7 @@ where
         let applied = session.store.run(apply).await?;
         tally.count(|report| {
             report.rows += applied.rows;
+            report.rejected = report.rejected.saturating_sub(applied.purged);
             report.purged += applied.purged;
         });
     }

@@ -4,7 +4,7 @@
 //! Doing it twice changes nothing. What is just being sent stays until its verdict: a page that was sent and is another
 //! one when it is sent again would look like that of a copy of this device.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, params};
 use sync_contract::catalog::{LinkKind, Patient, PatientLink, named_patients};
@@ -29,16 +29,16 @@ use crate::verify::erasures::is_of;
 
 /// Erases patients, and notes that free pages and the log of the file may still have something of them. The caller has
 /// proved the order, saves the lines of its device in the same transaction and calls
-/// [`crate::vault::Vault::finish_erasures`] after it. Returns how many groups went that the server had refused for
-/// them.
+/// [`crate::vault::Vault::finish_erasures`] after it. Returns the lines of the groups that went and that the server had
+/// refused, each with its reason.
 pub(crate) fn erase(
     conn: &Connection,
     verifier: Verifier<'_>,
     lines: &mut QueueLines,
     patients: &BTreeSet<Uuid>,
-) -> Result<usize> {
+) -> Result<BTreeMap<i64, Code>> {
     if patients.is_empty() {
-        return Ok(0);
+        return Ok(BTreeMap::new());
     }
     conn.pragma_update(None, "secure_delete", true)?;
     for patient in patients {
@@ -51,7 +51,7 @@ pub(crate) fn erase(
         patients,
         erased: &erased,
     };
-    let purged = queue.erase(verifier, lines)?;
+    let refused = queue.erase(verifier, lines)?;
     erase_shadows(conn, patients)?;
     for sql in [
         statement!("erasures", "unknown_cells"),
@@ -67,7 +67,7 @@ pub(crate) fn erase(
         Ok(())
     })?;
     erase_bodies(conn, &list)?;
-    Ok(purged)
+    Ok(refused)
 }
 
 /// Returns the patients with rows and an erasure order here, proved or not.
@@ -217,9 +217,9 @@ impl Queue<'_> {
     }
 
     /// Erases the patients' writes from the queue. A group with writes of other rows keeps those, for its author to
-    /// send again. Returns how many rejected groups of these patients were removed completely.
-    fn erase(&self, verifier: Verifier<'_>, lines: &mut QueueLines) -> Result<usize> {
-        let (conn, mut purged) = (self.conn, 0);
+    /// send again. Returns the lines of the rejected groups that were removed completely, each with its reason.
+    fn erase(&self, verifier: Verifier<'_>, lines: &mut QueueLines) -> Result<BTreeMap<i64, Code>> {
+        let (conn, mut refused) = (self.conn, BTreeMap::new());
         let mut reshow = Reshow::new(conn, verifier);
         for (seq, group) in self.named(statement!("erasures", "queued"), true)? {
             let (gone, left) = self.part(&group);
@@ -237,7 +237,7 @@ impl Queue<'_> {
                     ..group.clone()
                 };
                 reshow.change(seq, &others)?;
-                purged += usize::from(self.is_purged(seq)?);
+                refused.extend(self.refusal(seq)?.map(|code| (seq, code)));
                 forget(conn, lines, seq, &group)?;
                 continue;
             }
@@ -255,11 +255,11 @@ impl Queue<'_> {
         }
         reshow.finish()?;
         self.erase_sent()?;
-        Ok(purged)
+        Ok(refused)
     }
 
-    /// Returns whether the server has refused a group for an erased patient.
-    fn is_purged(&self, seq: i64) -> Result<bool> {
+    /// Returns why the server has refused a group.
+    fn refusal(&self, seq: i64) -> Result<Option<Code>> {
         let mut statement = self
             .conn
             .prepare_cached(statement!("erasures", "rejection"))?;
@@ -268,7 +268,7 @@ impl Queue<'_> {
             Some(line) => columns::bytes(line, 0)?.map(Rejection::from_bytes),
             None => None,
         };
-        Ok(matches!(rejection, Some(Ok(rejection)) if rejection.code == Code::Purged))
+        Ok(rejection.and_then(|read| read.ok().map(|rejection| rejection.code)))
     }
 
     /// What is left of what was sent is not what its author signed: a server that was restored gets it once they sign

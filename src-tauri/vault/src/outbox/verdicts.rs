@@ -67,7 +67,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
     };
     let page = by_id.keys().copied().map(Uuid::from_bytes);
     sent::store(&tx, page, &answer.verdicts, &for_review, accepted_us)?;
-    let (mut lost_entries, mut ordered) = (Vec::new(), Vec::new());
+    let (mut lost_entries, mut ordered, mut refused) = (Vec::new(), Vec::new(), HashSet::new());
     let mut left = device.queue.clone();
     by_id.values().for_each(|queued| left.remove(queued.seq));
     // most pushes end the queue, and what is shown stays as it is; the rows of a line that is missing are still needed
@@ -113,6 +113,7 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
             }
             Verdict::Rejected(rejection) => {
                 reject(&tx, &mut reshow, &mut device.queue, &queued, rejection)?;
+                refused.insert(queued.seq);
                 if queued.kind == WriteKind::AdminSignedPending {
                     // its action is discarded, whatever the verdicts on its other groups
                     by_id.retain(|_, other| other.action != queued.action);
@@ -163,7 +164,10 @@ fn apply_verdicts(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result
         erased = &erased & &erased_patients(&tx, prover)?;
     }
     erased.extend(ordered);
-    outcome.purged = erasure::erase(&tx, verifier, &mut device.queue, &erased)?;
+    let went = erasure::erase(&tx, verifier, &mut device.queue, &erased)?;
+    // one of this page is no refusal to decide about, whatever its reason
+    let is_counted = |(seq, code): &(&i64, &Code)| **code == Code::Purged || refused.contains(*seq);
+    outcome.purged = went.iter().filter(is_counted).count();
     let hash = push.chain_hash(device.number());
     tx.prepare_cached(statement!("outbox", "set_chain"))?
         .execute(params![push.number, hash, answer.head.to_bytes()])?;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use sync_contract::catalog::{ErasureReason, Patient};
 use sync_contract::ids::PatientId;
+use sync_contract::messages::Verdict;
 use sync_contract::protocol::Replica;
 
 use super::*;
@@ -11,7 +12,7 @@ use crate::erasures::SecondSigner;
 use crate::outbox::page::next_push;
 use crate::store::device::DeviceRow;
 use crate::store::file::immediate;
-use crate::testing::{Machine, accept_all, clinic, count, patient};
+use crate::testing::{Machine, accept_all, answer, clinic, count, patient};
 use crate::unlocked::Unlocked;
 use crate::vault::{Vault, prover};
 
@@ -132,9 +133,8 @@ fn no_author_signs_what_another_program_put_among_what_was_sent() {
     }
 }
 
-/// The page that kept it has no answer: the device has another number by then, and sends it as if it had never been.
-#[test]
-fn what_was_being_sent_at_an_erasure_goes_before_it_is_confirmed() {
+/// A patient whose registration is being sent when an admin orders the erasure.
+fn erased_while_sent() -> (Machine, Unlocked, PatientId) {
     let machine = Machine::new(7);
     let (mut unlocked, recovery) = machine.create();
     accept_all(&mut unlocked.vault);
@@ -149,6 +149,13 @@ fn what_was_being_sent_at_an_erasure_goes_before_it_is_confirmed() {
     let second = SecondSigner::Recovery(&recovery);
     let orders = unlocked.second_erasure(&[gone], reason, &second).unwrap();
     unlocked.erase_patients(&orders).unwrap();
+    (machine, unlocked, gone)
+}
+
+/// The page that kept it has no answer: the device has another number by then, and sends it as if it had never been.
+#[test]
+fn what_was_being_sent_at_an_erasure_goes_before_it_is_confirmed() {
+    let (_machine, mut unlocked, gone) = erased_while_sent();
     let queued = |vault: &Vault| {
         let id = gone.0.simple();
         let sql = format!("select count(*) from queue where instr(hex(bytes), upper('{id}'))");
@@ -161,4 +168,13 @@ fn what_was_being_sent_at_an_erasure_goes_before_it_is_confirmed() {
     assert_eq!(unlocked.vault.unfinished_erasures().unwrap().len(), 0);
     assert_eq!(queued(&unlocked.vault), 1, "the order");
     assert!(sent_patients(&mut unlocked.vault).is_empty());
+}
+
+#[test]
+fn what_was_refused_and_went_with_its_patient_waits_for_no_decision() {
+    let (_machine, mut unlocked, _) = erased_while_sent();
+    let verdict = |_: &Group| Verdict::Rejected(Code::OutOfScope.into());
+    let (_, outcome) = answer(&mut unlocked.vault, verdict).unwrap();
+    assert_eq!((outcome.rejected, outcome.purged), (1, 1));
+    assert!(unlocked.vault.rejected().unwrap().is_empty());
 }
