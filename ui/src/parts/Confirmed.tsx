@@ -25,6 +25,6 @@ export function Confirmed({ of }: { of: ErasureView }) {
   );
 
   function seen(at: string | null): string {
-    return at === null ? erasure.neverSeen : erasure.lastSeen(format.dateTime(at));
+    return at === null ? erasure.notYetSeen : erasure.lastSeen(format.dateTime(at));
   }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clinic::names::PatientName;
 use clinic::patients::erase::{self, ErasureForm, ErasurePreview, ErasureView};
-use clinic::view::Id;
+use clinic::view::{At, Id};
 use serde_json::json;
 use vault::SecondSigner;
 use vault::password::Password;
@@ -43,11 +43,22 @@ fn described(shown: &ErasurePreview, clocks: &Clocks) -> String {
         "{computers} would erase them, each when it next meets the server:"
     ));
     lines.extend(shown.computers.iter().map(|computer| {
-        let seen = computer.last_seen.as_ref().map(|at| clocks.time(at));
-        let seen = seen.unwrap_or_else(|| "never seen".to_owned());
+        let seen = match computer.is_this {
+            true => "this computer".to_owned(),
+            false => last_seen(computer.last_seen.as_ref(), |at| clocks.time(at)),
+        };
         format!("  {}  {seen}", computer.name)
     }));
     lines.join("\n")
+}
+
+/// Returns when a computer was last seen: the server sends the last contact of others every few minutes, so one without
+/// any may have met it all the same.
+fn last_seen(at: Option<&At>, time: impl Fn(&At) -> String) -> String {
+    match at {
+        Some(at) => format!("last seen {}", time(at)),
+        None => "last seen: not told by the server yet".to_owned(),
+    }
 }
 
 /// The order is signed twice, and takes effect once the server accepts it. Each file that is erased is named by its
@@ -118,11 +129,9 @@ fn confirmed(erasure: &ErasureView, clocks: &Clocks) -> String {
         lines.push("Each other one erases it when it next meets the server:".to_owned());
     }
     lines.extend(erasure.unconfirmed.iter().map(|computer| {
-        let seen = computer.last_seen.as_ref().map(|at| clocks.time(at));
-        let seen = match (computer.is_this, seen) {
-            (true, _) => "this computer: another program reads its file".to_owned(),
-            (false, Some(at)) => format!("last seen {at}"),
-            (false, None) => "never seen".to_owned(),
+        let seen = match computer.is_this {
+            true => "this computer: another program reads its file".to_owned(),
+            false => last_seen(computer.last_seen.as_ref(), |at| clocks.time(at)),
         };
         format!("  {}  {seen}", computer.name)
     }));
@@ -135,4 +144,17 @@ pub fn list(who: &Who) -> Result<Answer> {
     let lines = erasures.iter().map(|erasure| certified(erasure, &clocks));
     let text = lines.collect::<Vec<_>>().join("\n");
     Answer::done(&json!({ "erasures": erasures }), text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_computer_without_a_known_contact_is_not_called_unseen() {
+        let at = At("2026-11-20T10:30:00Z".to_owned());
+        let shown = |at: Option<&At>| last_seen(at, |_| "10:30".to_owned());
+        assert_eq!(shown(Some(&at)), "last seen 10:30");
+        assert_eq!(shown(None), "last seen: not told by the server yet");
+    }
 }

@@ -244,7 +244,8 @@ fn of_review_code(code: Code) -> Problem {
         Code::MissingReference => (
             Refused,
             "This change builds on another that is not in the records. Nothing was changed, and it still waits for a \
-             review; admit first what stands before it in `nutrivault review list`.",
+             review; admit first what stands before it in `nutrivault review list`. Where that was rejected, this one \
+             is never taken: reject it, too, and enter anew what is right in it.",
         ),
         Code::Busy | Code::Internal => (
             Unreachable,
@@ -358,5 +359,7 @@ mod tests {
                 .message
                 .contains("admit first what stands before it")
         );
+        // what was rejected stands in the list no more
+        assert!(missing.message.contains("Where that was rejected"));
     }
 }

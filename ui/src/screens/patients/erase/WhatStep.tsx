@@ -51,7 +51,7 @@ export function WhatStep({ shown, onBack, onNext }: { shown: ErasurePreview; onB
               {computer.isThis
                 ? erasure.thisOne
                 : computer.lastSeen === null
-                  ? erasure.neverSeen
+                  ? erasure.notYetSeen
                   : erasure.lastSeen(format.dateTime(computer.lastSeen))}
             </li>
           ))}
