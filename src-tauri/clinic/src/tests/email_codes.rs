@@ -78,7 +78,12 @@ fn an_address_is_verified_by_the_code_that_was_sent_there() {
     let for_former = email::verify(&mut admin, &noor, &code);
     assert_eq!(wrong(for_former), ("code", Reason::Unknown));
     move_to(&mut admin, &noor, "noor@clinic.example");
-    assert!(!state(&admin, &noor).0);
+    assert_eq!(state(&admin, &noor), (false, None));
+    let used = email::verify(&mut admin, &noor, &code);
+    assert_eq!(wrong(used), ("code", Reason::Unknown));
+    let second = made(&mut admin, &noor);
+    email::verify(&mut admin, &noor, &second).unwrap();
+    assert_eq!(state(&admin, &noor), (true, None));
 }
 
 #[test]

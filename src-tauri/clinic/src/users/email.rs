@@ -39,12 +39,12 @@ fn to_verify(user: Stored<User>) -> Result<Stored<User>> {
     }
 }
 
-/// Verifies the address of a user, who read the code that was sent there. With a server it takes effect once that
-/// accepts.
+/// Verifies the address of a user, who read the code that was sent there: a code does that once, also where the address
+/// is given up and comes back. With a server it takes effect once that accepts.
 ///
 /// # Errors
 /// `Forbidden` (needs `users.manage`), `NotFound`, `Invalid` for a user without an address, or whose address is
-/// verified, for what is no code, for a code of another user or address, and for one that has expired,
+/// verified, for what is no code, for a code of another user or address, and for one that was used or has expired,
 /// `NeedsConnection` while another such change waits.
 pub fn verify(clinic: &mut Clinic, id: &Id, code: &str) -> Result<AdminSignedOutcome<()>> {
     clinic.may(Right::UsersManage)?;
@@ -61,7 +61,7 @@ pub fn verify(clinic: &mut Clinic, id: &Id, code: &str) -> Result<AdminSignedOut
     if clinic.unlocked().vault().is_code_over(sent.expires_at)? {
         return Err(refused(Reason::TooLongAgo));
     }
-    let email = sent.email.clone();
+    let (email, used) = (sent.email.clone(), sent.clone());
     clinic.write_admin_signed("verify e-mail", |tx| {
         let row = to_verify(known(tx.get::<User>(id)?)?)?;
         if row.value.email != email {
@@ -72,15 +72,27 @@ pub fn verify(clinic: &mut Clinic, id: &Id, code: &str) -> Result<AdminSignedOut
             ..row.value
         };
         tx.update(&user, &row.seen)?;
+        let use_id: UserVerificationId = tx.new_id();
+        tx.insert(&UserVerification {
+            id: use_id,
+            email: None,
+            ..used
+        })?;
         Ok(())
     })
 }
 
-/// Returns the codes that were sent to the address that a user has now.
+/// Returns the codes that were sent to the address that a user has now and were not used. The use of one is a row of
+/// its hash without an address.
 fn codes_of(reader: &Reader<'_>, user: &User) -> Result<Vec<UserVerification>> {
     let sent = reader.codes_of_email(user.id)?.into_iter();
-    let to_now = sent.filter(|row| row.deleted.is_none() && row.value.email == user.email);
-    Ok(to_now.map(|row| row.value).collect())
+    let (uses, mut codes): (Vec<_>, Vec<_>) = sent
+        .filter(|row| row.deleted.is_none())
+        .map(|row| row.value)
+        .partition(|code| code.email.is_none());
+    let is_used = |code: &UserVerification| uses.iter().any(|of| of.code_hash == code.code_hash);
+    codes.retain(|code| code.email == user.email && !is_used(code));
+    Ok(codes)
 }
 
 /// Returns until when the last code for the address of a user works; none where there is none that does.

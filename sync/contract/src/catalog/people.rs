@@ -246,15 +246,15 @@ crate::choices! {
 
 crate::entity! {
     /// A code that an admin made for a user, who signs in with it once and chooses a password, or shows with it that
-    /// they read an e-mail address. Only its hash is stored. Whether it was used follows from the user's own row: one
-    /// for an address verifies that for its hour.
+    /// they read an e-mail address. Only its hash is stored. Whether it was used follows from the user's own row. One
+    /// for an address verifies that within its hour, once: its use is another row of its hash, without an address.
     UserVerification(UserVerificationId) = 15 in "user_verifications", scope Clinic,
     authority AdminSignedAppendOnly, bootstrap StaffAndSettings, write UsersManage {
         cell 1 code {
             1 user: UserId;
             2 kind: VerificationKind;
-            /// Of the user when the code was made. None of a user without one. Where it is to be verified, the code is
-            /// sent there.
+            /// Of the user when the code was made. None of a user without one, and of the use of an e-mail's code. Where
+            /// it is to be verified, the code is sent there.
             3 email: Option<Line>;
             4 code_hash: TokenHash;
             /// What the code wraps does not open with another time.
