@@ -30,6 +30,8 @@ pub struct UserRow {
     pub name: String,
     pub roles: Vec<RoleGiven>,
     pub is_active: bool,
+    /// None of a user without an e-mail address.
+    pub is_email_verified: Option<bool>,
     pub last_sign_in: Option<At>,
     pub locked_until: Option<At>,
     /// Of a user who has not chosen a password yet.

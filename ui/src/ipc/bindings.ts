@@ -7589,6 +7589,8 @@ export type UserRow = {
 	name: string,
 	roles: RoleGiven[],
 	isActive: boolean,
+	/**  None of a user without an e-mail address. */
+	isEmailVerified: boolean | null,
 	lastSignIn: At | null,
 	lockedUntil: At | null,
 	/**  Of a user who has not chosen a password yet. */

@@ -31,6 +31,7 @@ export function firstStaff(timeZone: string) {
     name: user.name,
     roles: (index === 0 ? ["Admin", "Dietitian"] : ["Dietitian"]).map(forAll),
     isActive: true,
+    isEmailVerified: index === 0 ? null : false,
     lastSignIn: index === 2 ? null : R.at("08:01"),
     lockedUntil: null,
     code: null,
@@ -134,6 +135,7 @@ export function administrationCommands(state: R.FakeState, onChanged: () => void
           },
         ],
         isActive: true,
+        isEmailVerified: false,
         lastSignIn: null,
         lockedUntil: null,
         code: { expiresAt: R.at("11:00"), isExpired: false, isReset: false },
@@ -157,6 +159,7 @@ export function administrationCommands(state: R.FakeState, onChanged: () => void
     newEmailCode: async (id) => codeOf(state.users.find((user) => user.id === id)!),
     verifyEmail: async (id) => {
       state.verifiedEmails.push(id);
+      state.users = state.users.map((row) => (row.id === id ? { ...row, isEmailVerified: true } : row));
       return detailsOf(id);
     },
     facilities: async () => state.facilities,

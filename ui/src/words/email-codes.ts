@@ -4,6 +4,7 @@ import { bilingual } from "./bilingual";
 export const emailCodes = bilingual(
   {
     title: "E-mail address",
+    head: "E-mail",
     verified: "Verified",
     notVerified: "Not verified",
     help: "Make a code and send it there: who reads it back reads that address.",
@@ -19,6 +20,7 @@ export const emailCodes = bilingual(
   },
   {
     title: "Adresse de courriel",
+    head: "Courriel",
     verified: "Vérifiée",
     notVerified: "Non vérifiée",
     help: "Créez un code et envoyez-le à cette adresse : qui le relit la consulte bien.",

@@ -98,6 +98,11 @@ fn line(user: &UserRow, clocks: &Clocks) -> String {
             false => format!("  ({state}: the code is valid until {until})"),
         }
     });
+    let email = match user.is_email_verified {
+        Some(true) => "  e-mail verified",
+        Some(false) => "  e-mail not verified",
+        None => "",
+    };
     let role = |role: &RoleGiven| {
         user_details::role_name(&role.name, role.facility.as_deref(), role.is_out_of_use)
     };
@@ -108,7 +113,7 @@ fn line(user: &UserRow, clocks: &Clocks) -> String {
         None => "never on this computer".to_owned(),
     };
     format!(
-        "{}  {}  {}  last sign-in: {last}{inactive}{code}{locked}",
+        "{}  {}  {}  last sign-in: {last}{email}{inactive}{code}{locked}",
         user.username,
         roles.join(", "),
         user.name

@@ -6,7 +6,7 @@ use crate::error::{Error, Reason};
 use crate::testing::clinic;
 use crate::tests::codes::new_user;
 use crate::users::add::Work;
-use crate::users::{add, details, email, password};
+use crate::users::{add, details, email, list, password};
 use crate::view::{At, Id};
 use crate::{Clinic, audit};
 
@@ -34,6 +34,9 @@ fn wrong<T>(outcome: Result<T, Error>) -> (&'static str, Reason) {
 
 fn state(admin: &Clinic, id: &Id) -> (bool, Option<At>) {
     let user = details::show(admin, id).unwrap();
+    let rows = list::list(admin).unwrap();
+    let listed = rows.into_iter().find(|row| row.id == *id).unwrap();
+    assert_eq!(listed.is_email_verified, Some(user.is_email_verified));
     (user.is_email_verified, user.email_code_until)
 }
 
@@ -109,6 +112,8 @@ fn a_user_without_an_address_has_nothing_to_verify() {
         wrong(email::new_code(&mut admin, &own)),
         ("email", Reason::Required)
     );
+    let rows = list::list(&admin).unwrap();
+    assert_eq!(rows[0].is_email_verified, None);
 }
 
 #[test]

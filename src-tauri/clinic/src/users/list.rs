@@ -58,6 +58,7 @@ fn row(
         name: staff_name(&user.value),
         roles: roles.get(&user.value.id).cloned().unwrap_or(Vec::new()),
         is_active: user.value.is_active,
+        is_email_verified: user.value.email.as_ref().map(|_| user.value.email_verified),
         last_sign_in: None,
         locked_until,
         code: None,

@@ -17,7 +17,7 @@ import { UserLine } from "./UserLine";
 
 /** The users, with their roles and last sign-in, which this computer knows of itself alone. */
 export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: () => void }) {
-  const { settings, userCodes: words, frame } = useWords();
+  const { settings, userCodes: words, emailCodes, frame } = useWords();
   const format = useFormat();
   const roleGiven = useRoleGiven();
   const may = useMay();
@@ -36,6 +36,16 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
   const columns: Column<UserRow>[] = [
     { key: "name", head: settings.name, cell: (row) => row.name },
     { key: "username", wide: true, head: settings.username, width: 104, cell: (row) => row.username },
+    {
+      key: "email",
+      wide: true,
+      head: emailCodes.head,
+      width: 104,
+      cell: ({ isEmailVerified }) =>
+        isEmailVerified !== null && (
+          <span className="small">{isEmailVerified ? emailCodes.verified : emailCodes.notVerified}</span>
+        ),
+    },
     { key: "roles", head: settings.roles, width: 136, cell: (row) => row.roles.map(roleGiven).join(", ") },
     {
       key: "last",

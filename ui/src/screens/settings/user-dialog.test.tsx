@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { Reason, UserForm } from "../../ipc/views";
@@ -133,4 +133,6 @@ it("verifies an address by the code that was sent there", async () => {
   expect(await screen.findByText("bright@clinic.example is verified")).toBeVisible();
   expect(await check.findByText("Verified")).toBeVisible();
   expect(check.queryByRole("button")).toBeNull();
+  // the list shows it, too
+  await waitFor(() => expect(screen.getAllByText("Verified")).toHaveLength(2));
 });
