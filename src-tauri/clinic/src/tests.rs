@@ -47,6 +47,7 @@ mod edited_lists;
 mod email_codes;
 mod energy_estimates;
 mod entered_readings;
+mod erased;
 mod estimate_inputs;
 mod exchange_tables;
 mod expenses;

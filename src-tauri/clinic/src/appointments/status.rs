@@ -1,6 +1,6 @@
 //! Transitions of an appointment from one status to the next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use AppointmentStatus::*;
 use serde::Deserialize;
@@ -142,6 +142,78 @@ pub(crate) fn apply(
         reason: why.text,
     };
     insert_change(tx, &change)
+}
+
+/// Cancels the appointments to come that are theirs alone, of patients who are about to be erased: each would stay in
+/// the diary without a patient. No history is written, since it is theirs and goes with them; seats of group sessions
+/// go, too. Returns the appointments with the status that each had. Those that this user may not write are left.
+///
+/// # Errors
+/// Those of a write.
+pub(crate) fn cancel_coming(
+    clinic: &mut Clinic,
+    patients: &BTreeSet<PatientId>,
+) -> Result<Vec<(AppointmentId, AppointmentStatus)>> {
+    if !clinic.actor().can(Right::AppointmentsWrite) {
+        return Ok(Vec::new());
+    }
+    let (reader, now) = (clinic.read(), clinic.now());
+    let mut coming = BTreeMap::new();
+    for patient in patients {
+        for row in reader.appointments_of(*patient)? {
+            let (id, status) = (row.value.id, row.value.status);
+            let is_coming = row.value.starts > now
+                && row.value.seats.is_none()
+                && may_follow(status, Cancelled)
+                && clinic.reaches(&row.value, Right::AppointmentsWrite);
+            if !is_coming {
+                continue;
+            }
+            let attendees = reader.attendees(id)?;
+            let mut attendees = attendees.iter().filter(|row| row.deleted.is_none());
+            if attendees.all(|row| patients.contains(&row.value.patient)) {
+                coming.insert(id, row);
+            }
+        }
+    }
+    if coming.is_empty() {
+        return Ok(Vec::new());
+    }
+    clinic.write("set appointment status", |tx| {
+        let mut cancelled = Vec::new();
+        for (id, row) in coming {
+            let mut appointment = row.value;
+            cancelled.push((id, appointment.status));
+            appointment.status = Cancelled;
+            name_patient(tx, id)?;
+            tx.update(&appointment, &row.seen)?;
+            insert_cancelled(tx, &appointment)?;
+        }
+        Ok(cancelled)
+    })
+}
+
+/// Takes [`cancel_coming`] back, where the patients were not erased.
+///
+/// # Errors
+/// Those of a write.
+pub(crate) fn take_back_cancelled(
+    clinic: &mut Clinic,
+    cancelled: &[(AppointmentId, AppointmentStatus)],
+) -> Result<()> {
+    if cancelled.is_empty() {
+        return Ok(());
+    }
+    clinic.write("set appointment status", |tx| {
+        for (id, status) in cancelled {
+            let row = or_not_found(tx.get::<Appointment>(*id)?, "appointment")?;
+            let mut appointment = row.value;
+            appointment.status = *status;
+            name_patient(tx, *id)?;
+            tx.update(&appointment, &row.seen)?;
+        }
+        Ok(())
+    })
 }
 
 /// An appointment carries no patient: names the one whose it is in the audit entry; a group has none of its own.

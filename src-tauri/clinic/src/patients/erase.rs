@@ -17,6 +17,7 @@ use vault::read::Deleted;
 use vault::{AdminSignedOutcome, SecondSigner, SecondedOrders};
 
 use crate::Clinic;
+use crate::appointments::status::{cancel_coming, take_back_cancelled};
 use crate::clinic::or_not_found;
 use crate::devices::{self, DeviceRow};
 use crate::error::{Error, Reason, Result};
@@ -163,13 +164,20 @@ pub fn second(
 }
 
 /// Erases the patient of a seconded order, with all files of theirs: here at once, and everywhere else as each computer
-/// meets the server. With a server it counts when that has accepted it.
+/// meets the server. With a server it counts when that has accepted it. The appointments to come that are theirs alone
+/// are cancelled before, in an action of their own: after it nothing says whose they were.
 ///
 /// # Errors
 /// `Forbidden` (needs `patients.erase`), `NotSeconded`, `NeedsConnection` while another such change waits.
 pub fn erase(clinic: &mut Clinic, orders: &SecondedOrders) -> Result<AdminSignedOutcome<()>> {
     clinic.may(Right::PatientsErase)?;
-    Ok(clinic.unlocked_mut().erase_patients(orders)?)
+    let patients = orders.orders().map(|order| PatientId(order.patient));
+    let cancelled = cancel_coming(clinic, &patients.collect())?;
+    let erased = clinic.unlocked_mut().erase_patients(orders);
+    if erased.is_err() {
+        take_back_cancelled(clinic, &cancelled)?;
+    }
+    Ok(erased?)
 }
 
 /// Returns the orders of all erasures, the last first: the certificate of each. A damaged order is left out and
