@@ -204,8 +204,8 @@ pub struct LabPoint {
     pub result_id: Id,
 }
 
-/// One test over time, the oldest first, in the unit of its newest value. Bounded values and those of a unit that
-/// cannot be converted into it are left out.
+/// One test over time, the oldest first, in the unit of its newest value that the list has, else of its newest one.
+/// Bounded values are left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LabSeries {
@@ -215,6 +215,8 @@ pub struct LabSeries {
     /// All results of the test, the newest first.
     pub results: Vec<Id>,
     pub points: Vec<LabPoint>,
+    /// The units of the values that are left out, since nothing converts them into the one of the others.
+    pub not_drawn: Vec<String>,
 }
 
 /// The sheets of a patient that have results, the one collected last first, each test over time, and the orders that

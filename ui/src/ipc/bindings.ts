@@ -3870,8 +3870,8 @@ export type LabResultView = {
 };
 
 /**
- *  One test over time, the oldest first, in the unit of its newest value. Bounded values and those of a unit that
- *  cannot be converted into it are left out.
+ *  One test over time, the oldest first, in the unit of its newest value that the list has, else of its newest one.
+ *  Bounded values are left out.
  */
 export type LabSeries = {
 	test: string | null,
@@ -3880,6 +3880,8 @@ export type LabSeries = {
 	/**  All results of the test, the newest first. */
 	results: Id[],
 	points: LabPoint[],
+	/**  The units of the values that are left out, since nothing converts them into the one of the others. */
+	notDrawn: string[],
 };
 
 export type LabSheetEdit = {

@@ -141,16 +141,18 @@ function seriesOf(sheets: V.LabSheetView[]): V.LabSeries[] {
   const names = [...new Set(all.map(({ result }) => result.name))];
   return names.map((name) => {
     const of = all.filter(({ result }) => result.name === name);
-    const points = of.flatMap(({ on, result: { id, reading: read } }) =>
-      read.value === null ? [] : [{ on, value: read.value.number, resultId: id }],
-    );
     const newest = of[0]!.result;
+    const points = of.flatMap(({ on, result: { id, unit, reading: read } }) =>
+      read.value === null || unit !== newest.unit ? [] : [{ on, value: read.value.number, resultId: id }],
+    );
+    const others = of.map(({ result }) => result.unit).filter((unit) => unit !== newest.unit);
     return {
       test: newest.test,
       name,
       unit: newest.unit,
       results: of.map(({ result }) => result.id),
       points: points.reverse(),
+      notDrawn: [...new Set(others)],
     };
   });
 }

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
+use rust_decimal::Decimal;
 use sync_contract::Right;
 use sync_contract::catalog::{LabResult, LabTest, Patient};
 use sync_contract::ids::{LabTestId, PatientId};
@@ -16,9 +17,10 @@ use crate::error::Result;
 use crate::labs::judge::{Line, Person, judge};
 use crate::labs::line::{key, limits, opened};
 use crate::labs::orders::Shown as ShownOrders;
+use crate::labs::test_list::{LabTestEntry, find};
 use crate::labs::{
     LabBound, LabCorrection, LabInformed, LabOrderView, LabPoint, LabResultView, LabSeries,
-    LabSheetView, Labs, day_of_sheet, unit,
+    LabSheetView, LabValue, Labs, day_of_sheet, unit,
 };
 use crate::names::StaffNames;
 use crate::view::{At, Day, Figure, Id, ReadVersionToken, text};
@@ -241,25 +243,25 @@ fn of_test(sheets: &[LabSheetView], newest: &LabResultView) -> LabSeries {
     let rows: Vec<(&Day, &LabResultView)> = dated
         .filter(|(_, result)| identity(result) == identity_of_test)
         .collect();
-    let numbers = rows.iter().map(|(_, result)| result);
-    let unit = numbers
-        .filter_map(|result| result.reading.value.as_ref())
-        .map(|value| value.unit.clone())
-        .next();
-    let unit = unit.unwrap_or(newest.unit.clone());
-    let mut points: Vec<LabPoint> = rows
-        .iter()
-        .filter_map(|(on, result)| {
-            let reading = &result.reading;
-            let mut values = [&reading.value, &reading.other].into_iter().flatten();
-            let value = values.find(|value| value.unit == unit)?;
-            (value.bound == LabBound::Exactly).then(|| LabPoint {
+    let entry = newest.test.as_deref().and_then(find);
+    let unit = drawn_unit(entry, &rows).unwrap_or(&newest.unit).to_owned();
+    let mut points = Vec::new();
+    let mut not_drawn: Vec<String> = Vec::new();
+    for (on, result) in &rows {
+        let value = result.reading.value.as_ref();
+        let Some(value) = value.filter(|value| value.bound == LabBound::Exactly) else {
+            continue;
+        };
+        match number_in(entry, &unit, value) {
+            Some(number) => points.push(LabPoint {
                 on: (*on).clone(),
-                value: value.number,
+                value: number,
                 result_id: result.id.clone(),
-            })
-        })
-        .collect();
+            }),
+            None if not_drawn.contains(&value.unit) => {}
+            None => not_drawn.push(value.unit.clone()),
+        }
+    }
     points.reverse();
     LabSeries {
         test: newest.test.clone(),
@@ -267,5 +269,30 @@ fn of_test(sheets: &[LabSheetView], newest: &LabResultView) -> LabSeries {
         unit,
         results: rows.iter().map(|(_, result)| result.id.clone()).collect(),
         points,
+        not_drawn,
     }
+}
+
+/// Returns the unit of the newest value that the list has, as others can be converted into that one alone, else of the
+/// newest one; none where all results are words.
+fn drawn_unit<'a>(
+    test: Option<&LabTestEntry>,
+    newest_first: &[(&Day, &'a LabResultView)],
+) -> Option<&'a str> {
+    let numbers = newest_first.iter().map(|(_, result)| *result);
+    let numbers = numbers.filter(|result| result.reading.value.is_some());
+    let units: Vec<&str> = numbers.map(|result| result.unit.as_str()).collect();
+    let is_of_list = |unit: &&&str| test.is_some_and(|test| test.unit(unit).is_some());
+    units.iter().find(is_of_list).or(units.first()).copied()
+}
+
+/// Returns a value in another unit of its test; none where nothing leads there.
+fn number_in(test: Option<&LabTestEntry>, unit: &str, value: &LabValue) -> Option<Figure> {
+    if value.unit == unit {
+        return Some(value.number);
+    }
+    let test = test?;
+    let (from, to) = (test.unit(&value.unit)?, test.unit(unit)?);
+    let number = Decimal::try_from(value.number.0).ok()?;
+    test.number_in(to, number, from).map(Figure::from)
 }

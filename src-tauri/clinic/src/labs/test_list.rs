@@ -156,22 +156,15 @@ impl LabTestEntry {
     /// Returns a value of one unit in the other one; none where no fixed factor leads there.
     pub fn converted(&self, number: Decimal, from: &InUnit) -> Option<(Decimal, &InUnit)> {
         let to = self.other(from)?;
-        let is_si = from.code == self.si.code;
-        let further = self.further.iter().find(|(of, _)| of.code == from.code);
-        let exact = if let Some((_, times)) = further {
-            let conventional = number.checked_mul(*times)?;
-            match to.code == self.si.code {
-                true => conventional.checked_div(self.factor?)?,
-                false => conventional,
-            }
-        } else if self.key == HBA1C {
-            let (factor, offset) = if is_si { TO_PERCENT } else { FROM_PERCENT };
-            number.checked_mul(factor)?.checked_add(offset)?
-        } else if is_si {
-            number.checked_mul(self.factor?)?
-        } else {
-            number.checked_div(self.factor?)?
-        };
+        Some((self.number_in(to, number, from)?, to))
+    }
+
+    /// Returns a value of one unit in another one of the test; none where no fixed factor leads there.
+    pub fn number_in(&self, to: &InUnit, number: Decimal, from: &InUnit) -> Option<Decimal> {
+        if to.code == from.code {
+            return Some(number);
+        }
+        let exact = self.of_conventional(self.in_conventional(number, from)?, to)?;
         let half_up = RoundingStrategy::MidpointAwayFromZero;
         let rounded = exact.round_dp_with_strategy(to.decimals, half_up);
         let shown = match rounded.is_zero() {
@@ -180,7 +173,40 @@ impl LabTestEntry {
             false if exact == number => number,
             _ => rounded,
         };
-        Some((shown.normalize(), to))
+        Some(shown.normalize())
+    }
+
+    fn in_conventional(&self, number: Decimal, from: &InUnit) -> Option<Decimal> {
+        if from.code == self.conventional.code {
+            return Some(number);
+        }
+        if let Some(times) = self.further_factor(from) {
+            return number.checked_mul(times);
+        }
+        match self.key == HBA1C {
+            true => number.checked_mul(TO_PERCENT.0)?.checked_add(TO_PERCENT.1),
+            false => number.checked_mul(self.factor?),
+        }
+    }
+
+    fn of_conventional(&self, number: Decimal, to: &InUnit) -> Option<Decimal> {
+        if to.code == self.conventional.code {
+            return Some(number);
+        }
+        if let Some(times) = self.further_factor(to) {
+            return number.checked_div(times);
+        }
+        let (factor, offset) = FROM_PERCENT;
+        match self.key == HBA1C {
+            true => number.checked_mul(factor)?.checked_add(offset),
+            false => number.checked_div(self.factor?),
+        }
+    }
+
+    fn further_factor(&self, unit: &InUnit) -> Option<Decimal> {
+        let mut further = self.further.iter();
+        let (_, times) = further.find(|(of, _)| of.code == unit.code)?;
+        Some(*times)
     }
 }
 
@@ -447,6 +473,18 @@ mod tests {
             let unit = test.unit(from).unwrap();
             let (number, other) = test.converted(number, unit).unwrap();
             assert_eq!((number, other.code.as_str()), (converted, to), "{key}");
+        }
+        for (key, number, from, converted, to) in [
+            ("glucose_fasting", dec!(95), "mg/dL", dec!(0.95), "g/L"),
+            ("glucose_fasting", dec!(5.3), "mmol/L", dec!(0.95), "g/L"),
+            ("chol", dec!(1.95), "g/L", dec!(195), "mg/dL"),
+            ("creatinine", dec!(0.8), "mg/dL", dec!(8), "mg/L"),
+            // the list counts the nitrogen of urea
+            ("urea", dec!(0.40), "g/L", dec!(19), "mg/dL"),
+        ] {
+            let test = find(key).unwrap();
+            let (from, to) = (test.unit(from).unwrap(), test.unit(to).unwrap());
+            assert_eq!(test.number_in(to, number, from), Some(converted), "{key}");
         }
         for key in ["lpa", "uun24", "sodium_unknown", "egfr"] {
             let never = |test: &LabTestEntry| {

@@ -383,6 +383,41 @@ fn a_test_over_time_is_in_one_unit_and_leaves_out_what_is_bounded() {
     // mass and moles of lipoprotein(a) are two things
     assert_eq!(of("Lipoprotein(a)", "nmol/L"), [75.0]);
     assert_eq!(labs.series.len(), 4);
+    let left_out = labs.series.iter().flat_map(|of| &of.not_drawn);
+    assert_eq!(left_out.collect::<Vec<_>>(), ["mg/dL"]);
+}
+
+#[test]
+fn a_course_has_the_values_of_all_units_and_names_those_it_leaves_out() {
+    let (_machine, mut diet, mary) = mary();
+    let papers = [
+        ("2026-03-01", "5.3", "mmol/L"),
+        ("2026-05-01", "1.10", "g/L"),
+        ("2026-07-01", "900", "mg/L"),
+        ("2026-09-01", "95", "mg/dL"),
+        ("2026-11-01", "7", "drops"),
+    ];
+    for (day, value, unit) in papers {
+        let lines = vec![result("glucose_fasting", value, unit)];
+        add_sheet(&mut diet, &new(&mary, day, lines)).unwrap();
+    }
+    for (day, value, unit) in [("2026-03-01", "75", "nmol/L"), ("2026-04-01", "30", "g/L")] {
+        add_sheet(
+            &mut diet,
+            &new(&mary, day, vec![result("lpa", value, unit)]),
+        )
+        .unwrap();
+    }
+    let labs = list(&diet, &mary).unwrap();
+    let courses = labs.series.iter().map(|of| {
+        let values: Vec<f64> = of.points.iter().map(|point| point.value.0).collect();
+        (of.unit.as_str(), values, of.not_drawn.join(" "))
+    });
+    let expected = [
+        ("mg/dL", vec![95.0, 110.0, 90.0, 95.0], "drops".to_owned()),
+        ("g/L", vec![30.0], "nmol/L".to_owned()),
+    ];
+    assert_eq!(courses.collect::<Vec<_>>(), expected);
 }
 
 #[test]

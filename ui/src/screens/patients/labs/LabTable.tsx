@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import type { LabResultView, Labs, LabSeries } from "../../../ipc/views";
 import { Chip } from "../../../parts/Chip";
 import { type Column, DataTable } from "../../../parts/DataTable";
@@ -52,10 +53,17 @@ export function LabTable({ labs }: { labs: Labs }) {
   const course = ({ series }: Row) => {
     const values = series.points.map(({ on, value }) => `${format.shortDay(on)} ${amount(value, series.unit)}`);
     return (
-      <Sparkline
-        values={series.points.map(({ value }) => value)}
-        label={words.trendOf(name(series), values.join(", "))}
-      />
+      <>
+        <Sparkline
+          values={series.points.map(({ value }) => value)}
+          label={words.trendOf(name(series), values.join(", "))}
+        />
+        {series.notDrawn.length > 0 && (
+          <Text size="xs" c="dimmed">
+            {words.notDrawn(series.notDrawn)}
+          </Text>
+        )}
+      </>
     );
   };
   const newest = ({ dated: [first] }: Row) => first!;
@@ -67,13 +75,7 @@ export function LabTable({ labs }: { labs: Labs }) {
     { key: "on", wide: true, head: words.collectedOn, width: 112, cell: (row) => format.day(newest(row).on) },
     { key: "earlier", wide: true, head: words.earlier, cell: earlier },
     ...limits,
-    {
-      key: "trend",
-      wide: true,
-      head: words.trend,
-      width: 96,
-      cell: (row) => row.series.points.length > 1 && course(row),
-    },
+    { key: "trend", wide: true, head: words.trend, width: 96, cell: course },
   ];
   return (
     <Sheet>

@@ -50,6 +50,18 @@ describe("the results of laboratories", () => {
     await expectAccessible();
   });
 
+  it("name a unit that the course of a test leaves out", async () => {
+    const { clinic } = showApp({ at: AT });
+    const { labs } = clinic;
+    clinic.labs = async (patient) => {
+      const all = await labs(patient);
+      const [potassium, ...others] = all.series;
+      return { ...all, series: [{ ...potassium!, notDrawn: ["drops", ""] }, ...others] };
+    };
+    const drawn = await screen.findByRole("img", { name: /^Potassium: 3 May 4\.4/ });
+    expect(drawn.closest("td")).toHaveTextContent("not drawn: in drops, no unit");
+  });
+
   it("are no row while a line is half typed: a lock leaves a draft", async () => {
     const { clinic, user } = await openLabs({ empty: true });
     await user.click(await screen.findByRole("button", { name: words.add }));
