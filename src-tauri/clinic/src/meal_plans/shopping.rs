@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::fields::folded_words_in_order;
+use crate::foods::bought::{Bought, bought};
 use crate::foods::grid::{FoodGrid, GridFood};
-use crate::foods::{FoodGroup, FoodPortion, FoodTable, bought};
+use crate::foods::{FoodGroup, FoodTable};
 use crate::view::{Figure, ScreenLanguage};
 
 /// `words` are the lines that are no food, each once, as they were typed.
@@ -48,21 +49,21 @@ pub struct ShoppingAmount {
 pub fn shopping_list(table: &FoodTable, grid: &FoodGrid, language: ScreenLanguage) -> ShoppingList {
     let days = grid.days.iter().flat_map(|day| &day.meals);
     let foods = days.flat_map(|meal| &meal.foods);
-    let foods = foods.flat_map(|food| bought(table, food, language));
+    let foods = foods.flat_map(|food| needed(table, food, language));
     // by name, accents and capitals aside
     let mut sums: BTreeMap<(FoodGroup, String, String), Sum> = BTreeMap::new();
     let mut words: Vec<String> = Vec::new();
-    for (name, counted) in foods {
-        match counted {
-            Some(of) => {
-                let order = folded_words_in_order(&name).join(" ");
-                let sum = sums.entry((of.group, order, of.id)).or_default();
-                sum.name = name;
-                sum.portions.push(of.portion);
-                sum.is_questioned |= of.is_questioned;
+    for need in foods {
+        match need {
+            Needed::Counted(group, of, is_questioned) => {
+                let order = folded_words_in_order(&of.name).join(" ");
+                let sum = sums.entry((group, order, of.food.clone())).or_default();
+                sum.name.clone_from(&of.name);
+                sum.portions.push(of);
+                sum.is_questioned |= is_questioned;
             }
-            None if words.contains(&name) => {}
-            None => words.push(name),
+            Needed::Words(name) if words.contains(&name) => {}
+            Needed::Words(name) => words.push(name),
         }
     }
     let mut groups: Vec<ShoppingGroup> = Vec::new();
@@ -88,42 +89,39 @@ pub fn shopping_list(table: &FoodTable, grid: &FoodGrid, language: ScreenLanguag
 #[derive(Default)]
 struct Sum {
     name: String,
-    portions: Vec<FoodPortion>,
+    portions: Vec<Bought>,
     is_questioned: bool,
 }
 
-/// What is counted of a food, or of a part of a recipe.
-struct Counted {
-    group: FoodGroup,
-    id: String,
-    portion: FoodPortion,
-    is_questioned: bool,
+/// So much of a food, or of a part of a recipe, and whether it is asked about; or words that nothing is counted of.
+enum Needed {
+    Counted(FoodGroup, Bought, bool),
+    Words(String),
 }
 
-/// A name, and what is counted of it; words have nothing that is.
-type Bought = (String, Option<Counted>);
-
-fn bought(table: &FoodTable, food: &GridFood, language: ScreenLanguage) -> Vec<Bought> {
+fn needed(table: &FoodTable, food: &GridFood, language: ScreenLanguage) -> Vec<Needed> {
+    let name = food.paper_name().to_owned();
     let counted = food.food.as_deref().zip(food.portion.as_ref());
     let Some((id, portion)) = counted else {
-        return vec![(food.paper_name().to_owned(), None)];
+        return vec![Needed::Words(name)];
     };
-    let parts = bought::bought(table, id, food.paper_name(), portion, language);
-    let parts = parts.into_iter().map(|part| {
-        let group = table.group_of(&part.food);
-        let counted = group.map(|group| Counted {
-            group,
-            id: part.food,
-            portion: part.portion,
-            is_questioned: food.questioned,
-        });
-        (part.name, counted)
+    let eaten = Bought {
+        food: id.to_owned(),
+        name,
+        count: portion.count.0,
+        measure: portion.measure.clone(),
+        grams: portion.grams.0,
+    };
+    let parts = bought(table, eaten, language).into_iter();
+    let parts = parts.map(|part| match table.group_of(&part.food) {
+        Some(group) => Needed::Counted(group, part, food.questioned),
+        None => Needed::Words(part.name),
     });
     parts.collect()
 }
 
 /// Returns the counts of each measure together, in the order in which a plan has them first.
-fn amounts(portions: &[FoodPortion]) -> Vec<ShoppingAmount> {
+fn amounts(portions: &[Bought]) -> Vec<ShoppingAmount> {
     let mut measures: Vec<&str> = Vec::new();
     for portion in portions {
         if !measures.contains(&portion.measure.as_str()) {
@@ -140,7 +138,7 @@ fn amounts(portions: &[FoodPortion]) -> Vec<ShoppingAmount> {
     measures.into_iter().map(of).collect()
 }
 
-/// Figures have two decimals at most; binary fractions lose none of them.
-fn sum(figures: impl Iterator<Item = Figure>) -> Figure {
-    Figure::rounded(figures.map(|figure| figure.0).sum(), 2)
+/// Rounds once: what was rounded use by use would be off by as many halves of the last decimal.
+fn sum(amounts: impl Iterator<Item = f64>) -> Figure {
+    Figure::rounded(amounts.sum(), 2)
 }

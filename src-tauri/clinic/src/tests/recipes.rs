@@ -410,3 +410,24 @@ fn what_is_bought_for_a_recipe_is_what_it_is_made_of() {
     assert_eq!(sorted, [(40.0, 1), (50.0, 1), (305.0, 1)]);
     assert!(bought.words.is_empty());
 }
+
+#[test]
+fn what_is_bought_is_summed_before_it_is_rounded() {
+    let (_machine, mut diet, _) = begun();
+    let salad = RecipeForm {
+        portions: "3".into(),
+        ..made("Salad", &[(LENTILS, "100 g"), (ONIONS, "10 g")])
+    };
+    let salad = record::add(&mut diet, &salad, EN).unwrap();
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let plan = plan(&mut diet, &mary, &[(&salad.id.0, "1 portion"); 7]);
+    let table = FoodTable::of_clinic(&diet).unwrap();
+    let bought = shopping_list(&table, &plan.grid, EN);
+    let foods = bought.groups.iter().flat_map(|group| &group.foods);
+    let mut amounts: Vec<(f64, f64)> = foods
+        .map(|food| (food.grams.0, food.amounts[0].count.0))
+        .collect();
+    amounts.sort_by(|one, other| one.0.total_cmp(&other.0));
+    // seven portions of 36.67 g out of 110 g
+    assert_eq!(amounts, [(23.34, 23.34), (233.35, 233.35)]);
+}
