@@ -111,6 +111,16 @@ fn of_food(error: &ImportError, columns: usize) -> String {
             "line {}: water, protein, fat and carbohydrate weigh more than 100 g together",
             error.line
         ),
+        ("energies", Reason::Impossible) => format!(
+            "line {}: {}: 1 kcal is 4.184 kJ, and these are not one energy; correct it, or leave one empty",
+            error.line,
+            error.value.as_deref().unwrap_or_default()
+        ),
+        ("energyUnit", Reason::Impossible) => format!(
+            "line {}: {}: protein, fat and carbohydrate give as much in kJ; write the unit, or correct it",
+            error.line,
+            error.value.as_deref().unwrap_or_default()
+        ),
         _ => worded(error, columns, wrong(error.reason)),
     }
 }

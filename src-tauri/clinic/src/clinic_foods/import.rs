@@ -1,6 +1,7 @@
 //! Import of the clinic's own foods from a list: looked at, then added line by line.
 
 mod columns;
+mod energy;
 mod lines;
 pub mod undo;
 
@@ -9,7 +10,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 use specta::Type;
 use sync_contract::Right;
-use sync_contract::catalog::ClinicFood;
+use sync_contract::catalog::{ClinicFood, Nutrient};
 use sync_contract::field::Text;
 use uuid::Uuid;
 use vault::read::Reader;
@@ -197,10 +198,22 @@ fn fault(
         "freeOf" => of("contains"),
         _ => None,
     });
+    let energies: &[Nutrient] = match field {
+        energy::BOTH => &[Nutrient::Energy, Nutrient::EnergyKj],
+        energy::UNIT => &[Nutrient::Energy],
+        _ => &[],
+    };
+    // of several columns each is named with its value
+    let named = energies.iter().filter_map(|nutrient| {
+        let index = of(nutrient.as_str())?;
+        Some(format!("{} {}", table.headers[index], record.values[index]))
+    });
+    let named: Vec<String> = named.collect();
+    let value = index.and_then(|index| record.values.get(index)).cloned();
     ImportError {
         line: record.line,
         column: index.map(|index| count(index + 1)),
-        value: index.and_then(|index| record.values.get(index)).cloned(),
+        value: value.or((!named.is_empty()).then(|| named.join(", "))),
         values: count(record.values.len()),
         field: index.map_or_else(|| field.to_owned(), |index| table.headers[index].clone()),
         reason,

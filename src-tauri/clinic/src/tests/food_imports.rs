@@ -112,6 +112,33 @@ fn all_that_is_wrong_with_a_line_is_named_with_its_column() {
 }
 
 #[test]
+fn two_energies_of_a_line_are_one_and_kilojoules_alone_are_converted() {
+    let (_machine, mut diet) = signed_in();
+    let foods = table(&[
+        "name,energy (kcal),energy (kJ)",
+        "Bread,250,1046",
+        "Cake,400,400",
+        "Jam,,1004",
+        "Oats,370,",
+    ]);
+    let done = run(&mut diet, &foods).unwrap();
+    let [wrong] = &done.errors[..] else {
+        panic!("{:?}", done.errors);
+    };
+    assert_eq!((wrong.line, wrong.field.as_str()), (3, "energies"));
+    let named = "energy (kcal) 400, energy (kJ) 400";
+    assert_eq!(wrong.value.as_deref(), Some(named));
+    let kcal = |name: &str| {
+        let nutrients = find(&diet, name).unwrap().form.nutrients.into_iter();
+        let energy = nutrients.filter(|of| of.nutrient == Nutrient::Energy);
+        energy.map(|of| of.amount).collect::<Vec<_>>()
+    };
+    assert_eq!(kcal("Bread"), ["250"]);
+    assert_eq!(kcal("Jam"), ["239.96"]);
+    assert_eq!(kcal("Oats"), ["370"]);
+}
+
+#[test]
 fn a_list_of_foods_is_refused_without_a_name_or_with_too_many_lines() {
     let (_machine, diet) = signed_in();
     let unnamed = preview(&diet, &table(&["fat", "1"]));

@@ -6,6 +6,7 @@ use sync_contract::ids::{ClinicFoodId, TenantId};
 use uuid::Uuid;
 
 use crate::clinic_foods::import::columns::{FoodColumn, group};
+use crate::clinic_foods::import::energy;
 use crate::clinic_foods::{ClinicFoodForm, KnownNutrient, WeighedMeasure, checked};
 use crate::diet_orders::Texture;
 use crate::diet_orders::levels::{FLUID_LEVELS, FOOD_LEVELS, level};
@@ -105,6 +106,12 @@ pub(super) fn food(record: &Record, columns: &[Option<FoodColumn>]) -> Result<Li
         }),
         _ => None,
     });
+    let mut nutrients: Vec<KnownNutrient> = amounts.collect();
+    let energy = energy::missing(&nutrients);
+    if let Ok(Some(kcal)) = &energy {
+        nutrients.retain(|of| of.nutrient != kcal.nutrient);
+        nutrients.push(kcal.clone());
+    }
     let form = ClinicFoodForm {
         name: name.to_owned(),
         other_names: match &french {
@@ -116,7 +123,7 @@ pub(super) fn food(record: &Record, columns: &[Option<FoodColumn>]) -> Result<Li
         },
         maker: of(FoodColumn::Maker).to_owned(),
         group: group.unwrap_or(FoodGroup::Dishes),
-        nutrients: amounts.collect(),
+        nutrients,
         measures,
         contains,
         free_of,

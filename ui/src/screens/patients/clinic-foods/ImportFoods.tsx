@@ -132,6 +132,8 @@ function ErrorLine({ error: { line, column, value, values, field, reason, charac
   const ofLine: Record<string, string | undefined> = {
     columns: words.valueCount(format.number(values, 0)),
     nutrients: words.tooHeavy,
+    energies: words.energies(value ?? ""),
+    energyUnit: words.energyUnit(value ?? ""),
   };
   const name = column === null ? (words.fields[field as keyof typeof words.fields] ?? field) : field;
   const why =

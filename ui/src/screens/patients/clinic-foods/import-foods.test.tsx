@@ -47,6 +47,21 @@ it("names the limit of an amount that cannot be", async () => {
   expect(errors.getByText(/^100 g have at most 100 g or 910 kcal of anything/)).toBeVisible();
 }, 60_000);
 
+it("names both energies of a line that are not one", async () => {
+  const { clinic } = showApp({ at });
+  const { checkFoodImport } = clinic;
+  const error = { line: 2, column: null, values: 3, reason: "impossible", character: null } as const;
+  clinic.checkFoodImport = async () => ({
+    ...(await checkFoodImport()),
+    errors: [{ ...error, field: "energies", value: "kcal 400, kJ 400" }],
+  });
+  const dialog = await opened();
+  await chosen("name,kcal,kJ\nCake,400,400\n");
+  const errors = within(await dialog.findByRole("list", { name: "Lines with errors" }));
+  expect(errors.getByText("Line 2, energy")).toBeVisible();
+  expect(errors.getByText(/^kcal 400, kJ 400: 1 kcal is 4.184 kJ/)).toBeVisible();
+}, 60_000);
+
 it("says why a list of foods was not read, and takes another one", async () => {
   const { clinic } = showApp({ at });
   const dialog = await opened();
