@@ -6,6 +6,7 @@ use rust_decimal::{Decimal, dec};
 use serde::Serialize;
 use specta::Type;
 
+use crate::measurements::spelling::with_decimal_point;
 use crate::nutrition::energy::{PalClass, TdeeActivity};
 use crate::nutrition::energy_requirement::{
     Activity2005, Activity2023, Lactation, PrepregnancyClass,
@@ -235,7 +236,7 @@ pub(super) fn checked(given: &EstimateInputs) -> (EstimateInputs, Vec<FieldProbl
         };
         match wrong(spec, value) {
             Some(problem) => problems.push(problem),
-            None => drop(usable.insert(name.clone(), value.to_owned())),
+            None => drop(usable.insert(name.clone(), stored(spec, value))),
         }
     }
     let pairs = [(ACTIVITY, PAL), (GESTATION, LACTATION), (FLUID_RULE, FLUID)];
@@ -249,6 +250,12 @@ pub(super) fn checked(given: &EstimateInputs) -> (EstimateInputs, Vec<FieldProbl
         }
     }
     (usable, problems)
+}
+
+/// Returns a value as it is stored: with a decimal point, since earlier versions of the program read no comma.
+fn stored(spec: &Spec, value: &str) -> String {
+    let pointed = spec.range.and_then(|_| with_decimal_point(value));
+    pointed.unwrap_or_else(|| value.to_owned())
 }
 
 fn wrong(spec: &Spec, value: &str) -> Option<FieldProblem> {

@@ -99,6 +99,19 @@ pub(crate) fn is_read_two_ways(number: &str) -> bool {
     })
 }
 
+/// Returns a text that begins with a number with a decimal comma, with a point in its place. None for any other text,
+/// and where the comma may separate thousands.
+pub(crate) fn with_decimal_point(text: &str) -> Option<String> {
+    let (before, after) = text.split_once(',')?;
+    let units = before.strip_prefix(['+', '-']).unwrap_or(before);
+    let is_digit = |c: char| c.is_ascii_digit();
+    let end = after.find(|c| !is_digit(c)).unwrap_or(after.len());
+    let (decimals, rest) = after.split_at(end);
+    let is_number = !units.is_empty() && units.chars().all(is_digit) && !decimals.is_empty();
+    let is_one = !rest.starts_with([',', '.']) && !is_read_two_ways(&format!("{units}.{decimals}"));
+    (is_number && is_one).then(|| format!("{before}.{after}"))
+}
+
 /// Returns a spelled text with its numbers read in thousands, none where none of them is read in two ways.
 pub(crate) fn in_thousands(text: &str) -> Option<String> {
     let mut thousands = String::with_capacity(text.len());
@@ -127,6 +140,22 @@ pub fn two_readings(text: &str) -> Option<[String; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_decimal_comma_is_a_point_unless_it_may_separate_thousands() {
+        for (text, pointed) in [
+            ("1,2", "1.2"),
+            ("-0,125 kg", "-0.125 kg"),
+            ("1234,5 [kcal]", "1234.5 [kcal]"),
+        ] {
+            assert_eq!(with_decimal_point(text).as_deref(), Some(pointed), "{text}");
+        }
+        for text in [
+            "1.2", "1,250", "1,234.5", "1,2,3", ",5", "1,", "1, 2", "no, 2",
+        ] {
+            assert_eq!(with_decimal_point(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn blanks_and_apostrophes_separate_groups_of_three_digits() {

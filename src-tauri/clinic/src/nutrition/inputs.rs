@@ -5,6 +5,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::measurements::spelling::with_decimal_point;
 use crate::nutrition::EquationSex;
 use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::quantities::Ranged;
@@ -191,20 +192,22 @@ fn spelled(value: &str) -> String {
     words.join("_").to_lowercase()
 }
 
-/// Splits `70 [kg]`, `70 kg` and `70`; the unit in lower case and with `u` for micro.
+/// Splits `70 [kg]`, `70,5 kg` and `70`; the unit in lower case and with `u` for micro.
 fn number_and_unit(key: &str, value: &str) -> Result<(Decimal, Option<String>), NutritionProblem> {
     let not_a_number = || NutritionProblem::NotANumber {
         key: key.to_owned(),
         text: value.to_owned(),
     };
-    let end = value.find(|c: char| !c.is_ascii_digit() && !['.', '+', '-'].contains(&c));
-    let (number, rest) = value.split_at(end.unwrap_or(value.len()));
+    let pointed = with_decimal_point(value);
+    let read = pointed.as_deref().unwrap_or(value);
+    let end = read.find(|c: char| !c.is_ascii_digit() && !['.', '+', '-'].contains(&c));
+    let (number, rest) = read.split_at(end.unwrap_or(read.len()));
     let rest = rest.trim();
     let unit = match rest.strip_prefix('[') {
         Some(inside) => inside.strip_suffix(']').ok_or_else(not_a_number)?.trim(),
         None => rest,
     };
-    // a comma may be a decimal point or may separate thousands
+    // one that may separate thousands
     if unit.starts_with(',') {
         return Err(not_a_number());
     }

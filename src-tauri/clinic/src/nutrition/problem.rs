@@ -33,8 +33,8 @@ pub enum NutritionProblem {
     Missing { key: String },
 
     #[error(
-        "{key} is {text:?}, which is not a number. Digits with a decimal point are read, and a unit may follow. \
-         Correct the value."
+        "{key} is {text:?}, which is not a number. Digits with a decimal point or comma are read, and a unit may \
+         follow; `1,250` is two numbers in two countries. Correct the value."
     )]
     NotANumber { key: String, text: String },
 

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use sync_contract::field::Text;
 
 use crate::error::{Error, Reason, Result};
+use crate::measurements::spelling::with_decimal_point;
 use crate::nutrition::problem::NutritionProblem;
 use crate::nutrition::screening::Tool;
 use crate::nutrition::screening::screened::{Category, Screened, ScreeningScore};
@@ -44,7 +45,9 @@ pub(super) fn tidied(answers: &Answers) -> Result<Answers, NutritionProblem> {
             let part = format!("{name}={value}");
             return Err(NutritionProblem::Malformed { part });
         }
-        if !value.is_empty() && tidied.insert(name.clone(), value.to_owned()).is_some() {
+        // earlier versions of the program read no decimal comma
+        let stored = with_decimal_point(value).unwrap_or_else(|| value.to_owned());
+        if !value.is_empty() && tidied.insert(name.clone(), stored).is_some() {
             return Err(NutritionProblem::Twice { key: name });
         }
     }

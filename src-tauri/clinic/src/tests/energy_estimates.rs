@@ -497,3 +497,18 @@ fn a_pregnant_woman_has_her_own_equation_and_others_say_so() {
         ("gestation_weeks", FieldProblemKind::WomenOnly)
     );
 }
+
+#[test]
+fn an_input_with_a_decimal_comma_is_stored_with_a_point() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = person(&mut diet, "1992-11-20", Sex::Female);
+    let pairs = [("weight_kg", "70,5 kg"), ("kcal_per_kg", "30")];
+    let form = estimate(&mary, EnergyMethod::KcalPerKg, &pairs);
+    let recorded = record(&mut diet, &form).unwrap();
+    assert_eq!(recorded.inputs["weight_kg"], "70.5 kg");
+    assert_eq!(recorded.result.unwrap().energy_kcal, Figure(2115.0));
+    let unclear = [("weight_kg", "70,250"), ("kcal_per_kg", "30")];
+    let form = estimate(&mary, EnergyMethod::KcalPerKg, &unclear);
+    assert!(consider(&diet, &form).unwrap().refusal.is_some());
+}

@@ -1,6 +1,7 @@
 //! A line of a file of cases, and its results.
 
 use crate::error::Unreadable;
+use crate::measurements::spelling::with_decimal_point;
 use crate::spreadsheet::table::Record;
 
 /// The results of a line, in the order of the added columns; the last one is the error, or empty.
@@ -65,7 +66,10 @@ impl<'a> Line<'a> {
         let Some(text) = self.text(column) else {
             return Ok(None);
         };
-        let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+        // a value with a comma stands in quotes, or in a file with another separator
+        let pointed = with_decimal_point(text);
+        let number = pointed.as_deref().unwrap_or(text).parse::<f64>().ok();
+        let number = number.filter(|number| number.is_finite());
         match number {
             None => Err(format!(
                 "{column}: `{text}` is not a number. It was left out; write it with digits and a point."

@@ -30,6 +30,27 @@ fn a_child_gets_scores_behind_what_was_given() {
 }
 
 #[test]
+fn a_value_in_quotes_may_have_a_decimal_comma() {
+    let (out, computed) = growth(
+        "sex,age_days,weight_kg,length_height_cm\n\
+         1,683,\"10,25\",\"84,8\"\n\
+         1,683,10.25,84.8\n\
+         1,683,\"10,250\",84.8\n",
+    );
+    let lines: Vec<&str> = out.lines().collect();
+    let scores = |line: &str| {
+        line.rsplit(',')
+            .take(10)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(scores(lines[1]), scores(lines[2]));
+    // it is another number in another country
+    assert_eq!(computed.errors.len(), 1);
+    assert!(computed.errors[0].1.starts_with("weight_kg: `10,250`"));
+}
+
+#[test]
 fn a_broken_line_gets_a_sentence_and_the_others_their_scores() {
     let (out, computed) = growth(
         "sex,age_days,weight_kg,length_height_cm,oedema,error\n\

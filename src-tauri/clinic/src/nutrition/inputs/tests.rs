@@ -102,8 +102,8 @@ fn what_is_missing_is_refused_by_name() {
 #[test]
 fn what_is_not_a_number_is_refused() {
     for value in [
-        "heavy", "7o", "7,5", "1,234.5", "7.5.1", "--7", "1e3", "NaN", "inf", "1_000", "[kg]",
-        "70 [kg", ".", "٧٠",
+        "heavy", "7o", "7,5,1", "1,250", "1,234.5", "7.5.1", "--7", "1e3", "NaN", "inf", "1_000",
+        "[kg]", "70 [kg", ".", "٧٠",
     ] {
         let text = format!("weight_kg={value}");
         assert!(
@@ -116,13 +116,19 @@ fn what_is_not_a_number_is_refused() {
         );
     }
     assert!(matches!(
-        weight("weight_kg=7,5"),
+        weight("weight_kg=7,250"),
         Err(NutritionProblem::NotANumber { .. })
     ));
     assert!(matches!(
         weight("weight_kg=heavy"),
         Err(NutritionProblem::NotANumber { .. })
     ));
+}
+
+#[test]
+fn a_decimal_comma_is_a_point() {
+    assert_eq!(weight("weight_kg=70,5"), Ok(dec!(70.5)));
+    assert_eq!(weight("weight_kg=70500,0 [g]"), Ok(dec!(70.5)));
 }
 
 #[test]
