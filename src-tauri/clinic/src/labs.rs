@@ -253,7 +253,7 @@ pub struct LabResultForm {
     pub high: String,
     /// An improbable value is right: it is not asked about again.
     pub accept_doubtful: bool,
-    /// Who was told of a critical value.
+    /// Who was told of a critical value. A correction that names nobody leaves who was told of the same value.
     pub informed: String,
 }
 

@@ -3846,7 +3846,7 @@ export type LabResultForm = {
 	high: string,
 	/**  An improbable value is right: it is not asked about again. */
 	acceptDoubtful: boolean,
-	/**  Who was told of a critical value. */
+	/**  Who was told of a critical value. A correction that names nobody leaves who was told of the same value. */
 	informed: string,
 };
 

@@ -274,7 +274,9 @@ export function labCommands(state: R.FakeState, onChange: () => void) {
       const on = sheetOf(id);
       const old = on.results.find((one) => one.id === id)!;
       const was = `${old.name} ${old.entered} ${old.unit}`;
-      const changed = line(id, given, { corrected: { was, on: "2026-11-20", by: "Abena Mensah" } });
+      const isSame = old.entered === given.value && old.unit === given.unit;
+      const informed = given.informed === "" && isSame ? { informed: old.informed } : {};
+      const changed = line(id, given, { corrected: { was, on: "2026-11-20", by: "Abena Mensah" }, ...informed });
       put({ ...on, results: on.results.map((one) => (one.id === id ? changed : one)) });
       return changed;
     },

@@ -235,9 +235,8 @@ fn edit(who: &Who, row: &Id, input: &FromInput, args: LabCorrectionEntry) -> Res
         low: figure(stored.low),
         high: figure(stored.high),
         accept_doubtful: args.accepts_doubtful,
-        informed: stored
-            .informed
-            .map_or(String::new(), |informed| informed.who),
+        // who was told of the same value stays without
+        informed: args.informed.unwrap_or_default(),
     };
     if let Some(name) = args.name {
         (form.test, form.name) = (None, name);
@@ -249,7 +248,6 @@ fn edit(who: &Who, row: &Id, input: &FromInput, args: LabCorrectionEntry) -> Res
     replace(&mut form.unit, args.unit);
     replace(&mut form.low, args.low);
     replace(&mut form.high, args.high);
-    replace(&mut form.informed, args.informed);
     let edit = LabResultEdit {
         id: row.clone(),
         seen: read_version(args.seen, stored.seen, input)?,

@@ -208,7 +208,7 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
         ("informed", Reason::Required) => (
             false,
             "--informed is not given, or was for another value, and a value is critical: who was told? Nothing was \
-             changed; tell the doctor, then enter it with --informed, in other words than those that are there."
+             changed; tell the doctor, then enter it with --informed."
                 .to_owned(),
         ),
         ("wished_on", Reason::TooLongAgo) => (

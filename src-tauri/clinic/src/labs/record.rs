@@ -428,7 +428,7 @@ fn form_of(stored: &Stored<LabTest>, zone: &Tz) -> LabSheetForm {
 }
 
 /// Corrects a line; what stood there is shown with it. Who was told of the former test, value or unit was not told of
-/// this one: the same words count as none.
+/// this one; of the same one, it stays while the form names nobody.
 ///
 /// # Errors
 /// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for a line that cannot be taken,
@@ -443,15 +443,15 @@ pub fn edit_result(clinic: &mut Clinic, edit: &LabResultEdit) -> Result<LabResul
         let patient = or_not_found(tx.get::<Patient>(stored.patient)?, "patient")?.value;
         let mut checked = check(&edit.form)?;
         let is_same = checked.typed() == typed(&stored);
-        let before = text(&stored.informed);
-        checked.informed = checked
-            .informed
-            .filter(|who| is_same || who.as_str() != before);
+        let stays = is_same && checked.informed.is_none();
+        if stays {
+            checked.informed = stored.informed.open().cloned().flatten();
+        }
         let person = Person::on(&patient, day_of_sheet(&sheet, &zone));
         checked.require_informed(&sheet.value, person)?;
         let flag = checked.flag(person, edit.form.accept_doubtful);
         let mut row = checked.row(stored.id, &sheet.value, flag, tx.now())?;
-        if text(&row.informed) == before {
+        if stays {
             row.informed_at = stored.informed_at.clone();
         }
         if is_same {

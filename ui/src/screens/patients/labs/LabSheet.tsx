@@ -85,6 +85,7 @@ export function LabSheet({ sheet, patient, tests, preferred, mayEdit, isNext, on
           preferred={preferred}
           given={formOf(corrects, name(corrects))}
           isOrdered={sheet.order !== null}
+          informedBefore={corrects.informed?.who}
           save={(clinic, form) => clinic.correctLabResult({ id: corrects.id, seen: corrects.seen, form })}
           onSaved={() => setCorrects(null)}
           onClose={() => setCorrects(null)}
@@ -108,9 +109,9 @@ export function LabSheet({ sheet, patient, tests, preferred, mayEdit, isNext, on
 
 const numberText = (number: number | null) => (number === null ? "" : String(number));
 
-function formOf({ test, entered, unit, low, high, informed }: LabResultView, name: string): LabResultForm {
+function formOf({ test, entered, unit, low, high }: LabResultView, name: string): LabResultForm {
   const limits = { low: numberText(low), high: numberText(high) };
-  return { test, name, value: entered, unit, ...limits, acceptDoubtful: false, informed: informed?.who ?? "" };
+  return { test, name, value: entered, unit, ...limits, acceptDoubtful: false, informed: "" };
 }
 
 function SheetForm({ sheet, patientId, onClose }: { sheet: LabSheetView; patientId: string; onClose: () => void }) {

@@ -15,7 +15,7 @@ import { useFieldErrors } from "../../../parts/use-field-errors";
 import { useSaveOnLeaving } from "../../../parts/use-save-on-leaving";
 import { useWords } from "../../../words/speech";
 import { findTests, type NamedTest } from "./find-tests";
-import { isOfFormer } from "./informed";
+import { isCritical, lacksInformed } from "./informed";
 import classes from "./Labs.module.css";
 import { TestField } from "./TestField";
 import { Improbable, Understood } from "./Understood";
@@ -40,8 +40,6 @@ export interface TypedHead {
   laboratory: string;
 }
 const NO_HEAD: TypedHead = { day: "", laboratory: "" };
-
-const isCritical = ({ flag }: LabReading) => flag === "criticalLow" || flag === "criticalHigh";
 
 /** The form, and the values that it was loaded with. */
 interface TypedLine {
@@ -71,6 +69,8 @@ interface Props {
   startsAtValue?: boolean;
   /** The sheet was ordered: a critical value asks who was told. */
   isOrdered?: boolean;
+  /** Who was told of the value as it was given. */
+  informedBefore?: string;
   onSaved?: () => void;
   onClose: () => void;
   /** Whether the sheet's form is being closed: then the line is not saved. */
@@ -106,6 +106,7 @@ function Line({
   isFirst = false,
   startsAtValue = false,
   isOrdered = false,
+  informedBefore = "",
   head,
   left,
   ...props
@@ -163,7 +164,7 @@ function Line({
     setForm(line);
     const reading = await run((to) => to.considerLabResult({ ...question, form: line }));
     if (reading === undefined) return;
-    if (isOrdered && isCritical(reading) && (line.informed.trim() === "" || isOfFormer(given, line))) {
+    if (isOrdered && isCritical(reading) && lacksInformed(given, line, informedBefore)) {
       // mounted once the reading is shown
       return void requestAnimationFrame(() => informedInput.current?.focus());
     }
@@ -222,7 +223,7 @@ function Line({
   const { wrong, rest } = useFieldErrors(problem, OF_LINE, { ...form, test: form.name });
   const fault = (field: string, text: string) => (wrong(field) === null ? undefined : text);
   const asksCritical = isOrdered && considered.value !== null && isCritical(considered.value);
-  const asksAnew = asksCritical && form.informed !== "" && isOfFormer(given, form);
+  const asksAnew = asksCritical && informedBefore !== "" && lacksInformed(given, form, informedBefore);
   const limit = (key: "low" | "high", error: string) => (
     <DecimalInput
       label={words[key]}
@@ -272,11 +273,12 @@ function Line({
         {limit("high", words.takes.high)}
         <RowButtons busy={busy} onCancel={close} />
       </div>
-      {(asksCritical || form.informed !== "") && (
+      {(asksCritical || form.informed !== "" || informedBefore !== "") && (
         <TextInput
           ref={informedInput}
           className={classes.informed}
-          withAsterisk={isOrdered}
+          withAsterisk={asksCritical && lacksInformed(given, form, informedBefore)}
+          placeholder={informedBefore}
           label={labOrders.informed}
           description={labOrders.informedHelp}
           value={form.informed}

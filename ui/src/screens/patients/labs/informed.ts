@@ -1,7 +1,9 @@
-import type { LabResultForm } from "../../../ipc/views";
+import type { LabReading, LabResultForm } from "../../../ipc/views";
 
 const OF_VALUE = ["name", "value", "unit"] as const;
 
-/** Returns whether it still says who was told of the former test, value or unit. */
-export const isOfFormer = (given: LabResultForm, form: LabResultForm) =>
-  form.informed.trim() === given.informed && OF_VALUE.some((key) => form[key].trim() !== given[key]);
+export const isCritical = ({ flag }: LabReading) => flag === "criticalLow" || flag === "criticalHigh";
+
+/** Returns whether nobody is named: who was told of the given test, value or unit was not told of another one. */
+export const lacksInformed = (given: LabResultForm, form: LabResultForm, before: string) =>
+  form.informed.trim() === "" && (before === "" || OF_VALUE.some((key) => form[key].trim() !== given[key]));
