@@ -133,7 +133,7 @@ pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<ClinicFoodView> {
 pub fn add(clinic: &mut Clinic, form: &ClinicFoodForm) -> Result<ClinicFoodView> {
     clinic.may(Right::ProfilesWrite)?;
     let id = clinic.write("add food of the clinic", |tx| {
-        clinic_list::add(tx, |id, others| checked(id, form, others))
+        clinic_list::add(tx, |id, others| checked(id, form, others, &[]))
     })?;
     find(clinic, &id.0)
 }
@@ -152,12 +152,13 @@ pub fn edit(clinic: &mut Clinic, edit: &ClinicFoodEdit) -> Result<ClinicFoodView
             &edit.seen,
             |row: &Stored<ClinicFood>, others| {
                 let stored = or_not_found(form_of(&row.value), FOOD)?;
+                let measures = stored.measures.clone();
                 let form = merged_form!(ClinicFoodForm {
                 name, other_names, maker, group, nutrients, measures, contains, free_of, is_active
             } of &edit.loaded, &edit.form, stored);
                 Ok(ClinicFood {
                     food_import: row.value.food_import.clone(),
-                    ..checked(row.value.id, &form, others)?
+                    ..checked(row.value.id, &form, others, &measures)?
                 })
             },
         )
@@ -216,7 +217,7 @@ fn form_of(food: &ClinicFood) -> Option<ClinicFoodForm> {
     })
 }
 
-/// Returns the checked values of a form, of no import.
+/// Returns the checked values of a form, of no import. The names of former measures are judged no more.
 ///
 /// # Errors
 /// As [`add`].
@@ -224,6 +225,7 @@ pub(crate) fn checked(
     id: ClinicFoodId,
     form: &ClinicFoodForm,
     others: &[Stored<ClinicFood>],
+    former: &[WeighedMeasure],
 ) -> Result<ClinicFood> {
     let (name, other_names, maker, nutrients, measures, allergens) = (
         fields::required(&form.name, "name").and_then(|name| {
@@ -233,7 +235,7 @@ pub(crate) fn checked(
         lines(form.other_names.lines().map(fields::line), "otherNames"),
         fields::optional(&form.maker, "maker"),
         nutrients(&form.nutrients),
-        measures(&form.measures),
+        measures(&form.measures, former),
         checked_allergens(&form.contains, &form.free_of),
     )
         .together()?;
@@ -305,13 +307,14 @@ fn most_in_hundred_grams(unit: NutrientUnit) -> Decimal {
     }
 }
 
-fn measures(known: &[WeighedMeasure]) -> Result<Option<Text<4000>>> {
+fn measures(known: &[WeighedMeasure], former: &[WeighedMeasure]) -> Result<Option<Text<4000>>> {
     let mut measures: Vec<(Text<100>, Decimal)> = Vec::new();
     let is_typed = |of: &&WeighedMeasure| !of.name.trim().is_empty() || !of.grams.trim().is_empty();
     for entry in known.iter().filter(is_typed) {
         let name: Text<100> = fields::required(&entry.name, "measures")?;
         // before it stands how many: nobody could tell the two numbers apart
-        if name.starts_with(char::is_numeric) {
+        let is_former = former.iter().any(|of| of.name == name.as_str());
+        if name.starts_with(char::is_numeric) && !is_former {
             return Err(Error::invalid("measures", Reason::Malformed));
         }
         let is_taken = |(of, _): &(Text<100>, Decimal)| name_key(of) == name_key(&name);

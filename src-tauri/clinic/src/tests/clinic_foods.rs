@@ -1,7 +1,9 @@
 //! The clinic's own foods in the search, in sums, on a shopping list and under flags, and corrected allergens.
 #![allow(clippy::unwrap_used)]
 
-use sync_contract::catalog::Nutrient;
+use sync_contract::catalog::{ClinicFood, Nutrient};
+use sync_contract::field::Text;
+use sync_contract::ids::ClinicFoodId;
 
 use crate::clinic_foods::allergens::{self, CorrectionForm};
 use crate::clinic_foods::{
@@ -302,6 +304,39 @@ fn amounts_that_make_no_sense_and_names_that_are_taken_are_refused() {
             if *of == field && *why == reason);
         assert!(is_refused, "{field}: {refused:?}");
     }
+}
+
+#[test]
+fn a_food_with_a_measure_of_an_earlier_version_is_edited() {
+    let (_machine, mut diet, drink) = begun();
+    let id: ClinicFoodId = drink.id.to().unwrap();
+    let write = diet.write("edit food of the clinic", |tx| {
+        let row = tx.get::<ClinicFood>(id)?.unwrap();
+        let mut food = row.value;
+        food.measures = Some(Text::new("250 1/2 bottle\n200 glass").unwrap()).into();
+        tx.update(&food, &row.seen)?;
+        Ok(())
+    });
+    write.unwrap();
+    let [old] = <[_; 1]>::try_from(list(&diet).unwrap()).unwrap();
+    assert_eq!(old.form.measures[0].name, "1/2 bottle");
+    let renamed = changed(&mut diet, &old, |form| form.maker = "Oatly".into()).unwrap();
+    let weighed = changed(&mut diet, &renamed, |form| {
+        form.measures[0].grams = "260".into();
+    });
+    let weighed = weighed.unwrap();
+    assert_eq!(weighed.form.measures[0].grams, "260");
+    // a new name is judged
+    let refused = changed(&mut diet, &weighed, |form| {
+        form.measures[0].name = "1/3 bottle".into();
+    });
+    assert!(matches!(
+        refused,
+        Err(Error::Invalid {
+            field: "measures",
+            reason: Reason::Malformed
+        })
+    ));
 }
 
 #[test]

@@ -129,7 +129,7 @@ pub(super) fn food(record: &Record, columns: &[Option<FoodColumn>]) -> Result<Li
         free_of,
         is_active: true,
     };
-    let food = checked(ClinicFoodId(Uuid::nil()), &form, &[]);
+    let food = checked(ClinicFoodId(Uuid::nil()), &form, &[], &[]);
     let (food, ()) = (food, wrong).together()?;
     Ok(ListedFood {
         food,
