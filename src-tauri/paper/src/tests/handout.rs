@@ -52,6 +52,21 @@ fn a_handout_has_its_headings_lists_and_paragraphs() {
 }
 
 #[test]
+fn a_word_that_is_wider_than_the_page_breaks() {
+    let word = |first: &str| format!("{first}{}", "abcdefghij".repeat(15));
+    let (title, heading, item, paragraph) = (word("t"), word("h"), word("i"), word("p"));
+    let leaflet = format!("# {heading}\n- {item}\n\nSee {paragraph} there.");
+    let mut view = of(given("en", &title, &leaflet));
+    view.head.letterhead.clinic = word("l");
+    // what is beyond the edge of the page is no text of it
+    let text = text(&print(&view).unwrap());
+    let letters: String = text.chars().filter(|c| c.is_ascii_alphabetic()).collect();
+    for word in [title, heading, item, paragraph, word("l")] {
+        assert!(letters.contains(&word), "{word} in {text}");
+    }
+}
+
+#[test]
 fn a_handout_in_another_language_is_printed_as_it_was_given() {
     let arabic = given("ar", "ملح أقل", "# على المائدة\n- الليمون والأعشاب");
     let printed = print(&of(arabic)).unwrap();
