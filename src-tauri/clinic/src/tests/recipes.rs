@@ -420,7 +420,7 @@ fn what_is_bought_is_summed_before_it_is_rounded() {
     };
     let salad = record::add(&mut diet, &salad, EN).unwrap();
     let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
-    let plan = plan(&mut diet, &mary, &[(&salad.id.0, "1 portion"); 7]);
+    let plan = plan(&mut diet, &mary, &[(salad.id.0.as_str(), "1 portion"); 7]);
     let table = FoodTable::of_clinic(&diet).unwrap();
     let bought = shopping_list(&table, &plan.grid, EN);
     let foods = bought.groups.iter().flat_map(|group| &group.foods);
