@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sync_contract::Phi;
 use sync_contract::catalog::{DietOrder, Nutrient, NutritionProduct};
 use sync_contract::field::{Line, Paragraph, Time};
@@ -192,19 +193,22 @@ impl Content {
     pub fn of(row: &DietOrder) -> (Self, bool) {
         let food_level = known(&row.food_level, FOOD_LEVELS);
         let fluid_level = known(&row.fluid_level, FLUID_LEVELS);
-        let supplements = parsed::<Vec<Supplement>>(&row.oral_supplements);
-        let tube_feed = parsed::<TubeFeed>(&row.tube_feed);
+        let (supplements, has_supplements) = each_known(&row.oral_supplements);
+        let (tube_feed, has_feed) = match parsed(&row.tube_feed) {
+            Some(Some(stored)) => known_part::<TubeFeed>(stored),
+            read => (None, read.is_some()),
+        };
         let remark = row.remark.open();
         let has_levels = food_level.is_some() && fluid_level.is_some();
-        let has_products = supplements.is_some() && tube_feed.is_some();
         let content = Self {
             food_level: food_level.flatten(),
             fluid_level: fluid_level.flatten(),
-            supplements: supplements.flatten().unwrap_or(Vec::new()),
-            tube_feed: tube_feed.flatten(),
+            supplements,
+            tube_feed,
             remark: remark.cloned().flatten(),
         };
-        (content, has_levels && has_products && remark.is_some())
+        let is_complete = has_levels && has_supplements && has_feed && remark.is_some();
+        (content, is_complete)
     }
 }
 
@@ -213,14 +217,48 @@ fn stored(value: &impl Serialize, field: &'static str) -> Result<Paragraph> {
     Paragraph::new(&text).map_err(|_| Error::invalid(field, Reason::TooLong))
 }
 
+type SealedText = Phi<Clinical, Option<Paragraph>>;
+
 /// None where the field cannot be read.
-fn parsed<T: DeserializeOwned>(field: &Phi<Clinical, Option<Paragraph>>) -> Option<Option<T>> {
+fn parsed(field: &SealedText) -> Option<Option<Value>> {
     match field.open()? {
         None => Some(None),
         Some(text) => match serde_json::from_str(text) {
             Ok(read) => Some(Some(read)),
             Err(_) => None,
         },
+    }
+}
+
+/// Returns the supplements that this program knows, and whether they are all that is ordered.
+fn each_known(field: &SealedText) -> (Vec<Supplement>, bool) {
+    let stored = match parsed(field) {
+        Some(Some(Value::Array(stored))) => stored,
+        read => return (Vec::new(), matches!(read, Some(None))),
+    };
+    let (known, are_all): (Vec<_>, Vec<bool>) =
+        stored.into_iter().map(known_part::<Supplement>).unzip();
+    let known: Vec<Supplement> = known.into_iter().flatten().collect();
+    (known, are_all.into_iter().all(|is_all| is_all))
+}
+
+/// Returns a part of an order, and whether that is all that is stored of it.
+fn known_part<T: DeserializeOwned + Serialize>(stored: Value) -> (Option<T>, bool) {
+    let Ok(read) = serde_json::from_value::<T>(stored.clone()) else {
+        return (None, false);
+    };
+    let is_all = serde_json::to_value(&read).is_ok_and(|read| is_read_in_full(&stored, &read));
+    (Some(read), is_all)
+}
+
+/// Returns whether what is stored has no field that was not read: a later version of the program may have added one.
+fn is_read_in_full(stored: &Value, read: &Value) -> bool {
+    match (stored, read) {
+        (Value::Object(stored), Value::Object(read)) => stored.iter().all(|(name, stored)| {
+            let read = read.get(name);
+            read.is_some_and(|read| is_read_in_full(stored, read))
+        }),
+        _ => true,
     }
 }
 
@@ -311,6 +349,45 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+
+    fn paragraph(text: &str) -> SealedText {
+        Paragraph::new(text).ok().into()
+    }
+
+    /// An order of a later version of the program.
+    #[test]
+    fn what_is_known_of_an_order_is_shown_and_called_incomplete() {
+        let id = Uuid::nil();
+        let product =
+            format!(r#"{{"id":"{id}","name":"Shake","energy":"150","protein":"10","water":"80"}}"#);
+        let doses = r#"{"ml":"200","times":2}"#;
+        let known = format!(r#"{{"product":{product},"doses":{doses}}}"#);
+        let with_meals = format!(r#"{{"product":{product},"doses":{doses},"meals":["LUNCH"]}}"#);
+        let other = format!(r#"{{"product":{product},"spoons":3}}"#);
+        for (stored, count, is_all) in [
+            (format!("[{known}]"), 1, true),
+            (format!("[{known},{other}]"), 1, false),
+            (format!("[{with_meals},{known}]"), 2, false),
+            (format!(r#"{{"list":[{known}]}}"#), 0, false),
+        ] {
+            let (read, are_all) = each_known(&paragraph(&stored));
+            assert_eq!((read.len(), are_all), (count, is_all), "{stored}");
+        }
+        let feed = |route: &str, more: &str| {
+            let feeding = r#"{"continuous":{"rate":"60","hours":20}}"#;
+            let text = format!(
+                r#"{{"product":{product},"route":"{route}","feeding":{feeding},"flush":null{more}}}"#
+            );
+            let (read, is_all): (Option<TubeFeed>, _) = match parsed(&paragraph(&text)) {
+                Some(Some(stored)) => known_part::<TubeFeed>(stored),
+                read => panic!("{read:?}"),
+            };
+            (read.is_some(), is_all)
+        };
+        assert_eq!(feed("gastrostomy", ""), (true, true));
+        assert_eq!(feed("gastrostomy", r#","pause":"night""#), (true, false));
+        assert_eq!(feed("oesophagostomy", ""), (false, false));
+    }
 
     /// A part that is damaged is not one that was not ordered.
     #[test]
