@@ -88,7 +88,8 @@ pub enum Error {
     /// A note is voided once, and nothing is added to it after that.
     #[error("the note is void")]
     NoteVoid,
-    /// A note is voided by its signer or by the head doctor of the signer's department.
+    /// A draft is signed by who wrote it, a signed note is voided by its signer, and both by the head doctor of that
+    /// user's department.
     #[error("the note is another user's")]
     NoteOfAnother,
     /// The note has unresolved siblings: which text is signed is decided first. The id of the conflict.

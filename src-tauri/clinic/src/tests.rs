@@ -112,6 +112,7 @@ mod screening_tools;
 mod screenings;
 mod series;
 mod services;
+mod signed_drafts;
 mod stale_forms;
 mod statements;
 mod stays;

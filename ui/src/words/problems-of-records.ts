@@ -74,9 +74,9 @@ export const recordProblems = bilingual(
     noteNotSigned: say("This note is a draft.", "Nothing was changed.", "Only a signed note is marked as void."),
     noteVoid: say("This note is void.", "Nothing was changed.", "Write another one."),
     noteOfAnother: say(
-      "Another user signed this note.",
+      "Another user wrote or signed this note.",
       "Nothing was changed.",
-      "They or the head doctor of their department can mark it as void.",
+      "They or the head doctor of their department can sign it, or mark it as void.",
     ),
     stillPaid: say("Something is paid on this invoice.", "Nothing was changed.", "Refund it before voiding."),
     quoteInvoiced: say(
@@ -166,9 +166,9 @@ export const recordProblems = bilingual(
     ),
     noteVoid: say("Cette note est annulée.", "Rien n’a été modifié.", "Rédigez-en une autre."),
     noteOfAnother: say(
-      "Un autre utilisateur a signé cette note.",
+      "Un autre utilisateur a écrit ou signé cette note.",
       "Rien n’a été modifié.",
-      "Lui ou le médecin-chef de son service peut l’annuler.",
+      "Lui ou le médecin-chef de son service peut la signer, ou l’annuler.",
     ),
     stillPaid: say(
       "Cette facture est payée en partie ou en entier.",

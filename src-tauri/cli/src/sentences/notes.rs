@@ -14,8 +14,9 @@ pub(super) fn problem(error: &Error) -> Problem {
         ),
         Error::NoteOfAnother => Problem::refused(
             "note_of_another",
-            "A note is made void by the user who signed it, or by the head doctor of their department. Nothing was \
-             changed; ask one of them.",
+            "A draft is signed by the user who wrote it, a signed note is made void by the one who signed it, and \
+             both by the head doctor of their department. Nothing was changed; ask one of them, or sign a text of \
+             your own, which you write with `nutrivault notes write --note`.",
         ),
         _ => Problem::refused(
             "note_void",

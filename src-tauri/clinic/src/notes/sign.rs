@@ -1,8 +1,10 @@
+use std::collections::BTreeSet;
+
 use sync_contract::catalog::{
     Addendum, Note, NoteStatus, addendum_signing_input, note_signing_input,
 };
 use sync_contract::field::{Bytes, Document, Line};
-use sync_contract::ids::{AddendumId, NoteId};
+use sync_contract::ids::{AddendumId, NoteId, UserId};
 use sync_contract::{Compartment, Right};
 use vault::WriteTx;
 use vault::password::Password;
@@ -15,17 +17,19 @@ use crate::notes::show::load;
 use crate::notes::void_rule::Voids;
 use crate::notes::write::{insert_version, not_removed};
 use crate::notes::{NoteDraft, NoteView, custom_fields, custom_values};
+use crate::roles::given::given;
 use crate::unresolved::of_note;
 use crate::view::Id;
-use crate::{Clinic, fields};
+use crate::{Clinic, department, fields};
 
 /// Signs a note with the draft's text, and freezes it. The password proves who the user is.
 ///
 /// The signature covers the canonical content, so any later change is detectable.
 ///
 /// # Errors
-/// `Forbidden` (needs `notes.sign`), `WrongPassword`, `NotFound`, `PatientDeleted`, `AlreadySigned`, `ConflictOpen`
-/// while another version of the note waits for a decision, `Empty`, `ForeignSection`, `CustomValue`.
+/// `Forbidden` (needs `notes.sign`), `WrongPassword`, `NotFound`, `PatientDeleted`, `AlreadySigned`, `NoteOfAnother`
+/// for the text of a colleague who can sign it, `ConflictOpen` while another version of the note waits for a decision,
+/// `Empty`, `ForeignSection`, `CustomValue`.
 pub fn sign(clinic: &mut Clinic, draft: &NoteDraft, password: &Password) -> Result<NoteView> {
     clinic.may(Right::NotesSign)?;
     clinic.unlocked_mut().check_password(password)?;
@@ -57,6 +61,7 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
     }
     custom_values::check(&draft.custom, &custom_fields::active(&clinic.read())?)?;
     let custom = custom_values::canonical(&draft.custom)?;
+    let others = other_signers(clinic)?;
     clinic.write("sign note", |tx| {
         let mut note = not_removed(tx, id)?;
         if note.status == NoteStatus::Signed {
@@ -72,6 +77,11 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
         let is_new_text = note.sections.open() != Some(&sections)
             || note.custom_fields.open() != Some(&custom)
             || note.kind != draft.kind;
+        let authors = authors(tx, &note)?;
+        let is_of_others = !authors.is_empty() && authors.is_subset(&others);
+        if !is_new_text && is_of_others {
+            return Err(Error::NoteOfAnother);
+        }
         note.kind = draft.kind;
         note.sections = sections.into();
         note.custom_fields = custom.into();
@@ -90,6 +100,36 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
     })?;
     super::draft::forget(clinic, id)?;
     load(clinic, id)
+}
+
+/// Returns the users who sign their own drafts: they can sign in, and this user is not their head doctor.
+fn other_signers(clinic: &Clinic) -> Result<BTreeSet<UserId>> {
+    let (reader, me) = (clinic.read(), clinic.user());
+    let colleagues = department::colleagues(clinic)?;
+    let may_sign = given(&reader, Right::NotesSign)?;
+    let users = reader.users()?;
+    let active = users
+        .iter()
+        .filter(|row| row.deleted.is_none() && row.value.is_active);
+    let others = active.map(|row| row.value.id).filter(|user| {
+        *user != me && may_sign.contains_key(user) && !colleagues.contains_key(user)
+    });
+    Ok(others.collect())
+}
+
+/// Returns who wrote the newest version of a draft, and who decided that it is this one, where that was another user.
+fn authors(tx: &WriteTx<'_>, note: &Note) -> Result<BTreeSet<UserId>> {
+    let row = tx.get::<Note>(note.id)?;
+    let written = row.map(|row| {
+        let rewritten = row.rewritten(Note::CELL.content.number);
+        rewritten.map_or(row.created_by, |(_, author)| author)
+    });
+    let versions = tx.read().note_versions(note.patient, note.id)?;
+    let newest = versions.iter().max_by_key(|version| version.created);
+    Ok(written
+        .into_iter()
+        .chain(newest.map(|version| version.created_by))
+        .collect())
 }
 
 /// Adds an addendum to a signed note. The signed text stays unchanged; the addendum is signed, too.
