@@ -46,7 +46,7 @@ pub struct Offer {
     clock: Clock,
     is_signed: bool,
     /// What is in its place at the server and was forged. What is tagged under a secret that is not here stays, but for
-    /// what says the same in the clear: the server has one version for both.
+    /// what says the same in the clear: nothing of that goes.
     unproved: Vec<Unproved>,
     /// What the new version replaces; of a deletion, what its author saw.
     seen: ReadVersion,
