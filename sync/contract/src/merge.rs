@@ -276,8 +276,8 @@ fn knows_what_it_replaces(
     }
 }
 
-/// Drops the versions that the writer saw; the latest of the remaining ones is shown, the others are its siblings. Equal
-/// ones are, too: whoever takes one of them back has not taken back the other.
+/// Drops the versions that the writer saw; the latest of the remaining ones is shown, the others are its siblings.
+/// Equal ones are, too: a user who takes one of them back has not taken back the other.
 fn set(row: &mut RowState, write: &CellWrite, hashes: &VersionHashes) {
     let cell = write.state.cell;
     let mut versions = take_unseen(row, cell, write, hashes);

@@ -88,8 +88,8 @@ pub(crate) fn counts(conn: &Connection) -> Result<Waiting> {
     })?)
 }
 
-/// How many cells have siblings that wait for a decision: a later signature is kept for good and does not, nor does what
-/// says in the clear what is shown, nor do several deletions of one row, which agree.
+/// How many cells have siblings that wait for a decision: a later signature is kept for good and does not, nor does
+/// what says in the clear what is shown, nor do several deletions of one row, which agree.
 fn conflicts(conn: &Connection) -> Result<usize> {
     let mut statement = conn.prepare_cached(statement!("conflicts", "siblings"))?;
     let mut rows = statement.query([])?;

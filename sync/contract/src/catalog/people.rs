@@ -253,8 +253,8 @@ crate::entity! {
         cell 1 code {
             1 user: UserId;
             2 kind: VerificationKind;
-            /// Of the user when the code was made. None of a user without one, and of the use of an e-mail's code. Where
-            /// it is to be verified, the code is sent there.
+            /// Of the user when the code was made. None of a user without one, and of the use of an e-mail's code.
+            /// Where it is to be verified, the code is sent there.
             3 email: Option<Line>;
             4 code_hash: TokenHash;
             /// What the code wraps does not open with another time.
