@@ -12,6 +12,12 @@ from invoice_drafts as t
 where t.patient = ?1
 order by t.id
 
+-- name: drafts_at
+select t.*
+from json_each(?1) as wanted
+join invoice_drafts as t on t.appointment = unhex(wanted.value)
+order by t.id
+
 -- name: drafts_not_issued
 select t.*
 from invoice_drafts as t
@@ -30,6 +36,12 @@ order by t.id
 select t.*
 from invoices as t
 where t.patient = ?1
+order by t.id
+
+-- name: invoices_at
+select t.*
+from json_each(?1) as wanted
+join invoices as t on t.appointment = unhex(wanted.value)
 order by t.id
 
 -- name: last_of_series

@@ -100,7 +100,7 @@ pub fn to_bill(clinic: &Clinic) -> Result<BillingWork> {
             continue;
         };
         let visit = &row.value;
-        if payable.is_paid(patient, visit) || payable.is_billed(&reader, patient, visit)? {
+        if payable.is_paid(patient, visit) || payable.is_billed(patient, visit) {
             to_invoice_total -= 1;
             continue;
         }

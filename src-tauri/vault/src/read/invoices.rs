@@ -65,6 +65,20 @@ impl Reader<'_> {
         self.list(statement!("invoices", "voids_of_invoices"), [wanted])
     }
 
+    /// Drafts for several appointments, with those that were issued.
+    pub fn invoice_drafts_at(
+        &self,
+        appointments: &[AppointmentId],
+    ) -> Result<Vec<Stored<InvoiceDraft>>> {
+        let wanted = json(appointments.iter().map(|appointment| appointment.0));
+        self.list(statement!("invoices", "drafts_at"), [wanted])
+    }
+
+    pub fn invoices_at(&self, appointments: &[AppointmentId]) -> Result<Vec<Stored<Invoice>>> {
+        let wanted = json(appointments.iter().map(|appointment| appointment.0));
+        self.list(statement!("invoices", "invoices_at"), [wanted])
+    }
+
     /// Other invoices of the same drafts, of the same quotes, and of the same appointments of a patient; one may be
     /// there more than once.
     pub fn invoices_of_same_visits(&self, invoices: &[Uuid]) -> Result<Vec<Stored<Invoice>>> {

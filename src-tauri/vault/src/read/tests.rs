@@ -73,9 +73,9 @@ fn no_hot_statement_scans_a_table() {
         "meal_plans": "items", "of_patient";
         "diet_orders": "of_patient";
         "given_handouts": "of_patient";
-        "invoices": "closings", "drafts", "drafts_not_issued", "invoices", "payments", "payments_between",
-            "payments_of_invoices", "same_visit", "unbilled", "unpaid", "unpaid_of_patients", "voids",
-            "voids_of_invoices";
+        "invoices": "closings", "drafts", "drafts_at", "drafts_not_issued", "invoices", "invoices_at", "payments",
+            "payments_between", "payments_of_invoices", "same_visit", "unbilled", "unpaid", "unpaid_of_patients",
+            "voids", "voids_of_invoices";
         "prescriptions": "dispensings", "dispensings_of_all", "in_force", "of_patient";
         "energy_estimates": "of_patient";
         "care_plan": "goals", "nutrient_targets", "nutrition_diagnoses", "tasks";

@@ -307,3 +307,32 @@ pub(in crate::invoices) fn is_invoiced(
         .filter(|row| row.value.appointment == Some(appointment));
     Ok(of_visit.any(|row| !void.contains(&row.value.id.0)))
 }
+
+/// Returns which visits are on a draft of an invoice, or on one that is not void, each with the file that has it: by
+/// three statements where there are any visits.
+///
+/// # Errors
+/// Those of the disk.
+pub(super) fn billed_at(
+    reader: &Reader<'_>,
+    visits: &[AppointmentId],
+) -> Result<BTreeSet<(AppointmentId, PatientId)>> {
+    if visits.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let drafts = reader.invoice_drafts_at(visits)?;
+    let invoices = reader.invoices_at(visits)?;
+    let ids: Vec<Uuid> = invoices.iter().map(|row| row.value.id.0).collect();
+    let void = reader.invoice_voids_of_invoices(&ids)?;
+    let void: BTreeSet<InvoiceId> = void.iter().map(|row| row.value.invoice).collect();
+    let issued: BTreeSet<InvoiceDraftId> = invoices.iter().map(|row| row.value.draft).collect();
+    let open = drafts
+        .iter()
+        .filter(|row| row.deleted.is_none() && !issued.contains(&row.value.id))
+        .filter_map(|row| Some((row.value.appointment?, row.value.patient)));
+    let valid = invoices
+        .iter()
+        .filter(|row| !void.contains(&row.value.id))
+        .filter_map(|row| Some((row.value.appointment?, row.value.patient)));
+    Ok(open.chain(valid).collect())
+}

@@ -21,7 +21,7 @@ use crate::clinic::or_not_found;
 use crate::clock::day_of;
 use crate::error::Result;
 use crate::invoices::list::Accounts;
-use crate::invoices::packages::balance::{Balance, is_billed, sessions, valid_until};
+use crate::invoices::packages::balance::{Balance, billed_at, sessions, valid_until};
 use crate::invoices::packages::{
     PackageAtVisit, PackageForm, PackageInvoice, PackageToUse, PackageUseView, PackageView,
 };
@@ -240,6 +240,8 @@ impl<'a> Views<'a> {
 pub(crate) struct Payable {
     balance: Balance,
     merged: BTreeMap<PatientId, Files>,
+    /// Visits of patients with several files that are billed, each with the file that has it.
+    billed: BTreeSet<(AppointmentId, PatientId)>,
     zone: Tz,
 }
 
@@ -260,8 +262,14 @@ impl Payable {
             .flat_map(|patient| files_of(&merged, patient))
             .collect();
         let files: Vec<PatientId> = files.into_iter().collect();
+        let several = visits
+            .iter()
+            .filter(|(_, patient)| merged.contains_key(patient));
+        let several: BTreeSet<AppointmentId> = several.map(|(visit, _)| *visit).collect();
+        let several: Vec<AppointmentId> = several.into_iter().collect();
         Ok(Self {
             balance: Balance::of_patients(reader, &files)?,
+            billed: billed_at(reader, &several)?,
             merged,
             zone: clinic.zone()?,
         })
@@ -274,19 +282,14 @@ impl Payable {
     }
 
     /// Returns whether a seat in a group session was billed under another file that was merged with the patient's.
-    ///
-    /// # Errors
-    /// Those of a read.
-    pub fn is_billed(
-        &self,
-        reader: &Reader<'_>,
-        patient: PatientId,
-        visit: &Appointment,
-    ) -> Result<bool> {
-        match visit.seats.is_some() && self.merged.contains_key(&patient) {
-            true => is_billed(reader, visit.id, patient),
-            false => Ok(false),
+    pub fn is_billed(&self, patient: PatientId, visit: &Appointment) -> bool {
+        if visit.seats.is_none() || !self.merged.contains_key(&patient) {
+            return false;
         }
+        let files = files_of(&self.merged, patient);
+        files
+            .into_iter()
+            .any(|file| self.billed.contains(&(visit.id, file)))
     }
 
     pub fn package(&self, patient: PatientId, visit: &Appointment) -> Option<PackageToUse> {

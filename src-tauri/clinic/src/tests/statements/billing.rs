@@ -1,8 +1,12 @@
 //! The lists of what patients are billed for.
 
-use sync_contract::catalog::{Appointment, Expense, Facility, Invoice, Package, Payment, Quote};
+use sync_contract::catalog::{
+    Appointment, AppointmentStatus, Expense, Facility, Invoice, LinkKind, Package, Patient,
+    PatientLink, Payment, Quote,
+};
+use sync_contract::ids::PatientLinkId;
 
-use super::{Operation, shown};
+use super::{Full, Operation, shown};
 use crate::expenses::{self, ExpenseQuery};
 use crate::invoices::cash::of_facility::report_at;
 use crate::invoices::{self, cash, list, overdue, print, quotes, worklist};
@@ -91,3 +95,56 @@ pub(super) const INVOICE: &[(&str, Operation)] = &[
         shown(quotes::list::print(&full.clinic, &id))
     }),
 ];
+
+/// A clinic in which every appointment is done, and the file of each patient of one group session is merged with
+/// another one.
+fn with_merged_files(count: usize) -> Full {
+    let mut full = Full::of(count);
+    full.machine.clock.advance_s(1);
+    let (visits, patients) = (
+        full.sample.ids::<Appointment>(),
+        full.sample.ids::<Patient>(),
+    );
+    let (others, seated) = patients.split_at(count);
+    let write = full.clinic.write("merge files", |tx| {
+        for id in visits {
+            let mut row = tx.get::<Appointment>(id)?.unwrap();
+            row.value.status = AppointmentStatus::Completed;
+            tx.update(&row.value, &row.seen)?;
+        }
+        for (from, into) in others.iter().zip(seated).skip(1) {
+            let merge: PatientLinkId = tx.new_id();
+            let second: PatientLinkId = tx.new_id();
+            for (id, patient, kind, other) in [
+                (merge, *from, LinkKind::MergedInto, *into),
+                (second, *into, LinkKind::TookIn, *from),
+            ] {
+                tx.insert(&PatientLink {
+                    id,
+                    patient,
+                    merge,
+                    kind,
+                    other,
+                    reason: None.into(),
+                    taken: None.into(),
+                })?;
+            }
+        }
+        Ok(())
+    });
+    write.unwrap();
+    full
+}
+
+#[test]
+fn merged_files_to_bill_take_as_many_statements_for_many() {
+    let asked = |count: usize| {
+        let mut full = with_merged_files(count);
+        let (_, statements) = full.ask(|full| shown(worklist::to_bill(&full.clinic)));
+        let work = worklist::to_bill(&full.clinic).unwrap();
+        (work.to_invoice.len(), statements)
+    };
+    let ((few, statements), (many, more)) = (asked(10), asked(120));
+    assert!(few > 5 && many > 50, "{few} and {many}");
+    assert_eq!(statements, more);
+}

@@ -32,6 +32,14 @@ pub(super) const PACKAGES: &[List] = &[
         let drafts = full.ids::<InvoiceDraft>();
         read.invoices_of_drafts(&drafts).unwrap().len()
     }),
+    ("invoice_drafts_at", |full, read| {
+        let visits = full.ids::<Appointment>();
+        read.invoice_drafts_at(&visits).unwrap().len()
+    }),
+    ("invoices_at", |full, read| {
+        let visits = full.ids::<Appointment>();
+        read.invoices_at(&visits).unwrap().len()
+    }),
     ("expenses_between", |_, read| {
         let days = (date(1970, 1, 1), date(1970, 1, 2));
         read.expenses_between(days.0, days.1).unwrap().len()
