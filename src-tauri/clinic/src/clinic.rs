@@ -333,6 +333,11 @@ impl Clinic {
         self.gives_at(appointment.facility, right) || appointment.provider == self.user()
     }
 
+    /// Returns whether each role of the user is for all facilities, so that nothing is elsewhere.
+    pub(crate) fn reaches_all(&self) -> bool {
+        self.unlocked.session().roles_given().are_for_all()
+    }
+
     /// Returns whether a role of the user gives a right at a facility, wherever the session works.
     pub(crate) fn gives_at(&self, facility: FacilityId, right: Right) -> bool {
         let given = self.unlocked.session().roles_given();

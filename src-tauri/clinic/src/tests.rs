@@ -53,6 +53,7 @@ mod exchange_tables;
 mod expenses;
 mod export;
 mod facility_lists;
+mod facility_reach;
 mod facility_staff;
 mod familiar_foods;
 mod filing;

@@ -9,7 +9,9 @@ use vault::read::Stored;
 
 use crate::absences::list::{changed, of_here};
 use crate::absences::{AbsenceForm, AbsenceView, WHAT};
+use crate::appointments::absent::is_expected;
 use crate::appointments::day::providers_anywhere;
+use crate::appointments::here::Here;
 use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::fields::Together;
@@ -31,13 +33,13 @@ struct Checked {
 ///
 /// # Errors
 /// `Forbidden` (needs `appointments.write`), `TooLong`, `Invalid` for neither or both of a provider and a room, for one
-/// that cannot be booked, for a room of another facility than that of the session, for an end that is not after the
-/// start, and for a year before 1900 or after the next.
+/// that cannot be booked, for a room of another facility than that of the session and for a provider who works only at
+/// others, for an end that is not after the start, and for a year before 1900 or after the next.
 pub fn add(clinic: &mut Clinic, wanted: &AbsenceForm) -> Result<AbsenceView> {
     clinic.may(Right::AppointmentsWrite)?;
     clinic.may_open(Compartment::Contact)?;
     let time = wanted.times(clinic);
-    let bookable = Bookable::read(clinic)?;
+    let bookable = Bookable::read(clinic, wanted)?;
     let id = clinic.write("add absence", |tx| {
         let checked = checked(tx, wanted, time, &bookable, None)?;
         let id: AbsenceId = tx.new_id();
@@ -73,7 +75,7 @@ pub fn edit(
     let wanted = merged_form!(AbsenceForm { provider_id, room_id, starts_at, ends_at, reason }
         of loaded, wanted, AbsenceForm::of(&stored.value));
     let time = wanted.times(clinic);
-    let bookable = Bookable::read(clinic)?;
+    let bookable = Bookable::read(clinic, &wanted)?;
     clinic.write("edit absence", |tx| {
         let mut absence = not_ended(tx, row)?.value;
         let checked = checked(tx, &wanted, time, &bookable, Some(&absence))?;
@@ -123,15 +125,44 @@ struct Bookable {
     providers: Vec<Stored<User>>,
     /// The facility that was chosen for the session, or to which its user's roles bind it.
     chosen: Option<FacilityId>,
+    /// The provider of the absence works at other facilities alone.
+    is_elsewhere: bool,
 }
 
 impl Bookable {
-    fn read(clinic: &Clinic) -> Result<Self> {
+    fn read(clinic: &Clinic, form: &AbsenceForm) -> Result<Self> {
+        let (reader, workplace) = (clinic.read(), clinic.workplace()?);
+        let provider: Option<UserId> = form.provider_id.as_ref().map(Id::to).transpose()?;
+        let is_elsewhere = match (provider, workplace.chosen()) {
+            (Some(provider), Some(chosen)) => {
+                let is_booked = is_booked_at(clinic, form, (provider, chosen))?;
+                !Here::read(&reader, &workplace)?.takes_absence(provider, is_booked)
+            }
+            _ => false,
+        };
         Ok(Self {
-            providers: providers_anywhere(&clinic.read())?,
-            chosen: clinic.workplace()?.chosen(),
+            providers: providers_anywhere(&reader)?,
+            chosen: workplace.chosen(),
+            is_elsewhere,
         })
     }
+}
+
+/// Returns whether a provider is booked at a facility during an absence; not where its times are none.
+fn is_booked_at(
+    clinic: &Clinic,
+    form: &AbsenceForm,
+    (provider, facility): (UserId, FacilityId),
+) -> Result<bool> {
+    let Ok((starts, ends)) = form.times(clinic) else {
+        return Ok(false);
+    };
+    let reader = clinic.read();
+    let booked = reader.appointments_between(Some(provider), starts, ends)?;
+    Ok(booked.iter().any(|row| {
+        let is_there = row.deleted.is_none() && row.value.facility == facility;
+        is_there && is_expected(row.value.status)
+    }))
 }
 
 /// Returns the checked values of a form. A provider or a room that the absence has already is kept, though it can be
@@ -154,6 +185,10 @@ fn checked(
         let is_same = before.is_some_and(|absence| absence.provider == Some(id));
         let mut providers = bookable.providers.iter();
         match is_same || providers.any(|row| row.value.id == id) {
+            // as in a booking
+            true if !is_same && bookable.is_elsewhere => {
+                Err(Error::invalid("providerId", Reason::Elsewhere))
+            }
             true => Ok(Some(id)),
             false => Err(Error::invalid("providerId", Reason::Unknown)),
         }

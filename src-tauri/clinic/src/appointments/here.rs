@@ -80,6 +80,16 @@ impl Here {
         self.is_own(patient) || wished.is_some_and(is_of_here)
     }
 
+    /// Returns whether an absence of a provider is recorded here: where it is listed, and where they can be booked.
+    pub fn takes_absence(&self, provider: UserId, is_booked: bool) -> bool {
+        let given = self.sees_patients.get(&provider);
+        let sees_here = self
+            .facility
+            .zip(given)
+            .is_some_and(|(here, given)| given.includes(here));
+        sees_here || self.has_absence(Some(provider), None, is_booked)
+    }
+
     fn is_named(&self, provider: UserId) -> bool {
         let given = self.sees_patients.get(&provider);
         self.facility
@@ -133,6 +143,21 @@ mod tests {
         assert!(here.has_absence(Some(OF_PARIS), None, true));
         // a booking opens no room elsewhere
         assert!(!here.has_absence(None, Some(ROOM_OF_PARIS), true));
+    }
+
+    #[test]
+    fn an_absence_is_recorded_where_its_provider_can_be_booked() {
+        let mut here = lyon();
+        let mut elsewhere = GivenAt::default();
+        elsewhere.add(Some(PARIS));
+        // of Paris all, and the role of one of them counts there alone
+        here.homes.insert(OF_NONE, Some(PARIS));
+        here.sees_patients.insert(OF_NONE, elsewhere);
+        let of = |provider| here.takes_absence(provider, false);
+        let wanted = [true, true, true, false];
+        assert_eq!([OF_LYON, OF_PARIS, OF_BOTH, OF_NONE].map(of), wanted);
+        assert!(here.takes_absence(OF_NONE, true));
+        assert!(Here::default().takes_absence(OF_NONE, false));
     }
 
     #[test]

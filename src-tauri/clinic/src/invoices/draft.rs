@@ -6,6 +6,7 @@ use sync_contract::ids::{AppointmentId, InvoiceDraftId, PatientId, QuoteId};
 use sync_contract::{Compartment, Right};
 use vault::read::Reader;
 
+use crate::appointments::pages;
 use crate::chart_row;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clinic_list;
@@ -32,13 +33,17 @@ pub(crate) const DUE_DAYS_MAX: u32 = 365;
 /// patient's.
 ///
 /// # Errors
-/// `Forbidden` (needs `billing.write`), `NotFound`, `PatientDeleted`, `Invalid` for a service that is not offered or of
-/// another currency, for a number that makes no sense, for an appointment that a package pays or that is on an invoice
-/// or on a draft of one, and for a policy or a code that the claim cannot name.
+/// `Forbidden` (needs `billing.write`), `NotFound` also for an appointment of a facility at which no role of the user
+/// gives the right, `PatientDeleted`, `Invalid` for a service that is not offered or of another currency, for a number
+/// that makes no sense, for an appointment that a package pays or that is on an invoice or on a draft of one, and for a
+/// policy or a code that the claim cannot name.
 pub fn add(clinic: &mut Clinic, new: &NewInvoice) -> Result<InvoiceDraftView> {
     clinic.may(Right::BillingWrite)?;
     let patient: PatientId = new.patient_id.to()?;
     let appointment: Option<AppointmentId> = new.appointment_id.as_ref().map(Id::to).transpose()?;
+    if let Some(appointment) = appointment {
+        pages::reached(clinic, appointment, Right::BillingWrite)?;
+    }
     let id = clinic.write("begin invoice", |tx| {
         require_not_deleted(tx, patient)?;
         let mut form = new.form.clone();

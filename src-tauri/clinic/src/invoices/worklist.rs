@@ -13,7 +13,7 @@ use sync_contract::catalog::{
     Patient, Payment,
 };
 use sync_contract::entity::Entity;
-use sync_contract::ids::PatientId;
+use sync_contract::ids::{AppointmentId, PatientId};
 use uuid::Uuid;
 use vault::read::Reader;
 
@@ -60,7 +60,7 @@ pub struct BillingWork {
     pub unpaid: Vec<InvoiceView>,
 }
 
-/// Returns what billing has to do.
+/// Returns what billing has to do; of the visits those of facilities at which a role of the user counts.
 ///
 /// # Errors
 /// `Forbidden` (needs `billing.read`).
@@ -73,6 +73,7 @@ pub fn to_bill(clinic: &Clinic) -> Result<BillingWork> {
         .checked_sub_days(Days::new(DAYS_BACK))
         .unwrap_or(today);
     let mut unbilled = reader.unbilled(bounds(from, &clinic.zone()?).0, clinic.now())?;
+    drop_elsewhere(clinic, &reader, &mut unbilled)?;
     let mut drafts = reader.invoice_drafts_not_issued()?;
     let (mut to_invoice_total, drafts_total) = (count(unbilled.len()), count(drafts.len()));
     unbilled.truncate(SHOWN_MAX);
@@ -121,6 +122,28 @@ pub fn to_bill(clinic: &Clinic) -> Result<BillingWork> {
         unpaid_total,
         unpaid,
     })
+}
+
+/// Leaves the visits of facilities out at which no role of the user counts: no invoice of them is begun, either.
+fn drop_elsewhere(
+    clinic: &Clinic,
+    reader: &Reader<'_>,
+    unbilled: &mut Vec<(AppointmentId, PatientId)>,
+) -> Result<()> {
+    if clinic.reaches_all() {
+        return Ok(());
+    }
+    let ids: BTreeSet<Uuid> = unbilled.iter().map(|(visit, _)| visit.0).collect();
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let visits = reader.by_ids::<Appointment>(&ids)?;
+    let mut reached: BTreeSet<AppointmentId> = BTreeSet::new();
+    for row in visits {
+        if clinic.reaches(&row.value, Right::BillingRead) {
+            reached.insert(row.value.id);
+        }
+    }
+    unbilled.retain(|(visit, _)| reached.contains(visit));
+    Ok(())
 }
 
 /// What is listed depends on rows that are not shown: what was edited out of them is reported.

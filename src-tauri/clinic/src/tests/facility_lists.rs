@@ -126,7 +126,7 @@ fn an_absence_is_listed_where_its_provider_is_booked() {
 }
 
 /// The dietitian `diet` has a role in Lyon alone.
-fn bound_to_lyon(machine: &Machine, mut admin: Clinic, lyon: &Id) -> Clinic {
+pub(super) fn bound_to_lyon(machine: &Machine, mut admin: Clinic, lyon: &Id) -> Clinic {
     only_at(&mut admin, "diet", "Dietitian", lyon);
     end(&mut admin, "diet", "Receptionist");
     drop(admin);

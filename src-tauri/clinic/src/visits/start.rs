@@ -6,7 +6,7 @@ use vault::{Event, WriteTx};
 
 use crate::Clinic;
 use crate::appointments::groups::seats::record_visit;
-use crate::appointments::{may_follow, status};
+use crate::appointments::{may_follow, pages, status};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
 use crate::error::{Error, Result};
@@ -33,13 +33,15 @@ pub struct Begun {
 /// user has a visit of the patient that has not ended, that one continues and takes the appointment.
 ///
 /// # Errors
-/// `Forbidden` (needs `visits.write`), `NotFound` also for another provider's appointment, `OtherVisitOpen` where the
-/// open visit is that of another appointment, `PatientDeleted`.
+/// `Forbidden` (needs `visits.write`), `NotFound` also for another patient's appointment and for one of a facility at
+/// which no role of the user gives the right, `OtherVisitOpen` where the open visit is that of another appointment,
+/// `PatientDeleted`.
 pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<Begun> {
     clinic.may(Right::VisitsWrite)?;
     let patient: PatientId = start.patient_id.to()?;
     let appointment: Option<AppointmentId> =
         start.appointment_id.as_ref().map(Id::to).transpose()?;
+    require_reached(clinic, appointment)?;
     let may = May::of(clinic);
     // read and written in one transaction: a sync or another window may begin, link or end a visit at any time
     let went = clinic.write("start visit", |tx| {
@@ -74,14 +76,15 @@ pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<Begun> {
 /// and is done where the visit has ended.
 ///
 /// # Errors
-/// `Forbidden` (needs `visits.write`), `NotFound` also for another patient's appointment, `OtherVisitOpen` for one that
-/// has not ended while the user has another open visit of the patient, `PatientDeleted`, `Invalid` for times that are
-/// none, that are still to come, that end before they begin or that lie before the day of birth.
+/// `Forbidden` (needs `visits.write`), `NotFound` as for [`start`], `OtherVisitOpen` for one that has not ended while the
+/// user has another open visit of the patient, `PatientDeleted`, `Invalid` for times that are none, that are still to
+/// come, that end before they begin or that lie before the day of birth.
 pub fn record_past(clinic: &mut Clinic, past: &PastVisit) -> Result<VisitView> {
     clinic.may(Right::VisitsWrite)?;
     let patient: PatientId = past.patient_id.to()?;
     let appointment: Option<AppointmentId> =
         past.appointment_id.as_ref().map(Id::to).transpose()?;
+    require_reached(clinic, appointment)?;
     let span = Span::read(&past.started_at, past.ended_at.as_ref())?;
     span.require_past(present(clinic)?)?;
     let (may, zone, may_use) = (May::of(clinic), clinic.zone()?, MayUse::of(clinic)?);
@@ -109,6 +112,15 @@ pub fn record_past(clinic: &mut Clinic, past: &PastVisit) -> Result<VisitView> {
         crate::reads::log_read(clinic, patient)?;
     }
     load(clinic, went?)
+}
+
+/// Checks that a role of the user counts where the appointment of a visit is.
+///
+/// # Errors
+/// `NotFound`.
+fn require_reached(clinic: &Clinic, appointment: Option<AppointmentId>) -> Result<()> {
+    let reached = appointment.map(|id| pages::reached(clinic, id, Right::VisitsWrite));
+    reached.transpose().map(drop)
 }
 
 /// The further rights of a user who starts a visit.
