@@ -1,10 +1,10 @@
-//! Working hours: `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`.
+//! Working hours: `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`. A shift may last until midnight: `SAT 16:00-24:00`.
 
-use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
 use chrono_tz::Tz;
 use sync_contract::field::Time as Moment;
 
-use crate::clock::local;
+use crate::clock::{at_wall, local};
 use crate::error::{Error, Reason, Result};
 
 /// The hours of a user who has none of their own.
@@ -21,16 +21,61 @@ const DAYS: [(&str, Weekday); 7] = [
     ("SUN", Weekday::Sun),
 ];
 
+/// The end of a range of times of one day, in minutes of the day: 24:00 is the midnight after it, which is no time of
+/// the day itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RangeEnd(u32);
+
+impl RangeEnd {
+    pub const MIDNIGHT: Self = Self(24 * 60);
+
+    pub const fn at(hour: u32, minute: u32) -> Self {
+        Self(hour * 60 + minute)
+    }
+
+    /// Returns the local time at which a range of this day ends.
+    pub fn on(self, day: NaiveDate) -> NaiveDateTime {
+        day.and_time(NaiveTime::MIN) + TimeDelta::minutes(self.0.into())
+    }
+}
+
+impl From<NaiveTime> for RangeEnd {
+    fn from(time: NaiveTime) -> Self {
+        Self::at(time.hour(), time.minute())
+    }
+}
+
+/// Writes `17:00`, as the diary does, and `24:00` for the end of the day.
+impl std::fmt::Display for RangeEnd {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+    }
+}
+
 /// A range of times of one day, in local time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stretch {
     pub from: NaiveTime,
-    pub to: NaiveTime,
+    pub to: RangeEnd,
 }
 
 impl Stretch {
     pub fn minutes(self) -> i64 {
-        (self.to - self.from).num_minutes()
+        i64::from(self.to.0) - i64::from(RangeEnd::from(self.from).0)
+    }
+
+    /// Returns when it begins and ends on a day.
+    pub fn times(self, day: NaiveDate, zone: &Tz) -> (Moment, Moment) {
+        let ends = self.to.on(day);
+        (
+            at_wall(day, self.from, zone),
+            at_wall(ends.date(), ends.time(), zone),
+        )
+    }
+
+    /// Returns whether the one after it begins before it ends.
+    fn runs_into(self, next: Self) -> bool {
+        self.to > RangeEnd::from(next.from)
     }
 }
 
@@ -60,7 +105,7 @@ impl WorkingHours {
                 // a day off is left out
                 return Err(wrong(Reason::Malformed));
             }
-            if stretches.windows(2).any(|pair| pair[0].to > pair[1].from) {
+            if stretches.windows(2).any(|pair| pair[0].runs_into(pair[1])) {
                 return Err(wrong(Reason::Backwards));
             }
             if days.iter().any(|(known, _)| *known == day) {
@@ -92,7 +137,7 @@ impl std::fmt::Display for WorkingHours {
             let name = name.map_or("", |(name, _)| name);
             write!(f, "{}{name}", if index == 0 { "" } else { "; " })?;
             for stretch in stretches {
-                write!(f, " {}-{}", shown(stretch.from), shown(stretch.to))?;
+                write!(f, " {}-{}", shown(stretch.from), stretch.to)?;
             }
         }
         Ok(())
@@ -114,9 +159,8 @@ pub(crate) fn is_closed(hours: &[WorkingHours], starts: Moment, ends: Moment, zo
 fn lies_in(stretches: &[Stretch], (starts, ends): (Moment, Moment), zone: &Tz) -> bool {
     let (starts, ends) = (local(starts, zone), local(ends, zone));
     let day = starts.date();
-    let covers = |stretch: &Stretch| {
-        starts >= day.and_time(stretch.from) && ends <= day.and_time(stretch.to)
-    };
+    let covers =
+        |stretch: &Stretch| starts >= day.and_time(stretch.from) && ends <= stretch.to.on(day);
     stretches.iter().any(covers)
 }
 
@@ -126,7 +170,7 @@ pub(crate) fn joined(mut all: Vec<Stretch>) -> Vec<Stretch> {
     let mut joined: Vec<Stretch> = Vec::new();
     for next in all {
         match joined.last_mut() {
-            Some(last) if next.from <= last.to => last.to = NaiveTime::max(last.to, next.to),
+            Some(last) if RangeEnd::from(next.from) <= last.to => last.to = last.to.max(next.to),
             _ => joined.push(next),
         }
     }
@@ -144,11 +188,15 @@ fn stretch(text: &str) -> Result<Stretch> {
         let number = |digits: &str| digits.parse::<u32>().map_err(|_| wrong(Reason::Malformed));
         NaiveTime::from_hms_opt(number(hour)?, number(minute)?, 0).ok_or(wrong(Reason::Malformed))
     };
+    let to = match to {
+        "24:00" => RangeEnd::MIDNIGHT,
+        to => time(to)?.into(),
+    };
     let stretch = Stretch {
         from: time(from)?,
-        to: time(to)?,
+        to,
     };
-    if stretch.from >= stretch.to {
+    if stretch.minutes() <= 0 {
         return Err(wrong(Reason::Backwards));
     }
     Ok(stretch)
@@ -171,12 +219,42 @@ mod tests {
         let week = WorkingHours::of(None);
         let friday = week.on(date(2026, 11, 20));
         assert_eq!(friday.len(), 2);
-        assert_eq!((friday[0].to, friday[1].from), (time(12, 0), time(13, 0)));
+        assert_eq!(
+            (friday[0].to, friday[1].from),
+            (RangeEnd::at(12, 0), time(13, 0))
+        );
         assert_eq!(
             friday.iter().map(|stretch| stretch.minutes()).sum::<i64>(),
             480
         );
         assert!(week.on(date(2026, 11, 21)).is_empty());
+    }
+
+    #[test]
+    fn a_shift_may_end_at_midnight() {
+        let written = "FRI 16:00-20:00 20:30-24:00";
+        let hours = WorkingHours::parse(written).unwrap();
+        assert_eq!(hours.to_string(), written);
+        let friday = date(2026, 11, 20);
+        let zone: Tz = "Europe/Paris".parse().unwrap();
+        let late = hours.on(friday)[1];
+        assert_eq!(late.minutes(), 210);
+        let (starts, ends) = late.times(friday, &zone);
+        assert_eq!(ends, crate::clock::bounds(friday, &zone).1);
+        let at = |day, hour, minute| at_wall(day, time(hour, minute), &zone);
+        let saturday = date(2026, 11, 21);
+        assert!(!is_outside(&hours, starts, ends, &zone));
+        let outside = |from, until| is_outside(&hours, from, until, &zone);
+        assert!(!outside(at(friday, 23, 30), at(saturday, 0, 0)));
+        assert!(outside(at(friday, 23, 30), at(saturday, 0, 15)));
+        assert!(outside(at(saturday, 0, 0), at(saturday, 0, 30)));
+        let all = joined(vec![late, hours.on(friday)[0]]);
+        assert_eq!(all.last().unwrap().to, RangeEnd::MIDNIGHT);
+        // the hours of the day on which clocks change
+        let sunday = WorkingHours::parse("SUN 00:00-24:00").unwrap();
+        let october = date(2026, 10, 25);
+        let (starts, ends) = sunday.on(october)[0].times(october, &zone);
+        assert_eq!((ends.0 - starts.0) / 3_600_000_000, 25);
     }
 
     #[test]
@@ -202,6 +280,10 @@ mod tests {
             "MOO 08:00-12:00",
             "MON 08:00-12:00 11:00-13:00",
             "MON 25:00-26:00",
+            "MON 24:00-24:00",
+            "MON 18:00-24:01",
+            "MON 18:00-00:00",
+            "MON 18:00-24:00 23:00-24:00",
             "MON 08:00-12:00; mon 13:00-17:00",
         ] {
             assert!(WorkingHours::parse(wrong).is_err(), "{wrong}");

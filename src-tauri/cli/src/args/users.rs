@@ -50,7 +50,7 @@ pub enum Users {
     /// Show or set the working hours of a user.
     Hours {
         username: String,
-        /// Days and times, such as `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`; empty for the usual week.
+        /// Days and times, such as `MON 08:00-12:00 13:00-17:00; TUE 16:00-24:00`; empty for the usual week.
         #[arg(long, value_name = "HOURS")]
         set: Option<String>,
     },

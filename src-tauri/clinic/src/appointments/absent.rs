@@ -225,6 +225,7 @@ mod tests {
 
     use super::*;
     use crate::clock::at_wall;
+    use crate::working_hours::RangeEnd;
 
     const ZONE: Tz = Tz::Europe__Dublin;
 
@@ -287,7 +288,7 @@ mod tests {
     fn half_hours_that_an_absence_touches_are_not_open() {
         let morning = Stretch {
             from: wall(8, 0),
-            to: wall(12, 0),
+            to: RangeEnd::at(12, 0),
         };
         let open = |away: &[&Away]| open_slots(&[morning], day(), away, &ZONE);
         assert_eq!(open(&[]), 8);

@@ -26,14 +26,14 @@ use crate::names::staff_name;
 use crate::reads::{ListRead, log_list};
 use crate::roles::given::{GivenAt, given};
 use crate::view::{Choice, Day, Id, count};
-use crate::working_hours::{Stretch, WorkingHours, shown};
+use crate::working_hours::{RangeEnd, Stretch, WorkingHours, shown};
 use crate::workplace::Workplace;
 use crate::{Clinic, fields};
 
 /// Opening hours of the grid on a day without working hours.
 const USUAL: Stretch = Stretch {
     from: time(8, 0),
-    to: time(18, 0),
+    to: RangeEnd::at(18, 0),
 };
 
 /// Returns the diary of all providers on one day.
@@ -91,7 +91,7 @@ fn read_day(clinic: &Clinic, date: NaiveDate) -> Result<DiaryView> {
         .iter()
         .map(|column| column.to.clone())
         .max()
-        .unwrap_or(shown(USUAL.to));
+        .unwrap_or(USUAL.to.to_string());
     Ok(DiaryView {
         day: Day::of(date),
         time_zone: zone.name().to_owned(),
@@ -147,7 +147,7 @@ fn read_week(clinic: &Clinic, date: NaiveDate, of: Option<&WeekOf>) -> Result<We
         from: Day::of(monday),
         time_zone: zone.name().to_owned(),
         opens: opens.unwrap_or(shown(USUAL.from)),
-        closes: closes.unwrap_or(shown(USUAL.to)),
+        closes: closes.unwrap_or(USUAL.to.to_string()),
         of,
         name: schedule.name,
         days,
@@ -351,7 +351,7 @@ fn column(
         to: last.to,
     });
     let breaks = stretches.windows(2).map(|pair| HoursView {
-        from: shown(pair[0].to),
+        from: pair[0].to.to_string(),
         to: shown(pair[1].from),
     });
     let is_own = |one: &&Away| one.provider == Some(user.value.id);
@@ -373,7 +373,7 @@ fn column(
         provider_id: Id::of(user.value.id),
         name: staff_name(&user.value),
         from: shown(span.from),
-        to: shown(span.to),
+        to: span.to.to_string(),
         breaks: breaks.collect(),
         booked: count(own.len()),
         free: u32::try_from((slots - taken).max(0)).unwrap_or(0),

@@ -151,7 +151,7 @@ impl Schedule {
         };
         let hours = stretches.iter().map(|stretch| HoursView {
             from: shown(stretch.from),
-            to: shown(stretch.to),
+            to: stretch.to.to_string(),
         });
         WeekDay {
             day: Day::of(day),

@@ -11,7 +11,7 @@ use crate::demo::data::{Course, DemoPatient, DemoStaff};
 use crate::fields;
 use crate::growth_references::{DAYS_A_MONTH, Indicator, Reference, value_at};
 use crate::nutrition::EquationSex;
-use crate::working_hours::WorkingHours;
+use crate::working_hours::{RangeEnd, WorkingHours};
 
 /// Splitmix64 (Steele, Lea, Flood, OOPSLA 2014): small, and good enough to invent a clinic. Not for keys.
 #[derive(Debug, Clone)]
@@ -355,12 +355,12 @@ fn is_unbooked(patient: usize) -> bool {
 }
 
 /// Returns the next free time from `from` on, with an occasional gap; none when nothing more fits.
-fn next_slot(from: NaiveTime, to: NaiveTime, dice: &mut Dice) -> Option<(NaiveTime, i64)> {
+fn next_slot(from: NaiveTime, to: RangeEnd, dice: &mut Dice) -> Option<(NaiveTime, i64)> {
     let gap = [0, 0, 30, 30, 60][usize::try_from(dice.between(0, 5)).unwrap_or(0)];
     let start = later(from, gap);
     let minutes = if dice.one_in(4) { 60 } else { 30 };
     let end = later(start, minutes);
-    (start >= from && end > start && end <= to).then_some((start, minutes))
+    (start >= from && end > start && RangeEnd::from(end) <= to).then_some((start, minutes))
 }
 
 /// Returns the time `minutes` later. It wraps at midnight, which every caller treats as no time left.

@@ -11,7 +11,6 @@ use vault::read::{BookedLoad, Deleted, Reader, ReportFilter, Stored};
 
 use crate::appointments::absent::{Away, away_between};
 use crate::appointments::day::{providers, providers_anywhere};
-use crate::clock::at_wall;
 use crate::error::Result;
 use crate::names::StaffNames;
 use crate::reports::ReportLoad;
@@ -126,10 +125,9 @@ fn working_minutes(user: &Stored<User>, period: Span, zone: &Tz, away: &[Away]) 
         .map(|one| (one.starts, one.ends));
     let working = period.days().flat_map(|day| {
         let stretches = hours.on(day).iter();
-        let times = stretches.map(move |one| (day, one.from, one.to));
+        let times = stretches.map(move |one| one.times(day, zone));
         times.collect::<Vec<_>>()
     });
-    let working = working.map(|(day, from, to)| (at_wall(day, from, zone), at_wall(day, to, zone)));
     minutes_outside(working, own.collect())
 }
 

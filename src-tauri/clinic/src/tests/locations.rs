@@ -222,3 +222,30 @@ fn somebodys_working_hours_are_set_by_an_admin_and_shown_to_all() {
     let refused = crate::users::edit::set_hours(&mut reception, &id, &seen, "");
     assert!(matches!(refused, Err(Error::Forbidden(_))));
 }
+
+#[test]
+fn a_shift_until_midnight_is_free_and_booked_until_then() {
+    let (machine, mut admin) = clinic();
+    let mary = registered(&mut admin, "Mary", "Okafor", "1992-03-12");
+    let user = staff::list(&admin).unwrap().remove(2);
+    let hours = "FRI 20:00-24:00";
+    let set = crate::users::edit::set_hours(&mut admin, &user.id, &user.seen, hours).unwrap();
+    assert!(matches!(set, AdminSignedOutcome::Applied(())));
+    drop(admin);
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let friday = |reception: &Clinic| day::day(reception, &Day("2026-11-20".into())).unwrap();
+    let shown = friday(&reception);
+    assert_eq!(
+        (shown.opens.as_str(), shown.closes.as_str()),
+        ("20:00", "24:00")
+    );
+    let column = &shown.columns[0];
+    assert_eq!((column.to.as_str(), column.free), ("24:00", 8));
+    // half past eleven in Paris
+    let new = booking(&mary, &user.id, "2026-11-20T22:30:00Z");
+    let last = book::book(&mut reception, &new).unwrap();
+    assert!(!last.outside_hours);
+    assert_eq!(friday(&reception).columns[0].free, 7);
+    let new = booking(&mary, &user.id, "2026-11-20T22:45:00Z");
+    assert!(book::book(&mut reception, &new).unwrap().outside_hours);
+}

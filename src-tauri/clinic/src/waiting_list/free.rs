@@ -8,7 +8,7 @@ use sync_contract::field::Time;
 use sync_contract::ids::{FacilityId, FreedSlotId, UserId};
 
 use crate::appointments::absent::{Away, Slot};
-use crate::clock::{at_wall, day_of};
+use crate::clock::day_of;
 use crate::working_hours::WorkingHours;
 
 /// Nobody is offered less: the shortest appointment takes as long.
@@ -143,10 +143,13 @@ fn worked(slot: &Slot, taken: Taken<'_>) -> Vec<Slot> {
     );
     let days = first.iter_days().take_while(|day| *day <= last);
     let stretches = days.flat_map(|day| hours.on(day).iter().map(move |stretch| (day, stretch)));
-    let worked = stretches.map(|(day, stretch)| Slot {
-        starts: at_wall(day, stretch.from, taken.zone).max(slot.starts),
-        ends: at_wall(day, stretch.to, taken.zone).min(slot.ends),
-        ..*slot
+    let worked = stretches.map(|(day, stretch)| {
+        let (starts, ends) = stretch.times(day, taken.zone);
+        Slot {
+            starts: starts.max(slot.starts),
+            ends: ends.min(slot.ends),
+            ..*slot
+        }
     });
     worked.filter(|part| part.starts < part.ends).collect()
 }

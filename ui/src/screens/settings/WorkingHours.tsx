@@ -5,7 +5,17 @@ import { fieldLengths } from "../../ipc/bindings";
 import { ClockInput } from "../../parts/ClockInput";
 import { useFormat, useWords } from "../../words/speech";
 import settings from "./Settings.module.css";
-import { type Block, nextBlock, readWeek, USUAL_WEEK, writeWeek, wrongHours } from "./working-hours";
+import {
+  type Block,
+  MIDNIGHT,
+  nextBlock,
+  readWeek,
+  shownEnd,
+  typedEnd,
+  USUAL_WEEK,
+  writeWeek,
+  wrongHours,
+} from "./working-hours";
 import classes from "./WorkingHours.module.css";
 
 interface Props {
@@ -86,20 +96,15 @@ function DayHours({ name, blocks, onChange }: DayProps) {
         aria-label={name}
         aria-describedby={wrong === null ? undefined : reason}>
         {blocks.map(({ from, to }, index) => {
-          const field = (label: string, time: string, part: keyof Block) => (
-            <ClockInput
-              aria-label={label}
-              value={time}
-              step={300}
-              error={wrong !== null}
-              onChange={(typed) => change(index, { [part]: typed })}
-            />
+          const field = (label: string, time: string, onTyped: (typed: string) => void) => (
+            <ClockInput aria-label={label} value={time} step={300} error={wrong !== null} onChange={onTyped} />
           );
           return (
             <div key={index} className={classes.block}>
-              {field(words.hoursFrom(name, index + 1), from, "from")}
+              {field(words.hoursFrom(name, index + 1), from, (typed) => change(index, { from: typed }))}
               <span aria-hidden>–</span>
-              {field(words.hoursTo(name, index + 1), to, "to")}
+              {field(words.hoursTo(name, index + 1), shownEnd(to), (typed) => change(index, { to: typedEnd(typed) }))}
+              {to === MIDNIGHT && <span className="small muted">{words.midnight}</span>}
               <ActionIcon
                 aria-label={words.removeHours(name, index + 1)}
                 onClick={() => onChange(blocks.filter((_, at) => at !== index))}>

@@ -35,6 +35,18 @@ describe("working hours", () => {
     expect(await screen.findByText("Bright Osei is saved")).toBeVisible();
     expect(sent).toEqual(["MON 08:00-12:00 13:00-16:30; TUE 08:00-12:00 13:00-17:00"]);
   });
+  it("last until midnight where they end at 00:00", async () => {
+    const { user, sent, dialog } = await open("FRI 16:00-20:00 21:00-24:00");
+    expect(dialog.getByLabelText("Friday, until (2)")).toHaveValue("00:00");
+    expect(dialog.getByText("midnight")).toBeVisible();
+    fireEvent.change(dialog.getByLabelText("Friday, until (2)"), time("23:00"));
+    expect(dialog.queryByText("midnight")).toBeNull();
+    fireEvent.change(dialog.getByLabelText("Friday, until (2)"), time("00:00"));
+    fireEvent.change(dialog.getByLabelText("Friday, from (2)"), time("20:30"));
+    await user.click(dialog.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText("Bright Osei is saved")).toBeVisible();
+    expect(sent).toEqual(["FRI 16:00-20:00 20:30-24:00"]);
+  });
   it("that are wrong are explained in their row, and not saved", async () => {
     const { user, dialog } = await open("MON 08:00-12:00 13:00-17:00; FRI 08:00-12:00");
     const row = (name: string) => within(dialog.getByRole("group", { name }).closest("li")!);
@@ -71,8 +83,11 @@ describe("the text of working hours", () => {
     expect(writeWeek(readWeek(text)!)).toBe(text);
     expect(writeWeek(readWeek(" mon 8:00-12:00;")!)).toBe("MON 08:00-12:00");
     expect(readWeek(writeWeek(USUAL_WEEK))).toEqual(USUAL_WEEK);
+    expect(writeWeek(readWeek("SAT 16:00-24:00")!)).toBe("SAT 16:00-24:00");
+    expect(hasWrongHours("SAT 16:00-24:00")).toBe(false);
+    expect(hasWrongHours("SAT 16:00-24:00 23:00-24:00")).toBe(true);
   });
-  it.each(["MOO 08:00-12:00", "MON 8-12", "MON 25:00-26:00", "MON 08:00-12:00; MON 13:00-14:00"])(
+  it.each(["MOO 08:00-12:00", "MON 8-12", "MON 25:00-26:00", "MON 24:00-24:00", "MON 08:00-12:00; MON 13:00-14:00"])(
     "is of another form: %s",
     (text) => expect(readWeek(text)).toBeNull(),
   );

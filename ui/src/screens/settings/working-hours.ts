@@ -1,3 +1,10 @@
+/** The end of a day, at which a range of times may end: a field for a time of the day shows and takes it as 00:00. */
+export const MIDNIGHT = "24:00";
+const FIRST_MINUTE = "00:00";
+/** What a field shows of the end of a range, and what is meant by what is typed into it. */
+export const shownEnd = (to: string): string => (to === MIDNIGHT ? FIRST_MINUTE : to);
+export const typedEnd = (to: string): string => (to === FIRST_MINUTE ? MIDNIGHT : to);
+
 /** A range of times of one day, such as 08:00 to 12:00; a time that is not typed yet is empty. */
 export interface Block {
   from: string;
@@ -24,7 +31,7 @@ function readTime(text: string): string | null {
 function readBlock(text: string): Block | null {
   const [first, second, ...more] = text.split("-");
   if (first === undefined || second === undefined || more.length > 0) return null;
-  const [from, to] = [readTime(first), readTime(second)];
+  const [from, to] = [readTime(first), second === MIDNIGHT ? MIDNIGHT : readTime(second)];
   return from === null || to === null ? null : { from, to };
 }
 

@@ -6,7 +6,7 @@ use sync_contract::ids::{AbsenceId, AppointmentId, RoomId};
 use uuid::Uuid;
 
 use super::*;
-use crate::clock::local;
+use crate::clock::{at_wall, local};
 use crate::waiting_list::wishes::Wishes;
 
 /// Its clocks go forward on 29 March and back on 25 October 2026.
@@ -113,6 +113,24 @@ fn what_is_taken_absent_dismissed_or_past_is_not_free() {
         ..row
     };
     assert_eq!(free(&[dismissed], &[], &[], early), []);
+}
+
+#[test]
+fn a_time_is_free_until_the_midnight_at_which_its_provider_ends() {
+    let friday = day(11, 20);
+    let late = slot(1, at(friday, 23, 0), 120);
+    let hours = WorkingHours::parse("FRI 16:00-24:00").unwrap();
+    let hours = BTreeMap::from([(provider(1), hours)]);
+    let taken = Taken {
+        appointments: &[],
+        away: &[],
+        hours: &hours,
+        sites: &BTreeMap::new(),
+        zone: &ZONE,
+    };
+    let free = free_slots(&[freed(1, late)], taken, at(friday, 8, 0));
+    let free: Vec<Slot> = free.into_iter().map(|one| one.slot).collect();
+    assert_eq!(free, [slot(1, at(friday, 23, 0), 60)]);
 }
 
 #[test]
