@@ -79,6 +79,18 @@ fn text(view: &ReportView) -> String {
     }
     let expenses = view.expenses.iter().flatten();
     lines.extend(expenses.map(expenses_line));
+    let ReportQuery {
+        facility_id,
+        department_id,
+        provider_id,
+        ..
+    } = &view.query;
+    let is_narrowed = [facility_id, department_id, provider_id]
+        .iter()
+        .any(|id| id.is_some());
+    if is_narrowed && view.income.is_some() {
+        lines.push("Payments of invoices without an appointment are left out here.".to_owned());
+    }
     if view.is_unsure {
         lines.push("Some of what is counted is not here or cannot be read.".to_owned());
     }

@@ -25,6 +25,12 @@ fn a_period_is_summed_up_and_saved_as_sheets() {
     let text = clinic.lines("admin", &show).stdout;
     let text = String::from_utf8(text).unwrap();
     assert!(text.contains("1 new patients of 1"), "{text}");
+    assert!(!text.contains("are left out here"), "{text}");
+    let buildings = clinic.done("admin", &["facilities", "list"], "");
+    let building = buildings["facilities"][0]["id"].as_str().unwrap();
+    let of_one = [&show[..], &["--facility", building]].concat();
+    let text = String::from_utf8(clinic.lines("admin", &of_one).stdout).unwrap();
+    assert!(text.contains("are left out here"), "{text}");
     assert_eq!(clinic.refused("dora", &show, ""), (1, "forbidden".into()));
 
     let out = clinic.path("patients.csv");

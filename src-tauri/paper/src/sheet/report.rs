@@ -27,7 +27,8 @@ pub fn body(view: &ReportView, clocks: &Clocks, words: &Words) -> Body {
             Some([label.to_owned(), isolated(&name(choices, id.as_ref()?))])
         })
         .collect();
-    if !rows.is_empty() {
+    let is_narrowed = !rows.is_empty();
+    if is_narrowed {
         blocks.push(Block::Facts { rows });
     }
     blocks.push(Block::heading(own.appointments));
@@ -55,6 +56,11 @@ pub fn body(view: &ReportView, clocks: &Clocks, words: &Words) -> Body {
     if !expenses.is_empty() {
         blocks.push(Block::heading(own.expenses));
         blocks.push(Block::Table(spent(expenses, words)));
+    }
+    if is_narrowed && view.income.is_some() {
+        blocks.push(Block::Muted {
+            text: own.of_appointments.to_owned(),
+        });
     }
     let notes = own.notes.iter().map(|note| (*note).to_owned());
     blocks.extend(notes.map(|text| Block::Muted { text }));

@@ -95,9 +95,13 @@ pub fn report() -> ReportView {
 }
 
 fn read(language: ScreenLanguage) -> String {
+    read_of(report(), language)
+}
+
+fn read_of(report: ReportView, language: ScreenLanguage) -> String {
     let view = PrintView {
         language,
-        body: PrintBody::Report(report()),
+        body: PrintBody::Report(report),
         ..of_note(note())
     };
     text(&print(&view).unwrap())
@@ -128,4 +132,19 @@ fn a_report_has_its_period_its_filter_and_every_sum() {
     for words in ["Rapport, du", "Charge par praticien", "Recettes", "Loyer"] {
         assert!(french.contains(words), "{words} in {french}");
     }
+}
+
+#[test]
+fn a_narrowed_report_says_which_payments_it_leaves_out() {
+    let says = |report: ReportView| {
+        let text = read_of(report, ScreenLanguage::En);
+        text.contains("invoices without an appointment are left out")
+    };
+    assert!(says(report()));
+    let mut all = report();
+    all.query.department_id = None;
+    assert!(!says(all));
+    let mut without_income = report();
+    (without_income.income, without_income.expenses) = (None, None);
+    assert!(!says(without_income));
 }

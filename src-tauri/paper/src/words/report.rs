@@ -24,6 +24,8 @@ pub struct ReportWords {
     pub income: &'static str,
     /// Currency, invoiced, paid, given back, income.
     pub income_columns: [&'static str; 5],
+    /// What a report of one facility, department or provider leaves out.
+    pub of_appointments: &'static str,
     pub expenses: &'static str,
     /// Currency, spent, income without it.
     pub expense_columns: [&'static str; 3],
@@ -67,6 +69,7 @@ pub static EN: ReportWords = ReportWords {
     ],
     income: "Income",
     income_columns: ["Currency", "Invoiced", "Paid", "Given back", "Income"],
+    of_appointments: "Payments of invoices without an appointment are left out here.",
     expenses: "Expenses",
     expense_columns: ["Currency", "Spent", "Income left"],
     notes: &[
@@ -107,6 +110,7 @@ pub static FR: ReportWords = ReportWords {
     load_columns: ["Rendez-vous", "Absents", "Pris, h", "Travail, h", "Pris, %"],
     income: "Recettes",
     income_columns: ["Monnaie", "Facturé", "Payé", "Remboursé", "Recettes"],
+    of_appointments: "Les paiements de factures sans rendez-vous ne sont pas comptés ici.",
     expenses: "Dépenses",
     expense_columns: ["Monnaie", "Dépensé", "Reste des recettes"],
     notes: &[

@@ -45,6 +45,7 @@ export function ExpensesCard({ expenses, report, labels }: Props) {
             series={[{ key: "spent", label: words.spent, values: expenses.spans.map(Number) }]}
           />
           <p className="small muted tabular">{sumsOf(expenses)}</p>
+          {report.query.facilityId !== null && <p className="small muted">{words.ofAppointments}</p>}
         </>
       }
       table={

@@ -60,6 +60,22 @@ describe("reports", () => {
     await user.click(await screen.findByRole("option", { name: "Kofi Boateng", hidden: true }));
     await waitFor(() => expect(screen.queryByRole("region", { name: "Expenses, EUR" })).toBeNull());
   });
+  it("say what is left out of the income of one facility, and of what is left of it", async () => {
+    const { clinic, user } = await show();
+    expect(card("Expenses, EUR").queryByText(/without an appointment/)).toBeNull();
+    const report = clinic.report;
+    clinic.report = async (query) => {
+      const view = await report(query);
+      const facilities = [...view.choices.facilities, { id: "f2", name: "Riverside" }];
+      return { ...view, choices: { ...view.choices, facilities } };
+    };
+    await user.click(screen.getByRole("combobox", { name: "Period" }));
+    await user.click(await screen.findByRole("option", { name: "Last year", hidden: true }));
+    await user.click(await screen.findByRole("combobox", { name: "Facility" }));
+    await user.click(await screen.findByRole("option", { name: "Main building", hidden: true }));
+    await waitFor(() => expect(card("Expenses, EUR").getByText(/without an appointment are left out/)).toBeVisible());
+    expect(card("Income, EUR").getByText(/without an appointment are left out/)).toBeVisible();
+  });
   it("are asked for another period, a department and a person", async () => {
     const { clinic, user } = await show();
     const asked: ReportQuery[] = [];
