@@ -58,6 +58,20 @@ step("the parents' heights are a bracket on the chart and a line of the table", 
   await claire.picture("growth-target");
 });
 
+step("in a small window the letters of the chart can be read", async () => {
+  await claire.resize(1024, 720);
+  await claire.until("a chart above its details", async () => {
+    const letters = await claire.run(
+      `const chart = document.querySelector("main svg[role=img][viewBox='0 0 804 420']");
+      const drawn = chart.getBoundingClientRect().width / chart.viewBox.baseVal.width;
+      return [...chart.querySelectorAll("text")].map((e) => Number.parseFloat(getComputedStyle(e).fontSize) * drawn);`,
+    );
+    return letters.length > 0 && letters.every((px) => px >= 11);
+  });
+  await claire.picture("growth-small");
+  await claire.resize(1280, 720);
+});
+
 step("a gestation that is not recorded is asked for, and typed in its place", async () => {
   const [before] = growth("WEIGHT_FOR_AGE").points;
   assert.equal(before.corrected, null);

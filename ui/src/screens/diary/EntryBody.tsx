@@ -9,6 +9,8 @@ import classes from "./Diary.module.css";
 import { minutesOf } from "./slot";
 
 const TALL_MINUTES = 30;
+/** Has room for a name on two lines. */
+const HIGH_MINUTES = 45;
 
 interface Props {
   entry: AppointmentView;
@@ -33,7 +35,8 @@ export function EntryBody({ entry, title, other, withProvider, isNarrow }: Props
     <span
       className={classes.entry}
       data-status={entry.status}
-      data-tall={minutesOf(entry) >= TALL_MINUTES || undefined}>
+      data-tall={minutesOf(entry) >= TALL_MINUTES || undefined}
+      data-high={minutesOf(entry) >= HIGH_MINUTES || undefined}>
       <span className={classes.name}>
         {(isClashing || entry.absent.length > 0) && (
           <IconAlertTriangle size={14} className={classes.warn} aria-hidden />

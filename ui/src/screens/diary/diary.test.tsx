@@ -33,6 +33,13 @@ describe("on opening", () => {
   });
 });
 
+it("gives a name two lines where an appointment is long enough", async () => {
+  showApp({ at });
+  const card = async (name: string) => (await screen.findByText(name)).closest("[data-status]");
+  expect(await card(R.NAMES[5]!.name)).toHaveAttribute("data-high");
+  expect(await card(R.NAMES[4]!.name)).not.toHaveAttribute("data-high");
+});
+
 it("shows by a sign with a title how far an appointment is", async () => {
   showApp({ at });
   expect((await screen.findAllByTitle(areas.chips.en.completed))[0]).toBeVisible();

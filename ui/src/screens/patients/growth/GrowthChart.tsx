@@ -17,7 +17,7 @@ interface Props {
 
 const DOT = 4;
 /** Labels closer than this would cover each other. */
-const LABEL_PX = 11;
+const LABEL_PX = 12;
 
 /**
  * Curves of one weight, solid and dashed in turn, and the readings as dots that no line joins: a line would say how the

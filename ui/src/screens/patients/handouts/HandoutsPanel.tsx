@@ -127,7 +127,7 @@ function Leaflets({ language, leaflets, given, onChoose }: LeafletsProps) {
     {
       key: "languages",
       head: words.languages,
-      width: 240,
+      width: 176,
       cell: (row) =>
         sorted(row)
           .map((version) => format.language(version.language))
@@ -165,7 +165,14 @@ function Leaflets({ language, leaflets, given, onChoose }: LeafletsProps) {
           {words.noneHelp}
         </Empty>
       ) : (
-        <DataTable label={words.title} rows={leaflets} columns={columns} rowKey={(row) => row.id} onOpen={onChoose} />
+        <DataTable
+          label={words.title}
+          rows={leaflets}
+          columns={columns}
+          rowKey={(row) => row.id}
+          onOpen={onChoose}
+          wraps
+        />
       )}
     </Panel>
   );
@@ -185,7 +192,7 @@ function Given({ rows, patient, mayRemove, onPrint }: GivenProps) {
     { key: "title", head: words.name, cell: (row) => row.title ?? words.unreadable },
     { key: "language", head: words.language, width: 144, cell: (row) => row.language && format.language(row.language) },
     { key: "on", head: words.givenOn, width: 168, cell: (row) => format.dateTime(row.givenAt) },
-    { key: "by", wide: true, head: patients.by, width: 144, cell: (row) => row.by },
+    { key: "by", wide: "first", head: patients.by, width: 144, cell: (row) => row.by },
   ];
   return (
     <DataTable
@@ -194,6 +201,7 @@ function Given({ rows, patient, mayRemove, onPrint }: GivenProps) {
       columns={columns}
       rowKey={(row) => row.id}
       onOpen={onPrint}
+      wraps
       menu={mayRemove ? (row) => <GivenMenu row={row} patient={patient} /> : undefined}
     />
   );
