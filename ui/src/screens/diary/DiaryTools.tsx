@@ -52,7 +52,8 @@ export function RoomsToggle({ byRoom, onChange }: { byRoom: boolean; onChange: (
   const { diary: words } = useWords();
   return (
     <ActionIcon
-      variant={byRoom ? "filled" : "default"}
+      variant={byRoom ? "light" : "default"}
+      color={byRoom ? "cyan" : undefined}
       aria-label={words.byRoom}
       title={words.byRoom}
       aria-pressed={byRoom}

@@ -82,7 +82,7 @@ function Verification({ user, onChanged }: Props) {
                 autoComplete="off"
                 onChange={(event) => setCode(event.currentTarget.value)}
               />
-              <Button type="submit" loading={busy} disabled={code.trim() === ""}>
+              <Button type="submit" variant="default" loading={busy} disabled={code.trim() === ""}>
                 {words.verify}
               </Button>
             </>

@@ -123,6 +123,8 @@ it("verifies an address by the code that was sent there", async () => {
   expect(await check.findByText("7QK3-W9DX-4MTE-R2HB-0NCV")).toBeVisible();
   expect(check.getByText(/^Send this code to bright@clinic.example .* until 11:00/)).toBeVisible();
   await expectAccessible();
+  // the filled one saves what was typed of the user
+  expect(check.getByRole("button", { name: "Verify" })).toHaveAttribute("data-variant", "default");
   clinic.refuse(
     "verifyEmail",
     R.refusal("invalid", { fields: [{ field: "code", reason: "unknown", reference: null, limit: null }] }),

@@ -30,7 +30,13 @@ export function RecipesPanel({ onOpen, onAdd }: Props) {
             <Empty
               icon={IconSoup}
               title={words.none}
-              action={may("profiles.write") && <Button onClick={onAdd}>{words.add}</Button>}>
+              action={
+                may("profiles.write") && (
+                  <Button variant="default" onClick={onAdd}>
+                    {words.add}
+                  </Button>
+                )
+              }>
               {words.noneHelp}
             </Empty>
           ) : (

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { RecipeEdit } from "../../../ipc/views";
 import * as R from "../../../test/records";
-import { expectAccessible, showApp } from "../../../test/show";
+import { expectAccessible, primaryButtons, showApp } from "../../../test/show";
 
 const at = { page: "foods" } as const;
 
@@ -28,6 +28,7 @@ const added = async () => {
 it("builds a recipe by keys alone", async () => {
   const { user } = await open();
   expect(await screen.findByText("Build a dish once, use it in plans.")).toBeVisible();
+  expect(primaryButtons()).toEqual(["Add recipe"]);
   await user.click(screen.getAllByRole("button", { name: "Add recipe" })[0]!);
   await waitFor(() => expect(screen.getByLabelText("Name")).toHaveFocus());
   await user.keyboard("Porridge");
