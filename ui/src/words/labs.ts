@@ -70,7 +70,8 @@ export const labs = bilingual(
       day: "A day of the past, as 3 5 2026, from the birth date on.",
     },
     trendOf: (name: string, values: string) => `${name}: ${values}`,
-    notDrawn: (units: string[]) => `not drawn: in ${units.map((unit) => unit || "no unit").join(", ")}`,
+    notDrawn: (units: string) => `not drawn: in ${units}`,
+    noUnit: "no unit",
   },
   {
     title: "Résultats de laboratoire",
@@ -136,6 +137,7 @@ export const labs = bilingual(
       day: "Un jour passé, comme 3 5 2026, à partir de la naissance.",
     },
     trendOf: (name: string, values: string) => `${name} : ${values}`,
-    notDrawn: (units: string[]) => `non tracé : en ${units.map((unit) => unit || "aucune unité").join(", ")}`,
+    notDrawn: (units: string) => `non tracé : en ${units}`,
+    noUnit: "aucune unité",
   },
 );

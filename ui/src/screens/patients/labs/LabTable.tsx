@@ -60,7 +60,7 @@ export function LabTable({ labs }: { labs: Labs }) {
         />
         {series.notDrawn.length > 0 && (
           <Text size="xs" c="dimmed">
-            {words.notDrawn(series.notDrawn)}
+            {words.notDrawn(series.notDrawn.map((unit) => unit || words.noUnit).join(", "))}
           </Text>
         )}
       </>
