@@ -60,7 +60,7 @@ describe("reports", () => {
     await user.click(await screen.findByRole("option", { name: "Kofi Boateng", hidden: true }));
     await waitFor(() => expect(screen.queryByRole("region", { name: "Expenses, EUR" })).toBeNull());
   });
-  it("say what is left out of the income of one facility, and of what is left of it", async () => {
+  it("say what the income of one facility leaves out", async () => {
     const { clinic, user } = await show();
     expect(card("Expenses, EUR").queryByText(/without an appointment/)).toBeNull();
     const report = clinic.report;
