@@ -1,10 +1,10 @@
 import { Button, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { flushSync } from "react-dom";
 import { fieldLengths, firstType, usualType } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
+import { useLeave } from "../../ipc/use-leave";
 import { type LeftForm, useTypedForm } from "../../ipc/use-left-form";
 import type { BookingDoubts, DiaryView, PatientName, WaitingEntry } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
@@ -59,7 +59,6 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
     const first = { ...NO_BOOKING, ...slot, patientId, ...left.typed, isLeft: false };
     return { ...first, repeat: first.repeat ?? (repeats ? weeklyFrom(first.startsAt, timeZone) : null) };
   });
-  const [first] = useState(entered);
   const known = useClinicQuery(queries.patientToBook(entered.patientId)).value;
   const usual = waiting?.wishes.typeId ?? (known !== null && !known.hasCome ? firstType : usualType);
   const typeId = entered.typeId ?? types.find(({ id }) => id === usual)?.id ?? types[0]?.id ?? "";
@@ -155,18 +154,8 @@ export function BookDialog({ diary, slot, patientId, repeats, waiting, left, onC
   const setStartsAt = (at: string) => setTime({ startsAt: at, repeat: repeat && { ...repeat, ...AS_PLANNED } });
   const setRepeat = (changed: TypedRepeat | null) => (series.forget(), setTime({ repeat: changed }));
   const startRepeat = () => setRepeat(weeklyFrom(startsAt, timeZone));
-  // Escape is often pressed by accident: it keeps the draft, which is offered and does not open by itself
-  const leave = () => {
-    const isTyped = left.typed !== null || JSON.stringify(entered) !== JSON.stringify(first);
-    if (isTyped) {
-      flushSync(() => set({ isLeft: true }));
-      void left.leave(draft.saveNow);
-    } else {
-      // what was typed meanwhile and saved is emptied again
-      void draft.discard().then(left.clear);
-    }
-    onClose();
-  };
+  const leaveForm = useLeave(left, [entered, setTyped], draft);
+  const leave = () => (leaveForm(), onClose());
   return (
     <Modal
       opened

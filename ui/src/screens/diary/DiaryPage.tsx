@@ -15,6 +15,7 @@ import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { replaceNotification } from "../../parts/replace-notification";
 import { UndoButton } from "../../parts/undo";
+import { UnfinishedForm } from "../../parts/UnfinishedForm";
 import { useEntryName } from "../../parts/use-entry-name";
 import { usePageKeys } from "../../parts/use-page-keys";
 import { useSteady } from "../../parts/use-steady";
@@ -32,7 +33,6 @@ import { EntryDialog } from "./EntryDialog";
 import { MonthGrid } from "./MonthGrid";
 import { firstSlot, moveOf, type Slot } from "./slot";
 import { RemindersButton } from "./reminders/RemindersButton";
-import { UnfinishedBooking } from "./UnfinishedBooking";
 import { FreeTimeLine } from "./waiting/FreeTimeLine";
 import { WaitingButton } from "./waiting/WaitingButton";
 import { WeekSheet } from "./WeekSheet";
@@ -227,7 +227,7 @@ export function DiaryPage({
           </Button>
         </div>
       )}
-      {slot === null && <UnfinishedBooking left={left} patientId={forId} onContinue={resume} />}
+      {slot === null && <UnfinishedForm what="booking" of={bookingFor(forId)} left={left} onContinue={resume} />}
       <FreeTimeLine />
       {problem !== null && opened === null && <ProblemAlert problem={problem} />}
       {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}

@@ -1,10 +1,11 @@
+import type { Leavable } from "../../ipc/use-leave";
 import type { FormOf, Id, NewAppointment, TypeChoice } from "../../ipc/views";
 import { seatsOf } from "../../parts/group/SessionFacts";
 import type { TypedRepeat } from "./series/repeat";
 import type { Slot } from "./slot";
 
 /** The input for an appointment that is not booked yet; `typeId` is null for the usual type. */
-export interface TypedBooking extends Slot {
+export interface TypedBooking extends Slot, Leavable {
   isProposed: boolean;
   patientId: string | null;
   search: string;
@@ -18,8 +19,6 @@ export interface TypedBooking extends Slot {
   topic: string;
   /** Null for one date. */
   repeat: TypedRepeat | null;
-  /** Its dialog was left with Escape. */
-  isLeft: boolean;
 }
 export const NO_BOOKING: TypedBooking = {
   patientId: null,

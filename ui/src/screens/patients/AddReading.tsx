@@ -6,6 +6,7 @@ import type { Clinic } from "../../ipc/clinic";
 import { queries } from "../../ipc/queries";
 import { useClinic, useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import { beforeLeaving } from "../../ipc/unsaved";
+import { type Leavable, useLeave } from "../../ipc/use-leave";
 import { type LeftForm, useLeftForm, useTypedForm } from "../../ipc/use-left-form";
 import type { FormOf, MeasurementView, OfferedKind, PatientName } from "../../ipc/views";
 import { Loaded } from "../../parts/Loaded";
@@ -14,6 +15,7 @@ import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ResumedNote } from "../../parts/ResumedNote";
 import { RowButtons } from "../../parts/RowButtons";
+import { UnfinishedForm } from "../../parts/UnfinishedForm";
 import { wrongField } from "../../parts/use-field-errors";
 import { keyOf, useMeasures } from "../../parts/use-measures";
 import { useMoment } from "../../parts/use-moment";
@@ -25,11 +27,11 @@ import { unreadOf } from "./unread";
 interface Props {
   patient: PatientName;
 }
-interface TypedReading extends TypedMoment {
+interface TypedReading extends TypedMoment, Leavable {
   kind: string;
   text: string;
 }
-const NO_READING: TypedReading = { kind: "", text: "", when: "", time: "" };
+const NO_READING: TypedReading = { kind: "", text: "", when: "", time: "", isLeft: false };
 const readingOf = (patientId: string): FormOf => ({ form: "reading", patientId });
 
 /**
@@ -41,7 +43,7 @@ export function AddReading({ patient }: Props) {
   const [adds, setAdds] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const kinds = useClinicQuery(queries.offeredKinds());
-  const left = useLeftForm(readingOf(patient.id), NO_READING, () => setAdds(true));
+  const left = useLeftForm(readingOf(patient.id), NO_READING, (typed) => setAdds(!typed.isLeft));
   const close = () => {
     setAdds(false);
     requestAnimationFrame(() => button.current?.focus());
@@ -55,14 +57,17 @@ export function AddReading({ patient }: Props) {
       </Panel>
     );
   return (
-    <Button
-      ref={button}
-      className={classes.button}
-      variant="default"
-      leftSection={<IconPlus size={16} aria-hidden />}
-      onClick={() => setAdds(true)}>
-      {patients.addReading}
-    </Button>
+    <>
+      <UnfinishedForm what="reading" of={readingOf(patient.id)} left={left} onContinue={() => setAdds(true)} />
+      <Button
+        ref={button}
+        className={classes.button}
+        variant="default"
+        leftSection={<IconPlus size={16} aria-hidden />}
+        onClick={() => setAdds(true)}>
+        {patients.addReading}
+      </Button>
+    </>
   );
 }
 
@@ -89,7 +94,7 @@ function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
     [],
   );
   const firstKind = kinds[0] === undefined ? "" : keyOf(kinds[0].kind);
-  const [typed, setTyped] = useState({ ...NO_READING, kind: firstKind, ...left.typed });
+  const [typed, setTyped] = useState({ ...NO_READING, kind: firstKind, ...left.typed, isLeft: false });
   const { kind: key, text } = typed;
   const when = momentText(typed);
   const set = (changed: Partial<TypedReading>) => {
@@ -123,16 +128,22 @@ function ReadingForm({ patient, kinds, left, onClose }: FormProps) {
       to.enterMeasurement({ patientId: patient.id, kind: kind!, text, at }).then(draft.discard);
     return { name: patients.addReading, texts: [text, when], save: isReady ? enter : null };
   });
+  // one that was stored goes, too, where its value is empty by now
+  const discard = async () => {
+    await draft.discard();
+    if (of === null) await clinic.discardFormDraft(readingOf(patient.id)).catch(() => undefined);
+  };
   const close = () => {
     isOver.current = true;
-    void draft.discard();
+    void discard();
     left.clear();
     onClose();
   };
-  // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
+  // only "Cancel" discards the draft
+  const leaveForm = useLeave(left, [typed, setTyped], { ...draft, discard }, !isTyped);
   const leave = () => {
     isOver.current = true;
-    void left.leave(draft.saveNow);
+    leaveForm();
     onClose();
   };
   const onKeyDown = (event: KeyboardEvent) => {

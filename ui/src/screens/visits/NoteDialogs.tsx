@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { fieldLengths } from "../../ipc/bindings";
 import type { Clinic } from "../../ipc/clinic";
 import { useClinic, useCommand } from "../../ipc/use-clinic";
+import { type Leavable, useLeave } from "../../ipc/use-leave";
 import { type LeftForm, useTypedForm } from "../../ipc/use-left-form";
 import type { FormOf, NoteDraft, NoteView, PatientHeader } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
@@ -89,11 +90,11 @@ export function SignDialog({
   );
 }
 
-export interface TypedAddendum {
+export interface TypedAddendum extends Leavable {
   reason: string;
   text: string;
 }
-export const NO_ADDENDUM: TypedAddendum = { reason: "", text: "" };
+export const NO_ADDENDUM: TypedAddendum = { reason: "", text: "", isLeft: false };
 export const addendumOf = (noteId: string): FormOf => ({ form: "addendum", noteId });
 
 /**
@@ -117,7 +118,7 @@ export function AddendumDialog({
 }) {
   const clinic = useClinic();
   const { notes, frame } = useWords();
-  const [typed, setTyped] = useState(left.typed ?? NO_ADDENDUM);
+  const [typed, setTyped] = useState<TypedAddendum>({ ...NO_ADDENDUM, ...left.typed, isLeft: false });
   const { text, reason } = typed;
   const isMissing = text.trim() === "" || reason.trim() === "";
   const draft = useTypedForm(addendumOf(noteId), typed);
@@ -139,8 +140,9 @@ export function AddendumDialog({
     onClose();
   };
   const close = () => (void draft.discard(), left.clear(), onClose());
-  // Escape is often pressed by accident: it keeps the draft, only "Cancel" discards it
-  const leave = () => (void left.leave(draft.saveNow), onClose());
+  // only "Cancel" discards the draft
+  const leaveForm = useLeave(left, [typed, setTyped], draft);
+  const leave = () => (leaveForm(), onClose());
   return (
     <Modal
       opened

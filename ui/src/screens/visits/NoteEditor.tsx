@@ -9,6 +9,7 @@ import { Chip } from "../../parts/Chip";
 import { PrintButton } from "../../parts/PrintButton";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Select } from "../../parts/Select";
+import { UnfinishedForm } from "../../parts/UnfinishedForm";
 import { VersionsDialog } from "../../parts/VersionsDialog";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Note.module.css";
@@ -65,7 +66,12 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
   const mayAdd = !isDraft && note.void === null && may("notes.sign");
   // what was typed before the note was made void is still its author's
   const mayHaveLeft = !isDraft && may("notes.sign");
-  const left = useLeftForm(mayHaveLeft ? addendumOf(note.id) : null, NO_ADDENDUM, () => setDialog("addendum"));
+  const openAddendum = () => setDialog("addendum");
+  const left = useLeftForm(
+    mayHaveLeft ? addendumOf(note.id) : null,
+    NO_ADDENDUM,
+    (typed) => !typed.isLeft && openAddendum(),
+  );
 
   const write = (section: NoteSection, text: string) => {
     setTinted((before) => before.filter((other) => other !== section));
@@ -103,10 +109,7 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
         </Group>
       )
     : mayAdd && (
-        <Button
-          variant={isOpen ? "default" : "filled"}
-          data-primary={!isOpen || undefined}
-          onClick={() => setDialog("addendum")}>
+        <Button variant={isOpen ? "default" : "filled"} data-primary={!isOpen || undefined} onClick={openAddendum}>
           {notes.addAddendum}
         </Button>
       );
@@ -185,6 +188,9 @@ export function NoteEditor({ note, header, isOpen, fromChart, toolbar, onChanged
         <SignDialog header={header} draft={draft()} onClose={() => setDialog(null)} onSigned={onChanged} />
       )}
       {dialog === "versions" && <VersionsDialog noteId={note.id} onClose={() => setDialog(null)} />}
+      {dialog !== "addendum" && (
+        <UnfinishedForm what="addendum" of={addendumOf(note.id)} left={left} onContinue={openAddendum} />
+      )}
       {left.problem !== null && <ProblemAlert problem={left.problem} onRetry={left.reload} />}
       {dialog === "addendum" && !left.isPending && (
         <AddendumDialog

@@ -12,6 +12,7 @@ import { Loaded } from "../../../parts/Loaded";
 import { useMayUsePackages } from "../../../parts/packages/use-package-uses";
 import { usePackageWords } from "../../../parts/packages/use-package-words";
 import { Panel } from "../../../parts/Panel";
+import { UnfinishedForm } from "../../../parts/UnfinishedForm";
 import { useWords } from "../../../words/speech";
 import { EditDialog } from "./EditDialog";
 import { NO_SALE } from "./package-form";
@@ -32,7 +33,7 @@ export function PackagesPanel({ patient }: { patient: PatientHeader }) {
   const mayUse = useMayUsePackages() && isHere;
   const view = useClinicQuery(packageQueries.of(patient.id));
   const [sells, setSells] = useState(false);
-  const left = useLeftForm(mayWrite ? saleFormOf(patient.id) : null, NO_SALE, () => setSells(true));
+  const left = useLeftForm(mayWrite ? saleFormOf(patient.id) : null, NO_SALE, (typed) => setSells(!typed.isLeft));
   const [asked, setAsked] = useState<{ what: keyof typeof DIALOGS; id: string } | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
   const find = (id: string | undefined) => view.value?.packages.find((row) => row.id === id);
@@ -50,6 +51,9 @@ export function PackagesPanel({ patient }: { patient: PatientHeader }) {
             </Button>
           )
         }>
+        {!sells && (
+          <UnfinishedForm what="sale" of={saleFormOf(patient.id)} left={left} onContinue={() => setSells(true)} />
+        )}
         <Loaded of={view} rows={2}>
           {({ isUnsure, packages }) => (
             <>

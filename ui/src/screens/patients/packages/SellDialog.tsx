@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { queries } from "../../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../../ipc/use-clinic";
+import { useLeave } from "../../../ipc/use-leave";
 import { entryOf, type LeftForm, useTypedForm } from "../../../ipc/use-left-form";
 import type { FormOf, Id, PatientHeader, ServiceView } from "../../../ipc/views";
 import { useNavigation } from "../../../nav/navigation";
@@ -37,7 +38,7 @@ export function SellDialog({
   const { packages: words, billing, frame } = useWords();
   const { go } = useNavigation();
   const services = (useClinicQuery(queries.services()).value ?? []).filter(({ isActive }) => isActive);
-  const [typed, setTyped] = useState(left.typed ?? NO_SALE);
+  const [typed, setTyped] = useState<TypedSale>({ ...NO_SALE, ...left.typed, isLeft: false });
   const draft = useTypedForm(saleFormOf(patient.id), typed);
   const { price, isBilled } = typed;
   const service = services.find(({ id }) => id === typed.serviceId) ?? null;
@@ -61,8 +62,9 @@ export function SellDialog({
     else offerStep(OFFER, words.sold(sold.service), words.openDraft, () => go({ page: "invoiceDraft", id }));
   };
   const close = () => (void draft.discard(), left.clear(), onClose());
-  // Escape is often pressed by accident: it leaves the draft, only "Cancel" discards it
-  const leave = () => (void left.leave(draft.saveNow), onClose());
+  // only "Cancel" discards the draft
+  const leaveForm = useLeave(left, [typed, setTyped], draft);
+  const leave = () => (leaveForm(), onClose());
   return (
     <Modal
       opened
