@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use sync_contract::catalog::{Appointment, Facility, Patient, User};
 use sync_contract::field::Time;
-use sync_contract::ids::{FacilityId, PatientId, TenantId, UserId};
+use sync_contract::ids::{AppointmentId, FacilityId, PatientId, TenantId, UserId};
 use sync_contract::{Compartment, Entity, Right};
 use uuid::Uuid;
 use vault::audit::{Outcome, Severity};
@@ -331,6 +331,16 @@ impl Clinic {
     /// facility, and where it is their own.
     pub(crate) fn reaches(&self, appointment: &Appointment, right: Right) -> bool {
         self.gives_at(appointment.facility, right) || appointment.provider == self.user()
+    }
+
+    /// Returns the row of an appointment that this user may open by its id with a right.
+    ///
+    /// # Errors
+    /// `NotFound`, as for one of a facility at which no role of theirs gives the right.
+    pub(crate) fn reached(&self, id: AppointmentId, right: Right) -> Result<Stored<Appointment>> {
+        let row = self.require_row::<Appointment>(id, "appointment")?;
+        let is_reached = self.reaches(&row.value, right);
+        or_not_found(is_reached.then_some(row), "appointment")
     }
 
     /// Returns whether each role of the user is for all facilities, so that nothing is elsewhere.

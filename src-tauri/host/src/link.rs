@@ -20,6 +20,8 @@ use crate::machine;
 const ASK_LOCK_EVERY: Duration = Duration::from_millis(200);
 /// Another program that has the lock needs this long at least to see what was queued a moment ago.
 const JOIN_AFTER: Duration = Duration::from_secs(2);
+/// How often the server is asked whether another program has fetched all.
+const ASK_SERVER_EVERY: Duration = Duration::from_secs(1);
 
 pub struct Link {
     engine: Arc<SyncEngine<HttpProtocol, Vault>>,
@@ -77,25 +79,31 @@ impl Link {
         }
     }
 
-    /// Syncs once, alone. Where another program syncs meanwhile and has sent what waited here, its sync was this one.
+    /// Syncs once, alone. Where another program syncs meanwhile, has sent what waited here and fetched what the server
+    /// has, its sync was this one.
     ///
     /// # Errors
-    /// `SyncBusy` when another program has not finished within `patience`; those of [`Link::sync`].
+    /// `SyncBusy` when another program has not finished within `patience`; those of [`Link::sync`], also where that
+    /// keeps the other program from it.
     pub async fn sync_once(&self, patience: Duration, stop: &Stop) -> Result<Report> {
         let since = Instant::now();
+        let mut ask_at = since + JOIN_AFTER;
         loop {
             if let Some(_lock) = self.try_lock().await? {
                 return self.sync(stop).await;
             }
-            if since.elapsed() > JOIN_AFTER {
+            if Instant::now() > ask_at {
+                // the other program may get no answer from it
+                let at_head = self.engine.is_at_head(stop).await?;
                 let waiting = self.store.run(|vault| vault.waiting()).await?;
-                if waiting.groups == 0 {
+                if at_head && waiting.groups == 0 {
                     return Ok(Report {
                         waiting,
-                        at_head: true,
+                        at_head,
                         ..Report::default()
                     });
                 }
+                ask_at = Instant::now() + ASK_SERVER_EVERY;
             }
             wait(since, patience).await?;
         }

@@ -10,7 +10,7 @@ use tokio::sync::{Mutex, watch};
 
 use crate::error::{Error, ServerError};
 use crate::progress::{Progress, Report, Tally};
-use crate::pull::{Inbound, fetch_again, pull_all};
+use crate::pull::{Inbound, fetch_again, is_at_head, pull_all};
 use crate::push::{is_audit_refused_for_good, push_all, push_audit, push_groups};
 use crate::session::Session;
 use crate::stop::Stop;
@@ -83,6 +83,15 @@ where
     /// Pulls what is new and pushes nothing.
     pub(crate) async fn fetch(&self, stop: &Stop) -> Result<Report, Error<R::Error>> {
         self.join_or_run(Direction::Pull, stop).await
+    }
+
+    /// Returns whether the server has nothing that this device has not, as another program that syncs it will have
+    /// fetched; fetches nothing.
+    ///
+    /// # Errors
+    /// Any of [`Error`].
+    pub async fn is_at_head(&self, stop: &Stop) -> Result<bool, Error<R::Error>> {
+        is_at_head(&self.session, stop).await
     }
 
     /// Syncs what was pulled to the disk.

@@ -180,6 +180,29 @@ where
     }
 }
 
+/// Asks the server whether it has anything that this device has not; nothing is applied.
+pub(crate) async fn is_at_head<P, R>(
+    session: &Session<P, R>,
+    stop: &Stop,
+) -> Result<bool, Error<R::Error>>
+where
+    P: Protocol<Error = ServerError>,
+    R: Replica + Send + 'static,
+    R::Error: Send + 'static,
+{
+    let position = session.store.run(|replica| replica.next_pull()).await?;
+    let pull = Pull {
+        cursor: position.cursor,
+        bootstrap: None,
+        control_position: position.control_position,
+        rows_max: 1,
+    };
+    let ask = |bearer| session.protocol.pull(Some(bearer), pull.clone());
+    let page = session.call(stop, ask).await?;
+    let has_all = position.bootstrap.is_none() && page.control.is_empty();
+    Ok(has_all && position.cursor == Some(page.head))
+}
+
 /// Asks for rows again that the replica cannot use as it has them, and applies what the server has of them by now.
 pub(crate) async fn fetch_again<P, R>(
     session: &Session<P, R>,

@@ -42,6 +42,21 @@ async fn a_new_device_bootstraps_and_is_at_the_head() {
 }
 
 #[tokio::test]
+async fn whether_all_is_here_is_asked_of_the_server_and_fetches_nothing() {
+    let (server, device) = (Server::with_rows(3), device(&[]));
+    let engine = engine(&server, &device);
+    let never = Stop::never();
+    assert_eq!(engine.is_at_head(&never).await, Ok(false));
+    assert!(device.lock().unwrap().rows.is_empty());
+    engine.sync(&never).await.unwrap();
+    assert_eq!(engine.is_at_head(&never).await, Ok(true));
+    server.receive(Uuid::from_u128(7));
+    assert_eq!(engine.is_at_head(&never).await, Ok(false));
+    server.set(|clinic| clinic.is_away = true);
+    assert_eq!(engine.is_at_head(&never).await, Err(Error::Unreachable));
+}
+
+#[tokio::test]
 async fn what_healed_in_the_same_sync_is_not_reported() {
     for remains in [0, 1] {
         let (server, device) = (Server::with_rows(95), device(&[]));

@@ -149,6 +149,63 @@ fn a_clinic_is_not_restored_while_its_server_is_away_and_nothing_is_left() {
 }
 
 #[test]
+fn a_clinic_is_restored_without_its_server_and_admitted_later() {
+    let (database, serving, mut device) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&device, "diet", "Zoë", "Okafor");
+    device.run(&["sync"]).done();
+    let second = device.enrol("ada", "diet");
+    let (file, sheet) = (
+        device.path_arg("clinic.age"),
+        device.path_arg("recovery.txt"),
+    );
+    device
+        .run_as("ada", &["backup", "create", "--out", &file])
+        .done();
+    // has the number by which the restored one will go
+    let third = device.enrol("ada", "diet");
+    let url = serving.kill();
+
+    device.use_vault("restored");
+    let restore = ["backup", "restore", &file, "--recovery-file", &sheet];
+    let message = device.run_as("ada", &restore).refused(4, "unreachable");
+    assert!(message.contains("--without-server"), "{message}");
+    let alone = [&restore[..], &["--without-server"]].concat();
+    device.run_as("diet", &alone).refused(1, "forbidden");
+    assert!(!device.vault().exists(), "the folder is as it was");
+    let restored = device.run_as("ada", &alone).done();
+    assert_eq!(restored["is_admitted"], false);
+    assert_eq!(family_name(&device, "diet", &zoe), "Okafor");
+    let ben = register(&device, "diet", "Ben", "Tal");
+    device.run(&["sync"]).refused(4, "unreachable");
+    device
+        .run_as("ada", &["backup", "admit"])
+        .refused(4, "unreachable");
+
+    let _serving = ServerProcess::restart(&database, &url);
+    let mari = register(&third, "diet", "Mari", "Lind");
+    third.run(&["sync"]).done();
+    let message = device.run(&["sync"]).refused(1, "wrong_clinic");
+    assert!(message.contains("`nutrivault backup admit`"), "{message}");
+    device
+        .run_as("diet", &["backup", "admit"])
+        .refused(1, "forbidden");
+    let admitted = device.run_as("ada", &["backup", "admit"]).done();
+    assert_eq!(admitted["waiting"], 0);
+    device.run_as("diet", &["sync"]).done();
+    device
+        .run_as("ada", &["backup", "admit"])
+        .refused(1, "already_there");
+    for computer in [&second, &third] {
+        computer.run(&["sync"]).done();
+    }
+    for (patient, name) in [(&zoe, "Okafor"), (&ben, "Tal"), (&mari, "Lind")] {
+        for computer in [&device, &second, &third] {
+            assert_eq!(family_name(computer, "diet", patient), name);
+        }
+    }
+}
+
+#[test]
 fn a_restore_that_was_cut_off_names_the_way_on() {
     let (database, serving, mut device) = connected(&[]);
     device.run(&["sync"]).done();

@@ -184,6 +184,21 @@ fn a_watch_of_a_user_begins_before_the_server_answers() {
     while watching.event()["event"] != "live" {}
 }
 
+/// Another program has the way to the server, and gets no answer there.
+#[test]
+fn a_sync_next_to_a_watching_program_reports_what_the_server_answers() {
+    let (_database, serving, first) = connected(&[]);
+    let mut watching = Watching::of(&first);
+    while watching.event()["event"] != "live" {}
+    let joined = first.run(&["sync"]).done();
+    assert_eq!(
+        (&joined["at_head"], &joined["waiting"]),
+        (&true.into(), &0.into())
+    );
+    serving.kill();
+    first.run(&["sync"]).refused(4, "unreachable");
+}
+
 #[test]
 fn a_watching_sync_reports_its_first_sync_even_without_news() {
     let (_database, _serving, first) = connected(&[]);

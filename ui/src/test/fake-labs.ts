@@ -145,15 +145,10 @@ function seriesOf(sheets: V.LabSheetView[]): V.LabSeries[] {
     const points = of.flatMap(({ on, result: { id, unit, reading: read } }) =>
       read.value === null || unit !== newest.unit ? [] : [{ on, value: read.value.number, resultId: id }],
     );
-    const others = of.map(({ result }) => result.unit).filter((unit) => unit !== newest.unit);
-    return {
-      test: newest.test,
-      name,
-      unit: newest.unit,
-      results: of.map(({ result }) => result.id),
-      points: points.reverse(),
-      notDrawn: [...new Set(others)],
-    };
+    const others = new Set(of.map(({ result }) => result.unit).filter((unit) => unit !== newest.unit));
+    const results = of.map(({ result }) => result.id);
+    const { test, unit } = newest;
+    return { test, name, unit, results, points: points.reverse(), notDrawn: [...others] };
   });
 }
 
@@ -271,13 +266,12 @@ export function labCommands(state: R.FakeState, onChange: () => void) {
     },
     editLabSheet: async ({ id, form: changed }) => put({ ...sheets.find((one) => one.id === id)!, ...changed }),
     correctLabResult: async ({ id, form: given }) => {
-      const on = sheetOf(id);
-      const old = on.results.find((one) => one.id === id)!;
+      const old = sheetOf(id).results.find((one) => one.id === id)!;
       const was = `${old.name} ${old.entered} ${old.unit}`;
       const isSame = old.entered === given.value && old.unit === given.unit;
-      const informed = given.informed === "" && isSame ? { informed: old.informed } : {};
-      const changed = line(id, given, { corrected: { was, on: "2026-11-20", by: "Abena Mensah" }, ...informed });
-      put({ ...on, results: on.results.map((one) => (one.id === id ? changed : one)) });
+      const changed = line(id, given, { corrected: { was, on: "2026-11-20", by: "Abena Mensah" } });
+      if (given.informed === "" && isSame) changed.informed = old.informed;
+      put({ ...sheetOf(id), results: sheetOf(id).results.map((one) => (one.id === id ? changed : one)) });
       return changed;
     },
     removeLabResult: async (id) => {

@@ -179,6 +179,15 @@ pub enum Backup {
         /// Restore records, too, that are not what the clinic's computers wrote, and list them.
         #[arg(long)]
         altered_too: bool,
+        /// The clinic's server is lost or cannot be reached: work on this computer alone until `backup admit`.
+        #[arg(long, conflicts_with = "server")]
+        without_server: bool,
+    },
+    /// Have the clinic's server admit this computer, which was restored without it.
+    Admit {
+        /// What this computer is called in the list of devices; its own name and the day when absent.
+        #[arg(long)]
+        name: Option<String>,
     },
 }
 

@@ -5,12 +5,14 @@ use std::time::Instant;
 
 use clinic::Clinic;
 use clinic::backup::{self, BackupStep, create};
+use clinic::devices;
 use clinic::view::{At, Id};
 use host::ServerAddress;
 use serde_json::json;
+use sync_client::{ServerError, identify};
 use sync_contract::field::{Text, Time};
 use sync_contract::messages::{DeviceNumber, SignIn};
-use sync_contract::protocol::Protocol;
+use sync_contract::protocol::{Protocol, Replica};
 use vault::private::require_elsewhere;
 use vault::recovery::RecoveryKey;
 use vault::{BackupReport, Unlocked, Vault};
@@ -50,6 +52,7 @@ pub fn run(who: &Who, args: Backup) -> Result<Answer> {
             server,
             ca,
             altered_too,
+            without_server,
         } => {
             let options = RestoreOptions {
                 recovery_file: &recovery_file,
@@ -57,9 +60,11 @@ pub fn run(who: &Who, args: Backup) -> Result<Answer> {
                 server: server.as_deref(),
                 ca: ca.as_deref(),
                 altered_too,
+                without_server,
             };
             restore(who, existing(&file)?, &options)
         }
+        Backup::Admit { name } => admit(who, name.as_deref()),
     }
 }
 
@@ -237,6 +242,7 @@ struct RestoreOptions<'a> {
     server: Option<&'a str>,
     ca: Option<&'a Path>,
     altered_too: bool,
+    without_server: bool,
 }
 
 /// Restores a backup as another computer of the clinic; undone unless an admin endorses it.
@@ -264,14 +270,19 @@ fn restore(who: &Who, file: &Path, options: &RestoreOptions) -> Result<Answer> {
             return Err(problem);
         }
     };
-    let adopted = named(&mut unlocked, options.server, ca.as_deref())
-        .and_then(|()| adopt(&mut unlocked, &name));
+    let is_connected = unlocked.vault().server()?.is_some();
+    let is_online = is_connected && !options.without_server;
+    let adopted = match (is_connected && options.without_server, options.server) {
+        (true, _) => endorsed(&unlocked),
+        (false, server) => {
+            named(&mut unlocked, server, ca.as_deref()).and_then(|()| adopt(&mut unlocked, &name))
+        }
+    };
     if let Err(problem) = adopted {
         unlocked.lock().abandon()?;
         return Err(away(problem));
     }
     unlocked.vault().complete()?;
-    let is_online = unlocked.vault().server()?.is_some();
     let waiting = match is_online {
         true => catch_up(&unlocked).map_err(|problem| is_restored(login, problem))?,
         false => 0,
@@ -280,10 +291,12 @@ fn restore(who: &Who, file: &Path, options: &RestoreOptions) -> Result<Answer> {
     let text = format!(
         "The clinic is back, as computer {number} ({}).{}{}",
         name.as_str(),
-        if is_online {
-            " Everything from the server is here."
-        } else {
-            ""
+        match (is_online, is_connected) {
+            (true, _) => " Everything from the server is here.",
+            (false, true) =>
+                " The clinic's server does not know this computer: it works alone, and what is written here stays \
+                 here. Once the server answers, `nutrivault backup admit` has it admitted and sends what waits.",
+            (false, false) => "",
         },
         match report.altered {
             0 => String::new(),
@@ -299,12 +312,54 @@ fn restore(who: &Who, file: &Path, options: &RestoreOptions) -> Result<Answer> {
             "name": name.as_str(),
             "vault": folder,
             "waiting": waiting,
+            "is_admitted": is_online || !is_connected,
             "clinic": report.clinic,
             "fingerprint": report.fingerprint,
             "author": report.author,
             "created_at": At::of(Time(report.created_at_us)),
             "altered": report.altered,
         }),
+        text,
+    )
+}
+
+/// As the server asks of who restores with it.
+fn endorsed(unlocked: &Unlocked) -> Result<()> {
+    match unlocked.session().is_admin() {
+        true => Ok(()),
+        false => Err(vault::Error::NotAdmin.into()),
+    }
+}
+
+/// Admits a computer that was restored without the clinic's server, and sends what was written on it.
+fn admit(who: &Who, name: Option<&str>) -> Result<Answer> {
+    let name = restored_name(name)?;
+    let mut clinic = who.unlock()?;
+    let devices = devices::list(&clinic)?;
+    if devices.iter().any(|device| device.is_this) {
+        return Err(Problem::refused(
+            "already_there",
+            "This computer is in the list of the clinic's computers already. Nothing was changed; send and receive \
+             with `nutrivault sync`.",
+        ));
+    }
+    endorsed(clinic.unlocked())?;
+    adopt(clinic.unlocked_mut(), &name)?;
+    let waiting = catch_up(clinic.unlocked())?;
+    let number = clinic.unlocked().vault().device_number()?;
+    let text = format!(
+        "The clinic's server knows this computer now, as computer {number} ({}).{}",
+        name.as_str(),
+        match waiting {
+            0 => " Everything is on the server.".to_owned(),
+            changes => format!(
+                " {} still on this computer only.",
+                count(changes, "change is", "changes are")
+            ),
+        }
+    );
+    Answer::done(
+        &json!({ "device_number": number, "name": name.as_str(), "waiting": waiting }),
         text,
     )
 }
@@ -345,8 +400,8 @@ fn away(problem: Problem) -> Problem {
             Status::Unreachable,
             problem.code,
             "This clinic has a server, which gives the restored computer its number and did not answer. Nothing was \
-             restored \
-             and the folder is as it was; do the same again once the server can be reached.",
+             restored and the folder is as it was; do the same again once the server can be reached, or add \
+             --without-server to work on this computer alone until then.",
         ),
         _ => problem,
     }
@@ -398,13 +453,19 @@ fn adopt(unlocked: &mut Unlocked, name: &Text<255>) -> Result<()> {
         return Ok(());
     }
     let protocol = ServerAddress::of(unlocked.vault())?.protocol()?;
+    let runtime = online::runtime()?;
+    // what follows from the password is for the clinic's own server alone
+    let nonce = unlocked.vault_mut().server_nonce()?;
+    let info = runtime.block_on(identify(&protocol, nonce))?;
+    if !unlocked.vault_mut().trust_server(&nonce, &info)? {
+        return Err(ServerError::OtherServer.into());
+    }
     let SignIn { user, secret } = unlocked.sign_in_call()?;
     let call = DeviceNumber {
         tenant: unlocked.vault().tenant().0,
         user,
         secret,
     };
-    let runtime = online::runtime()?;
     let number = runtime
         .block_on(protocol.device_number(None, call))?
         .device_number;

@@ -47,7 +47,7 @@ pub fn of_refusal(error: &ServerError) -> Problem {
             Status::Refused,
             "wrong_clinic",
             "The server does not know this clinic or this computer. Nothing was lost; check that it is the clinic's \
-             own server.",
+             own server. A computer that was restored without it is admitted by `nutrivault backup admit`.",
         ),
         Error::TooOld => (
             Status::Refused,

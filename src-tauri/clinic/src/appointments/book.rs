@@ -499,7 +499,7 @@ pub(super) fn require_reach(
     facility: Option<FacilityId>,
 ) -> Result<()> {
     let right = Right::AppointmentsWrite;
-    let before = pages::reached(clinic, id, right)?.value.facility;
+    let before = clinic.reached(id, right)?.value.facility;
     let target = facility_after(before, facility, facility_of_room(&clinic.read(), room)?);
     if target == before || clinic.gives_at(target, right) {
         return Ok(());

@@ -465,6 +465,6 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<AppointmentView> {
     log_list(clinic, ListRead::Diary)?;
     look_over(&clinic.read())?;
     let id: AppointmentId = id.to()?;
-    pages::reached(clinic, id, Right::AppointmentsRead)?;
+    clinic.reached(id, Right::AppointmentsRead)?;
     pages::one(clinic, id)
 }

@@ -65,7 +65,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<AppointmentDetails> {
     let reader = clinic.read();
     look_over(&reader)?;
     reader.look_over(AppointmentStatusChange::DESCRIPTOR)?;
-    pages::reached(clinic, id, Right::AppointmentsRead)?;
+    clinic.reached(id, Right::AppointmentsRead)?;
     let appointment = pages::one(clinic, id)?;
     Ok(AppointmentDetails {
         contacts: contacts(

@@ -115,7 +115,7 @@ pub fn of_move(clinic: &Clinic, to: &Move) -> Result<BookingDoubts> {
     let reader = clinic.read();
     look_over(&reader)?;
     let id: AppointmentId = to.id.to()?;
-    let stored = pages::reached(clinic, id, Right::AppointmentsWrite)?;
+    let stored = clinic.reached(id, Right::AppointmentsWrite)?;
     let before = Slot::of(&stored.value);
     let time = (starts(clinic, &to.starts_at), length_us(to.minutes)).together()?;
     let moved = Slot {

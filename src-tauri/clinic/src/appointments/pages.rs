@@ -352,20 +352,6 @@ pub(super) fn in_order(
     Ok(ids.iter().filter_map(|id| views.remove(id)).collect())
 }
 
-/// Returns the row of an appointment that this user may open by its id with a right.
-///
-/// # Errors
-/// `NotFound`, as for one of a facility at which no role of theirs gives the right.
-pub(crate) fn reached(
-    clinic: &Clinic,
-    id: AppointmentId,
-    right: Right,
-) -> Result<Stored<Appointment>> {
-    let row = clinic.require_row::<Appointment>(id, "appointment")?;
-    let is_reached = clinic.reaches(&row.value, right);
-    or_not_found(is_reached.then_some(row), "appointment")
-}
-
 /// Returns one appointment with its clashes on that day.
 pub(crate) fn one(clinic: &Clinic, id: AppointmentId) -> Result<AppointmentView> {
     let row = clinic.require_row::<Appointment>(id, "appointment")?;

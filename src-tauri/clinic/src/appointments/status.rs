@@ -88,7 +88,7 @@ pub fn set_status(
     let (id, seen): (AppointmentId, _) = (id.to()?, seen.to_read_version()?);
     let why = why.map_or(Ok(Why::default()), StatusWhy::checked)?;
     let (zone, may_use) = (clinic.zone()?, MayUse::of(clinic)?);
-    pages::reached(clinic, id, Right::AppointmentsWrite)?;
+    clinic.reached(id, Right::AppointmentsWrite)?;
     clinic.write("set appointment status", |tx| {
         let appointment = or_not_found(tx.get::<Appointment>(id)?, "appointment")?.value;
         if appointment.status == to {

@@ -34,7 +34,7 @@ pub fn decide(clinic: &mut Clinic, clash: &ClashRef, choice: ClashChoice) -> Res
         ClashChoice::Move => return Err(Error::invalid("choice", Reason::Impossible)),
     };
     // it is decided where either of the two is
-    let [first, second] = pair.map(|id| pages::reached(clinic, id, Right::AppointmentsWrite));
+    let [first, second] = pair.map(|id| clinic.reached(id, Right::AppointmentsWrite));
     first.or(second)?;
     clinic.write("decide clash", |tx| {
         let overlap = require(tx, pair, clash.id.as_ref())?;

@@ -6,7 +6,6 @@ use sync_contract::ids::{AppointmentId, InvoiceDraftId, PatientId, QuoteId};
 use sync_contract::{Compartment, Right};
 use vault::read::Reader;
 
-use crate::appointments::pages;
 use crate::chart_row;
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clinic_list;
@@ -42,7 +41,7 @@ pub fn add(clinic: &mut Clinic, new: &NewInvoice) -> Result<InvoiceDraftView> {
     let patient: PatientId = new.patient_id.to()?;
     let appointment: Option<AppointmentId> = new.appointment_id.as_ref().map(Id::to).transpose()?;
     if let Some(appointment) = appointment {
-        pages::reached(clinic, appointment, Right::BillingWrite)?;
+        clinic.reached(appointment, Right::BillingWrite)?;
     }
     let id = clinic.write("begin invoice", |tx| {
         require_not_deleted(tx, patient)?;

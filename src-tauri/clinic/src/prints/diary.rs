@@ -203,7 +203,7 @@ fn phones(clinic: &Clinic, views: &[AppointmentView]) -> Result<BTreeMap<String,
 /// `NotFound`, `Invalid` where no patient is named and several attend, or where the named one does not.
 pub(super) fn card_of(clinic: &Clinic, id: &Id, patient: Option<&Id>) -> Result<PatientId> {
     let id: AppointmentId = id.to()?;
-    pages::reached(clinic, id, Right::AppointmentsRead)?;
+    clinic.reached(id, Right::AppointmentsRead)?;
     let attendees = clinic.read().attendees(id)?;
     let mut attendees = attendees.iter().map(|row| row.value.patient);
     let attendee = match patient {

@@ -6,7 +6,7 @@ use vault::{Event, WriteTx};
 
 use crate::Clinic;
 use crate::appointments::groups::seats::record_visit;
-use crate::appointments::{may_follow, pages, status};
+use crate::appointments::{may_follow, status};
 use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
 use crate::error::{Error, Result};
@@ -76,9 +76,9 @@ pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<Begun> {
 /// and is done where the visit has ended.
 ///
 /// # Errors
-/// `Forbidden` (needs `visits.write`), `NotFound` as for [`start`], `OtherVisitOpen` for one that has not ended while the
-/// user has another open visit of the patient, `PatientDeleted`, `Invalid` for times that are none, that are still to
-/// come, that end before they begin or that lie before the day of birth.
+/// `Forbidden` (needs `visits.write`), `NotFound` as for [`start`], `OtherVisitOpen` for one that has not ended while
+/// the user has another open visit of the patient, `PatientDeleted`, `Invalid` for times that are none, that are still
+/// to come, that end before they begin or that lie before the day of birth.
 pub fn record_past(clinic: &mut Clinic, past: &PastVisit) -> Result<VisitView> {
     clinic.may(Right::VisitsWrite)?;
     let patient: PatientId = past.patient_id.to()?;
@@ -119,7 +119,7 @@ pub fn record_past(clinic: &mut Clinic, past: &PastVisit) -> Result<VisitView> {
 /// # Errors
 /// `NotFound`.
 fn require_reached(clinic: &Clinic, appointment: Option<AppointmentId>) -> Result<()> {
-    let reached = appointment.map(|id| pages::reached(clinic, id, Right::VisitsWrite));
+    let reached = appointment.map(|id| clinic.reached(id, Right::VisitsWrite));
     reached.transpose().map(drop)
 }
 

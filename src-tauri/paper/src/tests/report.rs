@@ -135,16 +135,16 @@ fn a_report_has_its_period_its_filter_and_every_sum() {
 }
 
 #[test]
-fn a_narrowed_report_says_which_payments_it_leaves_out() {
-    let says = |report: ReportView| {
+fn a_narrowed_report_names_the_payments_that_it_leaves_out() {
+    let is_named = |report: ReportView| {
         let text = read_of(report, ScreenLanguage::En);
         text.contains("invoices without an appointment are left out")
     };
-    assert!(says(report()));
+    assert!(is_named(report()));
     let mut all = report();
     all.query.department_id = None;
-    assert!(!says(all));
+    assert!(!is_named(all));
     let mut without_income = report();
     (without_income.income, without_income.expenses) = (None, None);
-    assert!(!says(without_income));
+    assert!(!is_named(without_income));
 }

@@ -31,7 +31,7 @@ pub fn edit(
 ) -> Result<GroupSessionView> {
     clinic.may(Right::AppointmentsWrite)?;
     let (row, seen): (AppointmentId, _) = (id.to()?, seen.to_read_version()?);
-    pages::reached(clinic, row, Right::AppointmentsWrite)?;
+    clinic.reached(row, Right::AppointmentsWrite)?;
     let topic_seen = topic_seen
         .map(ReadVersionToken::to_read_version)
         .transpose()?;

@@ -28,7 +28,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<GroupSessionView> {
     log_list(clinic, ListRead::Diary)?;
     look_over(&clinic.read())?;
     let id: AppointmentId = id.to()?;
-    pages::reached(clinic, id, Right::AppointmentsRead)?;
+    clinic.reached(id, Right::AppointmentsRead)?;
     load(clinic, id)
 }
 

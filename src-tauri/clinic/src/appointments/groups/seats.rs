@@ -42,7 +42,7 @@ pub fn give(clinic: &mut Clinic, given: &SeatGiven) -> Result<SeatsChanged> {
     clinic.may(Right::AppointmentsWrite)?;
     let (row, patient): (AppointmentId, PatientId) = (given.id.to()?, given.patient_id.to()?);
     let reason = fields::optional_paragraph(&given.reason, "reason")?;
-    pages::reached(clinic, row, Right::AppointmentsWrite)?;
+    clinic.reached(row, Right::AppointmentsWrite)?;
     let (seats, full) = clinic.write("give seat in group session", |tx| {
         let first = session(&tx.read(), row)?;
         require_not_deleted(tx, patient)?;
@@ -193,7 +193,9 @@ pub fn take(clinic: &mut Clinic, taken: &SeatTaken) -> Result<SeatsChanged> {
 /// `NotFound`.
 fn require_reached(clinic: &Clinic, seat: AppointmentPatientId) -> Result<()> {
     let row = or_not_found(clinic.read().get::<AppointmentPatient>(seat)?, WHAT_SEAT)?;
-    pages::reached(clinic, row.value.appointment, Right::AppointmentsWrite).map(drop)
+    clinic
+        .reached(row.value.appointment, Right::AppointmentsWrite)
+        .map(drop)
 }
 
 /// Deletes a seat, and returns whose it was and in which session.

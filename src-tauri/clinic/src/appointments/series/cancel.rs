@@ -23,7 +23,7 @@ pub fn cancel_later(clinic: &mut Clinic, form: &LaterCancel) -> Result<SeriesCan
     clinic.may(Right::AppointmentsWrite)?;
     let (id, seen): (AppointmentId, _) = (form.id.to()?, form.seen.to_read_version()?);
     let why = form.why.checked()?;
-    pages::reached(clinic, id, Right::AppointmentsWrite)?;
+    clinic.reached(id, Right::AppointmentsWrite)?;
     let before = clinic.write("cancel later appointments of series", |tx| {
         let dates = later(&tx.read(), id)?;
         // which dates come after it depends on its start: one that was moved since has others
@@ -76,7 +76,7 @@ pub fn restore(clinic: &mut Clinic, back: &[StatusBack]) -> Result<Vec<Appointme
     let ids: Vec<AppointmentId> = back.iter().map(|one| one.id.to()).collect::<Result<_>>()?;
     require_count(ids.len())?;
     for id in &ids {
-        pages::reached(clinic, *id, Right::AppointmentsWrite)?;
+        clinic.reached(*id, Right::AppointmentsWrite)?;
     }
     clinic.write("restore appointments of series", |tx| {
         for (id, one) in ids.iter().zip(back) {

@@ -27,7 +27,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<SeriesView> {
     let reader = clinic.read();
     look_over(&reader)?;
     let id: AppointmentId = id.to()?;
-    pages::reached(clinic, id, Right::AppointmentsRead)?;
+    clinic.reached(id, Right::AppointmentsRead)?;
     let (series, rows) = of(&reader, id)?;
     let ids: Vec<AppointmentId> = rows.iter().map(|row| row.value.id).collect();
     Ok(SeriesView {

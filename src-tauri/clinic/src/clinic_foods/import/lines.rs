@@ -130,7 +130,7 @@ pub(super) fn food(record: &Record, columns: &[Option<FoodColumn>]) -> Result<Li
         is_active: true,
     };
     let food = checked(ClinicFoodId(Uuid::nil()), &form, &[], &[]);
-    let (food, ()) = (food, wrong).together()?;
+    let (food, (), _) = (food, wrong, energy).together()?;
     Ok(ListedFood {
         food,
         french,

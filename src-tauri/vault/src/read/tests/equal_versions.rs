@@ -65,7 +65,7 @@ fn stored(unlocked: &Unlocked, id: Uuid) -> Vec<CellState> {
 }
 
 #[test]
-fn who_sees_a_value_has_seen_every_version_that_says_it() {
+fn who_sees_a_value_has_seen_every_version_of_it() {
     let (_machine, mut unlocked) = clinic();
     let (mut setting, shown) = set(&mut unlocked);
     let id = setting.id.0;
