@@ -81,6 +81,20 @@ step("a slash and letters find a template, and Enter fills it from the chart", a
   await reads("Diagnosis", (text) => /Weight 72\.4/.test(text));
 });
 
+step("Ctrl Z takes back what was typed in a note, and Ctrl Y repeats it", async () => {
+  await focus("Monitoring");
+  await strikes("Weigh");
+  await reads("Monitoring", (text) => text === "Weigh");
+  await who.until("the word to be taken back", async () => {
+    await who.strike(KEY.control, "z");
+    return (await who.value("Monitoring")) === "";
+  });
+  await who.until("the word to come back", async () => {
+    await who.strike(KEY.control, "y");
+    return (await who.value("Monitoring")) === "Weigh";
+  });
+});
+
 step("two versions stand side by side with the words that changed", async () => {
   await paste("Monitoring", "Weigh in May.");
   await who.lock();

@@ -59,6 +59,12 @@ const isInField = ({ target }: KeyboardEvent) =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches(FIELDS));
 const hasModifier = ({ ctrlKey, metaKey, altKey }: KeyboardEvent) => ctrlKey || metaKey || altKey;
 
+/** WebKitGTK does nothing at these keys by itself; an engine that does must not do it twice. */
+function editField(event: KeyboardEvent, command: "undo" | "redo") {
+  event.preventDefault();
+  document.execCommand(command);
+}
+
 interface FrameActions {
   onFold: () => void;
   onShowKeys: () => void;
@@ -91,9 +97,13 @@ export function useFrameKeys({ onFold, onShowKeys, onPickClinic }: FrameActions)
   );
   // a field takes back what was typed in it
   const undo = (event: KeyboardEvent) => {
-    if (isInField(event) || topDialog() !== null) return;
+    if (isInField(event)) return editField(event, "undo");
+    if (topDialog() !== null) return;
     event.preventDefault();
     if (!event.repeat) pressUndo();
+  };
+  const redo = (event: KeyboardEvent) => {
+    if (isInField(event)) editField(event, "redo");
   };
   // the library takes a radio button for a field, and would take the letters from the fields
   const showKeys = (event: KeyboardEvent) => {
@@ -107,6 +117,8 @@ export function useFrameKeys({ onFold, onShowKeys, onPickClinic }: FrameActions)
       ["shift+?", showKeys, { preventDefault: false }],
       ["G", startGo, { preventDefault: false }],
       ["mod+Z", undo, { preventDefault: false }],
+      ["mod+shift+Z", redo, { preventDefault: false }],
+      ["mod+Y", redo, { preventDefault: false }],
     ],
     [],
     true,
