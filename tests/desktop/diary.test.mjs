@@ -123,3 +123,23 @@ step("what was moved in the window is moved in the clinic", async () => {
     [["10:00", "Claire Moreau"]],
   );
 });
+
+step("in a small window the heads of the columns stay in sight, however far it is scrolled", async () => {
+  await claire.resize(1100, 640);
+  const heads = () =>
+    claire.run(`
+      const [first, ...others] = document.querySelectorAll("[data-provider]");
+      const sheet = first.parentElement.parentElement.parentElement;
+      for (const moved of [sheet, document.querySelector("main")]) moved.scrollTop = moved.scrollHeight;
+      const bar = document.querySelector("h1").parentElement.getBoundingClientRect();
+      return [first, ...others].map((head) => {
+        const { left, top, height } = head.getBoundingClientRect();
+        const front = document.elementFromPoint(left + 4, top + height / 2);
+        return { isBelow: top >= bar.bottom - 1, isInFront: head.contains(front), scrolled: sheet.scrollTop };
+      });`);
+  await claire.until("the heads below the tools", async () => {
+    const [first] = await heads();
+    return first.scrolled > 0 && first.isBelow && first.isInFront;
+  });
+  await claire.picture("diary-heads");
+});

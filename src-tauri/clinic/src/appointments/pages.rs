@@ -18,7 +18,6 @@ use crate::appointments::groups::topics::Topics;
 use crate::appointments::series::SeriesNumbers;
 use crate::appointments::waiting::Arrivals;
 use crate::appointments::{AppointmentStatus, AppointmentView, GroupOf};
-use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::names::{PatientName, StaffNames, deleted_among, patient_names};
 use crate::view::{At, Id, ReadVersionToken, RecordSync, count, text};

@@ -22,7 +22,7 @@ export function HourAxis({ hours, days, timeZone }: Props) {
   return (
     <div className={classes.hours} data-hour-axis>
       {Array.from({ length: count }, (_, index) => (
-        <div key={index} className={classes.hour} style={{ height: rem(60) }}>
+        <div key={index} className={classes.hour} data-hour style={{ height: rem(60) }}>
           {`${String(opens / 60 + index).padStart(2, "0")}:00`}
         </div>
       ))}

@@ -14,6 +14,8 @@ interface Props {
   timeZone: string;
   /** Everything that is shown: what an entry overlaps may be in another column. */
   all: AppointmentView[];
+  /** The ids of the patients who have the name of another one that is shown. */
+  namesakes: ReadonlySet<string>;
   hours: { opens: string; closes: string };
   withAxis: boolean;
   isNarrow: boolean;
@@ -31,7 +33,8 @@ const OFF: [string, string] = ["00:00:00", "00:00:00"];
  * One day. The week has as many of these as it has days, as the day has dietitians: heads, drags and drops are the
  * same. A drag from another column arrives as an outside drop that carries the entry's id.
  */
-export function TimeColumn({ column, timeZone, all, hours, withAxis, isNarrow, mayWrite, ...on }: Props) {
+export function TimeColumn(props: Props) {
+  const { column, timeZone, all, namesakes, hours, withAxis, isNarrow, mayWrite, ...on } = props;
   const { day, entries, absences, hours: worked } = column;
   const nameOf = useEntryName();
   const events = useMemo<ScheduleEventData[]>(() => {
@@ -113,7 +116,7 @@ export function TimeColumn({ column, timeZone, all, hours, withAxis, isNarrow, m
         if (!entry) return null;
         const other = all.find((candidate) => entry.overlaps.includes(candidate.id));
         const withProvider = column.providerId === null;
-        return <EntryBody {...{ entry, other, withProvider, isNarrow }} title={event.title} />;
+        return <EntryBody {...{ entry, other, namesakes, withProvider, isNarrow }} title={event.title} />;
       }}
     />
   );

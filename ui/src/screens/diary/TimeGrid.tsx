@@ -1,6 +1,7 @@
-import { type DragEvent, useEffect, useEffectEvent, useRef } from "react";
+import { type DragEvent, useEffect, useEffectEvent, useMemo, useRef } from "react";
 import type { AppointmentView, Move } from "../../ipc/views";
 import { useSession } from "../../nav/session";
+import { namesakesOf } from "../../parts/namesakes";
 import { useWords } from "../../words/speech";
 import { instantOf, wallClock } from "../../words/time";
 import type { GridColumn, Sheet } from "./columns";
@@ -35,13 +36,21 @@ export function TimeGrid({ sheet, columns, isWeek = false, today, mayWrite, onSl
   /** With whom is booked in a column of a room. */
   const usual = providers.find(({ id }) => id === userId) ?? providers[0];
   const hours = drawnHours(sheet);
+  const namesakes = useMemo(
+    () => namesakesOf(sheet.appointments.flatMap(({ patients }) => patients)),
+    [sheet.appointments],
+  );
   const grid = useRef<HTMLDivElement>(null);
   const scrollToNow = useEffectEvent(() => {
     const page = grid.current?.closest("main");
-    if (!page || columns.every(({ day }) => day !== today)) return;
+    const box = grid.current?.parentElement;
+    if (!page || !box || columns.every(({ day }) => day !== today)) return;
     const now = wallClock(new Date().toISOString(), sheet.timeZone).slice(11, 16);
-    // a third of the page is what was, the rest is what comes
-    page.scrollTop = Math.max(0, (minutesAt(now) - minutesAt(hours.opens)) * MINUTE_PX - page.clientHeight / 3);
+    // it grows with the letters
+    const minutePx = (grid.current?.querySelector<HTMLElement>("[data-hour]")?.offsetHeight ?? 0) / 60 || MINUTE_PX;
+    const at = (minutesAt(now) - minutesAt(hours.opens)) * minutePx;
+    // a third of what is in sight is what was, the rest is what comes; a wide sheet moves in the page
+    for (const moved of [box, page]) moved.scrollTop = Math.max(0, at - moved.clientHeight / 3);
   });
   // only when it is first shown
   useEffect(() => scrollToNow(), []);
@@ -99,6 +108,7 @@ export function TimeGrid({ sheet, columns, isWeek = false, today, mayWrite, onSl
             column={column}
             timeZone={sheet.timeZone}
             all={sheet.appointments}
+            namesakes={namesakes}
             hours={hours}
             withAxis={index === 0}
             isNarrow={isWeek}

@@ -12,6 +12,7 @@ import { Loaded } from "../../parts/Loaded";
 import { NoCharts } from "../../parts/NoCharts";
 import { Page } from "../../parts/Page";
 import { GroupDialog } from "../../parts/group/GroupDialog";
+import { namesakesOf } from "../../parts/namesakes";
 import { Panel } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useBirth } from "../../parts/use-birth";
@@ -142,6 +143,7 @@ function Rows({ today, ...actions }: RowActions & { today: TodayView }) {
     today.rows.map((row) => row.appointment),
     now,
   );
+  const namesakes = namesakesOf(today.rows.flatMap((row) => row.appointment.patients));
   const line = (
     <li className={classes.now} aria-label={words.now}>
       <span className={classes.nowTime}>{format.time(now)}</span>
@@ -152,7 +154,7 @@ function Rows({ today, ...actions }: RowActions & { today: TodayView }) {
       {today.rows.map((row, index) => (
         <Fragment key={row.appointment.id}>
           {index === next && line}
-          <TodayRowLine row={row} past={isPast(row.appointment, now)} {...actions} />
+          <TodayRowLine row={row} namesakes={namesakes} past={isPast(row.appointment, now)} {...actions} />
         </Fragment>
       ))}
       {next === today.rows.length && line}
@@ -162,11 +164,13 @@ function Rows({ today, ...actions }: RowActions & { today: TodayView }) {
 
 interface RowProps extends RowActions {
   row: TodayRow;
+  /** The ids of the patients who have the name of another one in the list. */
+  namesakes: ReadonlySet<string>;
   past: boolean;
 }
 
 /** One appointment: time, patient, status, room, and the next step in a word. */
-export function TodayRowLine({ row, past, busy, onStep, onOpen, onArrived }: RowProps) {
+export function TodayRowLine({ row, namesakes, past, busy, onStep, onOpen, onArrived }: RowProps) {
   const { today: words, groups, patients, chips, frame } = useWords();
   const typeName = useTypeName();
   const format = useFormat();
@@ -187,7 +191,10 @@ export function TodayRowLine({ row, past, busy, onStep, onOpen, onArrived }: Row
   const facts =
     group !== null
       ? [groups.given(group.booked, group.seats)]
-      : patient && [birth.age(patient), patients.sex[patient.sex], appointment.reason ?? type];
+      : patient && [
+          namesakes.has(patient.id) && patients.fileNumber(patient.fileNumber),
+          birth.age(patient), patients.sex[patient.sex], appointment.reason ?? type,
+        ];
   const details = facts && [...facts, isFrontDesk && appointment.provider].filter(Boolean).join(" · ");
   const name = group === null ? appointment.patients.map((one) => one.name).join(", ") : (group.topic ?? groups.group);
   const open = () => (group !== null ? onOpen(row) : patient && go({ page: "patient", id: patient.id }));

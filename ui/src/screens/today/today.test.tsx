@@ -227,3 +227,20 @@ describe("an admin who reads no chart", () => {
     await waitFor(() => expect(screen.queryByText("You run the clinic.")).toBeNull());
   });
 });
+
+it("tells patients of one name apart by their files", async () => {
+  const { clinic } = showApp({ at: { page: "patients" } });
+  const { today } = clinic;
+  clinic.today = async (day) => {
+    const view = await today(day);
+    const rows = view.rows.slice(0, 3).map((row, index) => {
+      const patient = { ...R.NAMES[index]!, name: index === 0 ? "Ana Silva" : "Mary Okafor" };
+      return { ...row, appointment: { ...row.appointment, group: null, patients: [patient] } };
+    });
+    return { ...view, rows };
+  };
+  await userEvent.click(await screen.findByRole("button", { name: "Today" }));
+  const rows = await screen.findAllByRole("button", { name: /^(Ana Silva|Mary Okafor)/ });
+  const shown = rows.slice(0, 3).map((row) => /File \d+/.test(row.textContent));
+  expect(shown).toEqual([false, true, true]);
+});
