@@ -1,6 +1,7 @@
 import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
+import { PASSWORD } from "../../test/fake-clinic";
 import * as R from "../../test/records";
 import { showApp } from "../../test/show";
 
@@ -40,4 +41,24 @@ it("is dropped by the program as well, once its field is cleared", async () => {
   await user.clear(weight);
   await user.tab();
   await waitFor(() => expect(tried).toEqual(["72", ""]));
+});
+
+it("a text that is no measure comes back with its error after a lock, and from another page", async () => {
+  const { clinic } = showApp({ at: { page: "visit", id: "v2" } });
+  const user = userEvent.setup();
+  await user.type(await screen.findByLabelText("Weight"), "abc{Enter}");
+  expect(await screen.findByText(/That is not a weight/)).toBeVisible();
+  await waitFor(() => expect(clinic.calls).toContain("saveFormDraft"));
+  await user.keyboard("{Control>}l{/Control}");
+  await waitFor(() => expect(screen.getByLabelText("Password")).toHaveFocus());
+  await user.keyboard(`${PASSWORD}{Enter}`);
+  const isRefused = async () => {
+    expect(await screen.findByLabelText("Weight")).toHaveValue("abc");
+    expect(await screen.findByText(/That is not a weight/)).toBeVisible();
+    expect(screen.getByLabelText("Weight")).toBeInvalid();
+  };
+  await isRefused();
+  await user.click(screen.getByRole("button", { name: "Patients" }));
+  await user.click(await screen.findByRole("button", { name: "Back" }));
+  await isRefused();
 });

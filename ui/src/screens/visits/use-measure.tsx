@@ -49,7 +49,8 @@ export function useMeasure({ visitId, line, leftText, isInField, onUnrecorded, o
     () => unreadOf(field) ?? unreadOf(refusedField) ?? leftText ?? line.current?.enteredText ?? "",
   );
   const [reading, setReading] = useState<Understanding | null>(null);
-  const [left, setLeft] = useState(() => unreadOf(field) !== undefined);
+  // what is restored is judged at once, so that a refused value never looks like a recorded one
+  const [left, setLeft] = useState(() => unreadOf(field) !== undefined || leftText !== undefined);
   const [at, setAt] = useState<At | null>(null);
   const latest = useRef<Latest>({ text, current: line.current, at: null });
   const unread = useRef(unreadOf(field) ?? null);
