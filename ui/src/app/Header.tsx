@@ -26,7 +26,7 @@ export function Header({ preferences, openAlerts }: { preferences: UserPreferenc
           </ActionIcon>
         )}
         <FacilitySelect />
-        {session.isDemo && <LooseChip tone="info" icon={IconFlask} text={frame.demo} />}
+        {session.isDemo && <LooseChip tone="info" icon={IconFlask} text={frame.demo} title={frame.demo} />}
       </div>
       <UnstyledButton className={classes.search} title={frame.findPlaceholder} onClick={spotlight.open}>
         <IconSearch size={16} stroke={1.75} aria-hidden />

@@ -83,6 +83,7 @@ export function LooseChip({
   outlined = false,
   struck = false,
   label,
+  title,
 }: {
   tone: Tone;
   icon: Icon;
@@ -91,10 +92,13 @@ export function LooseChip({
   struck?: boolean;
   /** A label of the clinic, which is no state. */
   label?: "used" | "over";
+  /** Said where the chip may be cut off. */
+  title?: string;
 }) {
   return (
     <Badge
       className={classes.chip}
+      title={title}
       data-tone={tone}
       data-outlined={outlined || undefined}
       data-struck={struck || undefined}

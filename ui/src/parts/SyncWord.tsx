@@ -20,12 +20,20 @@ const ICONS: Record<SyncLook, Icon> = {
   review: IconClipboardCheck,
 };
 
-/** The sync state of something: always an icon and words. */
-export function SyncWord({ look, tone, text }: { look: SyncLook; tone: Tone | "muted"; text: string }) {
+interface Props {
+  look: SyncLook;
+  tone: Tone | "muted";
+  text: string;
+  /** In a narrow window only the icon is left, in a button that has the words as its name and title. */
+  folds?: boolean;
+}
+
+/** The sync state of something: an icon and words. */
+export function SyncWord({ look, tone, text, folds = false }: Props) {
   return (
-    <span className={classes.word} data-tone={tone}>
+    <span className={classes.word} data-tone={tone} data-folds={folds || undefined}>
       <SyncSign look={look} size={16} />
-      {text}
+      <span>{text}</span>
     </span>
   );
 }

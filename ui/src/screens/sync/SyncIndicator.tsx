@@ -26,6 +26,7 @@ export function SyncIndicator() {
   const { cause, state } = status.value;
   // a wrong clock is shown only if no change is unsent and nothing waits for the user
   const hasWrongClock = (state === "synced" || state === "noServer") && isClockWrong(status.value);
+  const shownWord = hasWrongClock ? sync.wrongClock : word;
   // the problem of a sync by hand goes before that of the last automatic one
   const shown = problem ?? (cause === null ? null : { code: cause, triesLeft: null, until: null });
 
@@ -40,8 +41,13 @@ export function SyncIndicator() {
   return (
     <Popover opened={opened} onChange={setOpened} width={360} position="bottom-end">
       <Popover.Target>
-        <UnstyledButton onClick={() => setOpened((was) => !was)} aria-haspopup="dialog" aria-expanded={opened}>
-          <SyncWord look={look} tone={hasWrongClock ? "warn" : tone} text={hasWrongClock ? sync.wrongClock : word} />
+        <UnstyledButton
+          onClick={() => setOpened((was) => !was)}
+          aria-label={shownWord}
+          title={shownWord}
+          aria-haspopup="dialog"
+          aria-expanded={opened}>
+          <SyncWord look={look} tone={hasWrongClock ? "warn" : tone} text={shownWord} folds />
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>

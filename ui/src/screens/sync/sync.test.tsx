@@ -27,6 +27,12 @@ it.each<[string, Partial<SyncStatus>]>([
   expect(await screen.findByText(words)).toBeVisible();
 });
 
+it("has its words as name and title, for a window that is too narrow for them", async () => {
+  showApp({ sync: { state: "noServer" } });
+  const button = await screen.findByRole("button", { name: "Only on this computer" });
+  expect(button).toHaveAttribute("title", "Only on this computer");
+});
+
 it("follows events while it is shown", async () => {
   const { clinic } = showApp();
   await screen.findByText("Synced 09:42");
