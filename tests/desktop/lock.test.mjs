@@ -65,6 +65,7 @@ step("who signs in again is where they were, with what they typed", async () => 
   assert.equal(await who.value("User name"), "claire");
   await who.signIn("claire", PASSWORDS.claire);
   await who.until("the note", async () => (await who.value("Assessment")) === `Eats ${CANARY} every day.`);
+  await who.focused("Assessment");
 });
 
 step("nobody else is, and a sign-out ends the page as well", async () => {

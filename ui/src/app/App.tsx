@@ -18,6 +18,7 @@ import { colours, styleNonce, theme } from "../styles/theme";
 import { SpeechProvider } from "../words/speech";
 import { watchFocus } from "./focus";
 import { Frame } from "./Frame";
+import { fieldWithFocus, useLeftField } from "./left-field";
 import { usePreferences, useTextSize } from "./preferences";
 
 /** The window over one clinic. */
@@ -52,13 +53,15 @@ function Started({ first }: { first?: Route }) {
 }
 
 // any route was stored by this window, so it parses
-const parsed = (route: string) => JSON.parse(route) as Route;
+const parsed = (route: string) => JSON.parse(route) as Route & { field?: string };
 
-/** Returns the last route, if the user who signs in is the one who had the last session. */
-function routeBack({ last, session }: StartView): Route | undefined {
-  if (last === null || last.userId !== session?.userId) return undefined;
+/** Returns the last route and its field, if the user who signs in is the one who had the last session. */
+function routeBack({ last, session }: StartView): { route?: Route; field?: string } {
+  if (last === null || last.userId !== session?.userId) return {};
   // null after a sign-out
-  return last.route === null ? { page: "today" } : parsed(last.route);
+  if (last.route === null) return { route: { page: "today" } };
+  const { field, ...route } = parsed(last.route);
+  return { route, field };
 }
 
 interface StageProps {
@@ -83,7 +86,9 @@ function Stage({ start, first, restart, children }: StageProps) {
   const timeZone = session?.timeZone ?? start?.timeZone ?? undefined;
   const isNarrow = useTextSize(preferences.value.textSize);
 
-  const routeOfSession = returnTo === null ? start && routeBack(start) : parsed(returnTo);
+  const back = start === null ? {} : routeBack(start);
+  const routeOfSession = returnTo === null ? back.route : parsed(returnTo);
+  useLeftField(session === null || returnTo !== null ? null : (back.field ?? null));
   const refresh = () => void clinic.start().then(restart, () => undefined);
   const enter = (entered: SessionView) => {
     if (start === null) return;
@@ -136,8 +141,10 @@ function Stage({ start, first, restart, children }: StageProps) {
     setAsked({ goOn });
     return false;
   };
-  const leave = async (how: Way, asks: boolean, cause: ProblemCode | null = null) => {
-    if (!(await isSaved(asks ? () => void leave(how, false) : null))) return;
+  const leave = async (how: Way, asks: boolean, cause: ProblemCode | null = null, field = fieldWithFocus()) => {
+    if (!(await isSaved(asks ? () => void leave(how, false, cause, field) : null))) return;
+    if (field !== null && noted.current !== null)
+      await clinic.noteRoute(JSON.stringify({ ...parsed(noted.current), field })).catch(() => undefined);
     await clinic[how]().then(
       (saved) => lockedNow(saved, cause),
       () => lockedNow(false, cause),

@@ -71,6 +71,7 @@ function CustomInput({
   return (
     <TextInput
       label={label}
+      name={`custom ${label}`}
       value={value}
       inputMode={kind === "number" ? "decimal" : undefined}
       placeholder={kind === "date" ? notes.dateExample : undefined}

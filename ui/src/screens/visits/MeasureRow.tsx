@@ -58,6 +58,7 @@ export function MeasureRow({ visitId, startedAt, line, first, leftText, onUnreco
             aria-describedby={answerId}
             autoComplete="off"
             data-measure
+            name={keyOf(line.kind)}
             autoFocus={first && line.current === null}
             onChange={(event) => measure.type(event.currentTarget.value)}
             // while the date is being entered, leaving the field does not save: date and value are saved once. Only

@@ -95,6 +95,7 @@ export function SectionField({ section, kind, fromChart, text, isLongest, tinted
             autosize
             minRows={2}
             data-section-text
+            name={section}
             label={notes.sections[section]}
             placeholder={notes.typeSlash}
             value={text}

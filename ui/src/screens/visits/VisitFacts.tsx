@@ -41,6 +41,7 @@ export function VisitFacts({
       <TextInput
         flex={1}
         label={visits.complaint}
+        name="complaint"
         value={facts.complaint}
         onChange={(event) => change({ complaint: event.currentTarget.value })}
         onBlur={() => void save()}
