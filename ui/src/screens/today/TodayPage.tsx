@@ -193,7 +193,9 @@ export function TodayRowLine({ row, namesakes, past, busy, onStep, onOpen, onArr
       ? [groups.given(group.booked, group.seats)]
       : patient && [
           namesakes.has(patient.id) && patients.fileNumber(patient.fileNumber),
-          birth.age(patient), patients.sex[patient.sex], appointment.reason ?? type,
+          birth.age(patient),
+          patients.sex[patient.sex],
+          appointment.reason ?? type,
         ];
   const details = facts && [...facts, isFrontDesk && appointment.provider].filter(Boolean).join(" · ");
   const name = group === null ? appointment.patients.map((one) => one.name).join(", ") : (group.topic ?? groups.group);
