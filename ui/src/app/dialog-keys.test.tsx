@@ -106,7 +106,7 @@ describe("the focus", () => {
     await user.click(day);
     await waitFor(() => expect(month()).not.toBeNull());
   });
-  it("goes nowhere where a click left what had it", async () => {
+  it("goes to the page where a click left what had it", async () => {
     showApp({ at: diary });
     const { user } = await openBooking();
     await user.keyboard("{Escape}");
@@ -117,7 +117,13 @@ describe("the focus", () => {
     await waitFor(() => expect(screen.getByLabelText("Patient")).toHaveFocus());
     await user.keyboard("{Escape}");
     await waitFor(() => expect(dialogs()).toHaveLength(0));
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    expect(document.body).toHaveFocus();
+    await waitFor(() => expect(screen.getByRole("main")).toHaveFocus());
+  });
+  it("goes to the page after a palette that a key opened while nothing had it", async () => {
+    showApp({ at: diary });
+    await screen.findByText("Bright Osei");
+    (document.activeElement as HTMLElement).blur();
+    await userEvent.keyboard("{Control>}k{/Control}{Escape}");
+    await waitFor(() => expect(screen.getByRole("main")).toHaveFocus());
   });
 });

@@ -43,7 +43,10 @@ export function watchFocus(): () => void {
     const isFit = (one: HTMLElement) =>
       // a link that led to the page is too far away
       one.isConnected && (top?.contains(one) ?? (one === last || one.closest("nav") === null));
-    if (!elements.filter(isFit).reverse().some(focus) && top !== null) enter(top);
+    if (elements.filter(isFit).reverse().some(focus)) return;
+    if (top !== null) enter(top);
+    // a dialog that a key opened from nowhere leaves the keyboard to its page
+    else focus(document.querySelector("main"));
   };
   const observer = new MutationObserver(() => {
     const gone = [...before].filter(([dialog]) => !dialog.isConnected);
