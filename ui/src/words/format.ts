@@ -125,7 +125,7 @@ export type Formats = ReturnType<typeof formats>;
 
 const AGE_UNITS: Record<Language, { y: string; m: string; d: string }> = {
   en: { y: "y", m: "m", d: "d" },
-  fr: { y: "a", m: "m", d: "j" },
+  fr: { y: "ans", m: "mois", d: "j" },
 };
 
 /** "34 y" from twelve years on, "4 y 7 m" from two, "7 m 12 d" below: days and months matter while growing. */

@@ -68,6 +68,14 @@ describe("ages", () => {
   ])("of someone born on %s", (born, text) => expect(age(born, "2026-11-20", "en")).toBe(text));
 });
 
+describe("ages in French", () => {
+  it.each([
+    ["1946-11-20", `80${T}ans`],
+    ["2022-04-02", `4${T}ans 7${T}mois`],
+    ["2026-08-08", `3${T}mois 12${T}j`],
+  ])("of someone born on %s", (born, text) => expect(age(born, "2026-11-20", "fr")).toBe(text));
+});
+
 describe("a birth date from an age", () => {
   it.each([
     ["34 y", "1992-11-20"],
