@@ -113,6 +113,7 @@ export const sync = bilingual(
       "Give the address as the operator gave it. Nothing is trusted until your clinic has been found " +
       "there; no code is needed.",
     nameServer: "Use this server",
+    addressFirst: "Fill in the address first.",
     keyTitle: "Confirm the server’s new key",
     keyHelp:
       "Only after the operator has said, by phone or in person, that the server has a new key. " +
@@ -246,6 +247,7 @@ export const sync = bilingual(
       "Donnez l’adresse reçue de l’exploitant. Rien n’est cru tant que votre clinique n’y a pas été " +
       "trouvée ; aucun code n’est demandé.",
     nameServer: "Utiliser ce serveur",
+    addressFirst: "Saisissez d’abord l’adresse.",
     keyTitle: "Confirmer la nouvelle clé du serveur",
     keyHelp:
       "Seulement après que l’exploitant a dit, par téléphone ou de vive voix, que le serveur a une nouvelle clé. " +

@@ -1,4 +1,4 @@
-import { Button, Code, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Code, Group, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCloudCheck } from "@tabler/icons-react";
 import { useState } from "react";
@@ -210,11 +210,16 @@ export function ConnectPanel({ again = false, onConnected }: { again?: boolean; 
           </Text>
           <ServerFields address={address} problem={problem} onChange={setAddress} withCode={!again} />
           {problem !== null && <ProblemAlert problem={problem} />}
-          <div>
+          <Group gap="sm">
             <Button type="submit" data-primary loading={busy} disabled={isEmpty}>
               {again ? sync.nameServer : start.connect}
             </Button>
-          </div>
+            {isEmpty && (
+              <Text size="xs" c="dimmed">
+                {again ? sync.addressFirst : start.incompleteServer}
+              </Text>
+            )}
+          </Group>
         </Stack>
       </form>
     </Panel>

@@ -136,8 +136,11 @@ it("says what to do when the server refuses this computer", async () => {
 it("connects a clinic that has worked alone", async () => {
   const { clinic } = showApp({ at: { page: "sync" }, sync: { state: "noServer" } });
   const user = userEvent.setup();
-  await user.type(await screen.findByLabelText("Address"), "https://clinic.example.org");
+  const reason = "Fill in the address and the code first.";
+  expect(await screen.findByText(reason)).toBeVisible();
+  await user.type(screen.getByLabelText("Address"), "https://clinic.example.org");
   await user.type(screen.getByLabelText("One-use code"), "ABCD");
+  expect(screen.queryByText(reason)).toBeNull();
   await user.click(screen.getByRole("button", { name: "Connect" }));
   await waitFor(() => expect(clinic.calls).toContain("connectServer"));
 });
