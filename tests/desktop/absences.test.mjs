@@ -60,7 +60,7 @@ step("an absence is recorded by keys, and what lies in it is there before it is 
   await who.see("Add absence", "[role=dialog]");
   await who.tabTo("Add absence");
   await who.strike(KEY.enter);
-  await who.see("Dietitian or room", "[role=dialog]");
+  await who.see("Provider or room", "[role=dialog]");
   await who.strike(KEY.down);
   await who.see("Claire Moreau", "[role=listbox]");
   await who.until("the arrows at the dietitian", async () => {
@@ -81,7 +81,7 @@ step("an absence is recorded by keys, and what lies in it is there before it is 
 step("its band has words, and the card in it says that the dietitian is absent", async () => {
   await who.strike(KEY.escape);
   await who.see("Absent · Jury duty", "main");
-  await who.see("Dietitian absent", "main");
+  await who.see("Provider absent", "main");
   await who.until("the number in its button", () => who.find("[aria-label^='Absences: ']"));
   await who.picture("absent-day");
   await who.strike("m");
@@ -99,10 +99,10 @@ step("nothing is booked into it, and the field says why", async () => {
   await who.fill("Patient", "Leandra", "[role=dialog]");
   await who.see("Leandra Bardhi", "[role=dialog] ul");
   await who.strike(KEY.enter);
-  await who.choose("Dietitian", "Claire Moreau");
-  await who.see("Dietitian absent", "[role=dialog]");
+  await who.choose("Provider", "Claire Moreau");
+  await who.see("Provider absent", "[role=dialog]");
   await who.press("Book", "[role=dialog]");
-  await who.see("The dietitian is absent then.", "[role=dialog]");
+  await who.see("The provider is absent then.", "[role=dialog]");
   await who.picture("absent-refused");
   await who.strike(KEY.escape);
 });

@@ -39,7 +39,7 @@ step("the clash of the demo is in the diary's button, and on its page by C", asy
   await who.until("the button", () => who.find("[aria-label='Clashes: 1']"));
   await who.strike("c");
   await who.see("To decide 1", "main");
-  await who.see("Same dietitian", "main");
+  await who.see("Same provider", "main");
   for (const one of [clash.first, clash.second]) await who.see(nameOf(one), "main");
   await who.picture("clashes");
 });

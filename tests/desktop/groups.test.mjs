@@ -75,7 +75,7 @@ step("two sessions of a group are booked with seats and a topic, without a patie
   await who.strike("r");
   await who.see("Book a series", "[role=dialog]");
   await who.choose("Type", "Group");
-  await who.choose("Dietitian", "Claire Moreau");
+  await who.choose("Provider", "Claire Moreau");
   await who.fill("Seats", "3", "[role=dialog]");
   await who.fill("Topic", TOPIC, "[role=dialog]");
   await who.fill("How many dates", "2", "[role=dialog]");

@@ -57,7 +57,7 @@ step("R begins a series, and every date is listed", async () => {
   await who.see(PATIENT, "[role=dialog] ul");
   await who.strike(KEY.enter);
   await who.see("Book 8 of 8 dates", "[role=dialog]");
-  await who.choose("Dietitian", "Claire Moreau");
+  await who.choose("Provider", "Claire Moreau");
   await who.see("Book 8 of 8 dates", "[role=dialog]");
   await who.picture("series-free");
 });

@@ -285,7 +285,7 @@ describe("today", () => {
   });
   it("says the first thing to do when nothing is booked", async () => {
     showApp({ empty: true });
-    expect(await screen.findByText("No appointments today")).toBeVisible();
+    expect(await screen.findByText("None of yours today")).toBeVisible();
     expect(screen.getByText("You’re all caught up.")).toBeVisible();
     await expectAccessible();
   });

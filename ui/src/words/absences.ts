@@ -1,6 +1,6 @@
 import { bilingual } from "./bilingual";
 
-/** Absences of dietitians and closed rooms. */
+/** Absences of providers and closed rooms. */
 export const absences = bilingual(
   {
     title: "Absences and closed rooms",
@@ -21,11 +21,11 @@ export const absences = bilingual(
     withdraw: "Withdraw",
     endOf: (name: string) => `End the absence of ${name} now?`,
     withdrawOf: (name: string) => `Withdraw the absence of ${name}?`,
-    none: "No dietitian is absent",
+    none: "No provider is absent",
     noneHelp: "Holidays, meetings and closed rooms stand here. Nothing is booked into them.",
     nonePast: "No absence of the last year is over",
     nonePastHelp: "Absences that are over or were withdrawn stand here for a year.",
-    of: "Dietitian or room",
+    of: "Provider or room",
     from: "From",
     fromTime: "From, time",
     to: "Until",
@@ -50,7 +50,7 @@ export const absences = bilingual(
     openEntry: (name: string, when: string) => `Open ${name}, ${when}`,
     absent: "Absent",
     closed: "Closed",
-    providerAbsent: "Dietitian absent",
+    providerAbsent: "Provider absent",
     roomShut: "Room closed",
     shutRoom: (name: string, when: string, reason: string) =>
       `${name} is closed ${when}${reason === "" ? "" : `: ${reason}`}`,
@@ -58,12 +58,12 @@ export const absences = bilingual(
     since: (time: string) => `from ${time}`,
     until: (time: string) => `until ${time}`,
     between: (from: string, to: string) => `${from}–${to}`,
-    missing: "Choose a dietitian or a room first.",
+    missing: "Choose a provider or a room first.",
     takesDay: "Absences are from 1900 to the end of next year. Check the year.",
     takesEnd: "The end must be after the start, before the end of next year.",
     takesProvider: "This person sees no patients here now. Choose another one.",
     takesRoom: "This room is not in use now. Choose another one.",
-    takesPresent: "The dietitian is absent then. Choose another time or another dietitian.",
+    takesPresent: "The provider is absent then. Choose another time or another provider.",
     takesOpenRoom: "This room is closed then. Choose another one, or none.",
   },
   {
@@ -81,11 +81,11 @@ export const absences = bilingual(
     withdraw: "Retirer",
     endOf: (name: string) => `Terminer maintenant l’absence de ${name} ?`,
     withdrawOf: (name: string) => `Retirer l’absence de ${name} ?`,
-    none: "Aucun diététicien n’est absent",
+    none: "Aucun praticien n’est absent",
     noneHelp: "Les congés, les réunions et les salles fermées sont ici. Rien n’y est réservé.",
     nonePast: "Aucune absence de l’année passée n’est terminée",
     nonePastHelp: "Les absences terminées ou retirées restent ici pendant un an.",
-    of: "Diététicien ou salle",
+    of: "Praticien ou salle",
     from: "Du",
     fromTime: "À partir de",
     to: "Au",
@@ -110,7 +110,7 @@ export const absences = bilingual(
     openEntry: (name: string, when: string) => `Ouvrir ${name}, ${when}`,
     absent: "Absence",
     closed: "Fermée",
-    providerAbsent: "Diététicien absent",
+    providerAbsent: "Praticien absent",
     roomShut: "Salle fermée",
     shutRoom: (name: string, when: string, reason: string) =>
       `${name} est fermée ${when}${reason === "" ? "" : ` : ${reason}`}`,
@@ -118,12 +118,12 @@ export const absences = bilingual(
     since: (time: string) => `à partir de ${time}`,
     until: (time: string) => `jusqu’à ${time}`,
     between: (from: string, to: string) => `${from}–${to}`,
-    missing: "Choisissez d’abord un diététicien ou une salle.",
+    missing: "Choisissez d’abord un praticien ou une salle.",
     takesDay: "Les absences vont de 1900 à la fin de l’année prochaine. Vérifiez l’année.",
     takesEnd: "La fin doit suivre le début, avant la fin de l’année prochaine.",
     takesProvider: "Cette personne ne reçoit pas de patients ici actuellement. Choisissez-en une autre.",
     takesRoom: "Cette salle n’est pas utilisée actuellement. Choisissez-en une autre.",
-    takesPresent: "Le diététicien est absent à ce moment. Choisissez une autre heure ou un autre diététicien.",
+    takesPresent: "Le praticien est absent à ce moment. Choisissez une autre heure ou un autre praticien.",
     takesOpenRoom: "Cette salle est fermée à ce moment. Choisissez-en une autre, ou aucune.",
   },
 );

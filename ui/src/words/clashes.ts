@@ -10,7 +10,7 @@ export const clashes = bilingual(
     parts: { current: "To decide", decided: "Kept", history: "History" },
     keys: "Arrows go from clash to clash. K keeps both, M moves one, C marks one to call.",
     list: "Clashes",
-    shares: { provider: "Same dietitian", room: "Same room", patient: "Same patient" },
+    shares: { provider: "Same provider", room: "Same room", patient: "Same patient" },
     leaveBoth: "Keep both",
     leaveBothOf: (names: string) => `Keep both: ${names}`,
     move: "Move…",
@@ -32,7 +32,7 @@ export const clashes = bilingual(
       reopen: (names: string) => `To decide again: ${names}`,
     },
     none: "No appointments overlap",
-    noneHelp: "Those of the next two months that share a dietitian, a room or a patient stand here, also after a sync.",
+    noneHelp: "Those of the next two months that share a provider, a room or a patient stand here, also after a sync.",
     noneDecided: "No clash is kept",
     noneDecidedHelp: "Where both appointments stay, the clash stands here until one is over.",
     noHistory: "Nothing is decided yet",
@@ -61,7 +61,7 @@ export const clashes = bilingual(
     parts: { current: "À décider", decided: "Gardés", history: "Historique" },
     keys: "Les flèches vont de l’un à l’autre. K garde les deux, M en déplace un, C marque un appel à faire.",
     list: "Chevauchements",
-    shares: { provider: "Même diététicien", room: "Même salle", patient: "Même patient" },
+    shares: { provider: "Même praticien", room: "Même salle", patient: "Même patient" },
     leaveBoth: "Garder les deux",
     leaveBothOf: (names: string) => `Garder les deux : ${names}`,
     move: "Déplacer…",
@@ -84,7 +84,7 @@ export const clashes = bilingual(
     },
     none: "Aucun rendez-vous ne se chevauche",
     noneHelp:
-      "Ceux des deux mois à venir qui ont en commun un diététicien, une salle ou un patient sont ici, aussi après " +
+      "Ceux des deux mois à venir qui ont en commun un praticien, une salle ou un patient sont ici, aussi après " +
       "une synchronisation.",
     noneDecided: "Aucun chevauchement n’est gardé",
     noneDecidedHelp: "Quand les deux rendez-vous restent, le chevauchement est ici jusqu’à ce que l’un soit passé.",

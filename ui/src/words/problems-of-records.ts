@@ -5,7 +5,7 @@ import { say } from "./server-problems";
 export const recordProblems = bilingual(
   {
     absent: say(
-      "The dietitian is absent or the room is closed then.",
+      "The provider is absent or the room is closed then.",
       "Nothing was booked or moved.",
       "Choose another time, or end the absence first.",
     ),
@@ -93,7 +93,7 @@ export const recordProblems = bilingual(
   },
   {
     absent: say(
-      "Le diététicien est absent ou la salle est fermée à ce moment.",
+      "Le praticien est absent ou la salle est fermée à ce moment.",
       "Rien n’a été réservé ni déplacé.",
       "Choisissez un autre moment, ou terminez d’abord l’absence.",
     ),

@@ -86,7 +86,7 @@ describe("the board", () => {
   it("is of one person where one is chosen", async () => {
     const { user } = show();
     await column("Expected");
-    await user.click(screen.getByRole("combobox", { name: "Dietitian" }));
+    await user.click(screen.getByRole("combobox", { name: "Provider" }));
     await user.click(await screen.findByRole("option", { name: "Claire Dupont", hidden: true }));
     await waitFor(() => expect(screen.queryByText("Fatou Diallo")).toBeNull());
     expect(screen.getAllByText("Claire Dupont · Room 1").length).toBe(2);

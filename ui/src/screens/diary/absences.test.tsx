@@ -49,10 +49,10 @@ describe("absences in the diary", () => {
     const { user } = await showDiary();
     await user.click(screen.getByRole("button", { name: "Book" }));
     const dialog = within(await screen.findByRole("dialog"));
-    await user.click(dialog.getByRole("combobox", { name: "Dietitian" }));
+    await user.click(dialog.getByRole("combobox", { name: "Provider" }));
     await user.click(await screen.findByRole("option", { name: "Bright Osei", hidden: true }));
     fireEvent.change(dialog.getByLabelText("Time"), { target: { value: "16:00" } });
-    expect(await dialog.findByText(/Dietitian absent 15:00–17:00: Team meeting/)).toBeVisible();
+    expect(await dialog.findByText(/Provider absent 15:00–17:00: Team meeting/)).toBeVisible();
   });
   it("refuse a move with a sentence", async () => {
     const { clinic, user } = await showDiary();
@@ -61,7 +61,7 @@ describe("absences in the diary", () => {
     const dialog = within(await screen.findByRole("dialog"));
     await user.click(dialog.getByRole("button", { name: "Move to…" }));
     await user.click(dialog.getByRole("button", { name: "Move" }));
-    expect(await dialog.findByText(/The dietitian is absent or the room is closed then/)).toBeVisible();
+    expect(await dialog.findByText(/The provider is absent or the room is closed then/)).toBeVisible();
   });
 });
 
@@ -101,7 +101,7 @@ describe("an absence", () => {
   it("is added with what lies in it in view before it is saved", async () => {
     const { clinic, user, form } = await addOne();
     expect(form.getByRole("button", { name: "Save absence" })).toBeDisabled();
-    await user.click(form.getByRole("combobox", { name: "Dietitian or room" }));
+    await user.click(form.getByRole("combobox", { name: "Provider or room" }));
     await user.click(await screen.findByRole("option", { name: "Abena Mensah", hidden: true }));
     expect(await form.findByText(/appointments fall in this absence\. They keep their times/)).toBeVisible();
     fireEvent.change(form.getByLabelText("From, time"), { target: { value: "16:30" } });
@@ -121,7 +121,7 @@ describe("an absence", () => {
     const sent: string[] = [];
     const { moveAppointment } = clinic;
     clinic.moveAppointment = async (change) => (sent.push(change.startsAt), moveAppointment(change));
-    await user.click(form.getByRole("combobox", { name: "Dietitian or room" }));
+    await user.click(form.getByRole("combobox", { name: "Provider or room" }));
     await user.click(await screen.findByRole("option", { name: "Abena Mensah", hidden: true }));
     fireEvent.change(form.getByLabelText("From, time"), { target: { value: "14:30" } });
     await user.type(form.getByLabelText("Reason"), "Holiday");
@@ -140,7 +140,7 @@ describe("an absence", () => {
     const asked: string[] = [];
     const { askToCall } = clinic;
     clinic.askToCall = async (id) => (asked.push(id), askToCall(id));
-    await user.click(form.getByRole("combobox", { name: "Dietitian or room" }));
+    await user.click(form.getByRole("combobox", { name: "Provider or room" }));
     await user.click(await screen.findByRole("option", { name: "Abena Mensah", hidden: true }));
     await user.click(await form.findByRole("button", { name: "Call: Fatou Diallo" }));
     expect(await screen.findByText("The front desk is asked to call Fatou Diallo.")).toBeVisible();
@@ -150,7 +150,7 @@ describe("an absence", () => {
   });
   it("that ends before it starts is refused below its end", async () => {
     const { user, form } = await addOne();
-    await user.click(form.getByRole("combobox", { name: "Dietitian or room" }));
+    await user.click(form.getByRole("combobox", { name: "Provider or room" }));
     await user.click(await screen.findByRole("option", { name: "Room 1", hidden: true }));
     fireEvent.change(form.getByLabelText("Until, time"), { target: { value: "07:00" } });
     await user.click(form.getByRole("button", { name: "Save absence" }));

@@ -42,7 +42,7 @@ describe("clashes", () => {
   it("say what the two share, and not why the patients come", async () => {
     const { row } = await showClashes();
     const shown = within(row);
-    expect(shown.getByText("Same dietitian")).toBeVisible();
+    expect(shown.getByText("Same provider")).toBeVisible();
     expect(shown.getByText(SECOND)).toBeVisible();
     const other = within(screen.getByRole("listitem", { name: ROOM_CLASH }));
     expect(other.getByText("Same room")).toBeVisible();

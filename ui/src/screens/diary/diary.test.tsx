@@ -87,7 +87,7 @@ describe("booking", () => {
   });
   it("warns that the room or the patient is taken then", async () => {
     const { dialog, user } = await bookFor("adjei");
-    await user.click(dialog.getByRole("combobox", { name: "Dietitian" }));
+    await user.click(dialog.getByRole("combobox", { name: "Provider" }));
     await user.click(await screen.findByRole("option", { name: "Claire Dupont", hidden: true }));
     await user.click(dialog.getByRole("combobox", { name: "Room" }));
     await user.click(await screen.findByRole("option", { name: "Room 1", hidden: true }));
@@ -119,7 +119,7 @@ describe("booking", () => {
     expect(dialog.getByText(/This room is not in use now/)).toBeVisible();
     expect(dialog.getByText(/2,000 characters at most/)).toBeVisible();
     for (const name of ["Day", "Reason"]) expect(dialog.getByLabelText(name)).toBeInvalid();
-    for (const name of ["Dietitian", "Room"]) expect(dialog.getByRole("combobox", { name })).toBeInvalid();
+    for (const name of ["Provider", "Room"]) expect(dialog.getByRole("combobox", { name })).toBeInvalid();
     await waitFor(() => expect(dialog.getByLabelText("Day")).toHaveFocus());
     expect(dialog.queryByRole("alert")).toBeNull();
     await expectAccessible();

@@ -24,7 +24,7 @@ const open = async () => {
   return dialog();
 };
 const provider = async (name: string) =>
-  expect(await (await dialog()).findByRole("combobox", { name: "Dietitian" })).toHaveValue(name);
+  expect(await (await dialog()).findByRole("combobox", { name: "Provider" })).toHaveValue(name);
 
 describe("the dietitian of a new booking", () => {
   it("is the user where patients are booked with them", async () => {

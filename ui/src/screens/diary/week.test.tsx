@@ -113,7 +113,7 @@ describe("a provider who sees no patients any more", () => {
   it("has one on a day on which no other provider works", async () => {
     showDiary(() => false);
     expect(await screen.findByText("Bright Osei")).toBeVisible();
-    expect(screen.queryByText("No dietitian works on this day")).toBeNull();
+    expect(screen.queryByText("No provider works on this day")).toBeNull();
   });
   it("is offered in the week, with the appointments", async () => {
     const user = showDiary((id) => id !== "u2");

@@ -48,6 +48,8 @@ function DayPage() {
   const day = useToday();
   const { go } = useNavigation();
   const may = useMay();
+  // who sees patients has a list of their own, all others that of the clinic
+  const isProvider = may("visits.write");
   const view = useClinicQuery(queries.today(day));
   const { busy, problem, run } = useCommand();
   const status = useStatusChange(view.reload);
@@ -96,13 +98,13 @@ function DayPage() {
               {today.rows.length === 0 ? (
                 <Empty
                   icon={IconCalendarOff}
-                  title={words.none}
+                  title={isProvider ? words.noneOfYours : words.none}
                   action={
                     <Button variant="default" onClick={() => go({ page: "diary", day })}>
                       {words.openDiary}
                     </Button>
                   }>
-                  {words.noneHelp}
+                  {isProvider ? words.noneOfYoursHelp : words.noneHelp}
                 </Empty>
               ) : (
                 <Rows

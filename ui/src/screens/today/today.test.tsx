@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Right } from "../../ipc/views";
@@ -64,6 +64,15 @@ describe("the front desk", () => {
     await waitFor(() => expect(clinic.calls.filter((call) => call === "setAppointmentStatus")).toHaveLength(2));
     await expectAccessible();
   });
+});
+
+it("says of whose day nothing is booked", async () => {
+  showApp({ empty: true, rights: ["patients.read", "appointments.read"] });
+  expect(await screen.findByText("No appointments today")).toBeVisible();
+  cleanup();
+  showApp({ empty: true });
+  expect(await screen.findByText("None of yours today")).toBeVisible();
+  expect(screen.queryByText("No appointments today")).toBeNull();
 });
 
 it("leads to the visit whose note is missing", async () => {

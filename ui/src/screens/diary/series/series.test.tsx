@@ -80,7 +80,7 @@ describe("a series before it is booked", () => {
     changed(clinic);
     expect(await list.findByText("Absent")).toBeVisible();
     expect(list.getByText("Overlaps")).toBeVisible();
-    expect(list.getByText("Dietitian absent · Not booked")).toBeVisible();
+    expect(list.getByText("Provider absent · Not booked")).toBeVisible();
     expect(list.getByText("09:00 Mary Okafor · Not booked")).toBeVisible();
     expect(dialog.getByRole("button", { name: "Book 6 of 8 dates" })).toBeEnabled();
   });
