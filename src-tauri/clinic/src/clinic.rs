@@ -17,7 +17,7 @@ use vault::{AdminSignedOutcome, Detail, Event, FormKey, Unlocked, Vault, WriteTx
 
 use crate::access::Actor;
 use crate::clock::{Clock, day_of};
-use crate::error::{Error, Result};
+use crate::error::{Error, Reason, Result};
 use crate::merged_files;
 use crate::open_page::OpenPage;
 use crate::view::Id;
@@ -352,6 +352,35 @@ impl Clinic {
     pub(crate) fn gives_at(&self, facility: FacilityId, right: Right) -> bool {
         let given = self.unlocked.session().roles_given();
         given.are_for_all() || given.rights_at(Some(facility.0)).contains(&right)
+    }
+
+    /// Returns whether a right counts in what is of all facilities: none of the user's roles limits it to one.
+    pub(crate) fn gives_everywhere(&self, right: Right) -> bool {
+        let given = self.unlocked.session().roles_given();
+        given.are_for_all() || given.rights_at(None).contains(&right)
+    }
+
+    /// Returns the facility of which a list or a sum is shown: the one that is asked for; without one all of them,
+    /// where the rights count in all, else that at which the session works.
+    ///
+    /// # Errors
+    /// `Invalid` for a facility at which no role of the user gives one of the rights.
+    pub(crate) fn facility_shown(
+        &self,
+        rights: &[Right],
+        asked: Option<FacilityId>,
+    ) -> Result<Option<FacilityId>> {
+        let facility = match asked {
+            None if !rights.iter().all(|right| self.gives_everywhere(*right)) => {
+                self.workplace()?.facility
+            }
+            asked => asked,
+        };
+        let is_given = |facility| rights.iter().all(|right| self.gives_at(facility, *right));
+        match facility.is_none_or(is_given) {
+            true => Ok(facility),
+            false => Err(Error::invalid("facilityId", Reason::Unknown)),
+        }
     }
 
     /// Returns the time zone of the facility at which this session works; of all of them that of the clinic's first

@@ -123,5 +123,8 @@ fn sees_all(clinic: &Clinic) -> bool {
 
 /// Returns whether this user may see a row.
 fn is_shown(clinic: &Clinic, row: &Stored<Expense>) -> bool {
-    sees_all(clinic) || row.created_by == clinic.user()
+    let gives = |right| clinic.gives_at(row.value.facility, right);
+    let sees_there =
+        || gives(Right::BillingRead) && (gives(Right::BillingWrite) || gives(Right::ReportsRead));
+    row.created_by == clinic.user() || (sees_all(clinic) && sees_there())
 }

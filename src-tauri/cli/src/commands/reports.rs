@@ -66,7 +66,11 @@ pub fn query(clinic: &Clinic, args: ReportPeriod) -> Result<ReportQuery> {
 }
 
 fn text(view: &ReportView) -> String {
-    let mut lines = vec![format!("{} until {}", view.query.from, view.query.until)];
+    let mut facilities = view.choices.facilities.iter();
+    let facility = facilities.find(|one| Some(&one.id) == view.query.facility_id.as_ref());
+    let at = facility.map_or(String::new(), |facility| format!(", {}", facility.name));
+    let (from, until) = (&view.query.from, &view.query.until);
+    let mut lines = vec![format!("{from} until {until}{at}")];
     lines.push(span_line("All", &view.total));
     if view.spans.len() > 1 {
         let of_spans = view.spans.iter();

@@ -26,16 +26,18 @@ use crate::view::{Choice, Id, ReadVersionToken, RecordSync, count};
 const DAYS_MAX: i64 = 366;
 const SHOWN_MAX: usize = 1_000;
 
-/// Returns the expenses of a period that are not removed.
+/// Returns the expenses of a period that are not removed. Where the right counts at single facilities alone, they are
+/// those of the one at which the session works unless another of these is asked for.
 ///
 /// # Errors
 /// `Forbidden` (needs `billing.read`), `Invalid` for a period that is none or longer than a year, and for a facility
-/// that is none.
+/// that is none or at which no role of the user gives the right.
 pub fn list(clinic: &Clinic, query: &ExpenseQuery) -> Result<ExpenseList> {
     clinic.may(Right::BillingRead)?;
     log_list(clinic, ListRead::Billing)?;
     let reader = clinic.read();
     let ((from, until), facility) = (period(query), facility(&reader, query)).together()?;
+    let facility = clinic.facility_shown(&[Right::BillingRead], facility)?;
     // sums depend on rows that are not shown
     reader.look_over(Expense::DESCRIPTOR)?;
     let mut rows = reader.expenses_between(from, until)?;
@@ -46,13 +48,16 @@ pub fn list(clinic: &Clinic, query: &ExpenseQuery) -> Result<ExpenseList> {
     let (total, sums) = (count(rows.len()), sums(&rows));
     rows.truncate(SHOWN_MAX);
     Ok(ExpenseList {
-        query: query.clone(),
+        query: ExpenseQuery {
+            facility_id: facility.map(Id::of),
+            ..query.clone()
+        },
         is_own: !sees_all(clinic),
         is_unsure: clinic.is_any_unsure(Expense::DESCRIPTOR)?,
         total,
         expenses: views(&reader, &rows)?,
         sums,
-        facilities: facilities(&reader)?,
+        facilities: facilities(clinic, &reader)?,
     })
 }
 
@@ -77,7 +82,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ExpenseView> {
 /// `Forbidden` (needs `billing.read`), `NotFound`.
 pub fn facility_called(clinic: &Clinic, which: &str) -> Result<Id> {
     clinic.may(Right::BillingRead)?;
-    let all = facilities(&clinic.read())?;
+    let all = facilities(clinic, &clinic.read())?;
     let one = clinic_list::called(all, which, |choice| (&choice.id, &choice.name));
     or_not_found(one.map(|choice| choice.id), Facility::WHAT)
 }
@@ -106,11 +111,12 @@ fn facility(reader: &Reader<'_>, query: &ExpenseQuery) -> Result<Option<Facility
     }
 }
 
-fn facilities(reader: &Reader<'_>) -> Result<Vec<Choice>> {
+fn facilities(clinic: &Clinic, reader: &Reader<'_>) -> Result<Vec<Choice>> {
     let rows = reader.facilities()?;
     let active = rows
         .iter()
-        .filter(|row| row.deleted.is_none() && row.value.is_active);
+        .filter(|row| row.deleted.is_none() && row.value.is_active)
+        .filter(|row| clinic.gives_at(row.value.id, Right::BillingRead));
     let mut choices: Vec<Choice> = active
         .map(|row| Choice {
             id: Id::of(row.value.id),

@@ -127,7 +127,8 @@ fn is_unsure(clinic: &Clinic) -> Result<bool> {
     Ok(false)
 }
 
-/// Returns what was paid on a day, and what was counted of it.
+/// Returns what was paid on a day, and what was counted of it. Where the right counts at single facilities alone, it
+/// has the tills of the one at which the session works and the user's own, each in full, as it is counted.
 ///
 /// # Errors
 /// `Forbidden` (needs `billing.read`), `Invalid` for no day.
@@ -140,7 +141,14 @@ pub fn report(clinic: &Clinic, day: &Day) -> Result<CashReport> {
         reader.look_over(entity)?;
     }
     let span = bounds(date, &zone_of_books(&reader, None)?);
-    let tills = Tills::read(&reader, date, span, clinic.tenant())?;
+    let mut tills = Tills::read(&reader, date, span, clinic.tenant())?;
+    if let Some(of) = clinic.facility_shown(&[Right::BillingRead], None)? {
+        let there = Tills::read_at(&reader, date, span, clinic.tenant(), Some(of))?;
+        let has_any = |till: &Till| till.payments > 0 || till.spent != 0;
+        tills
+            .0
+            .retain(|of, _| of.cashier == clinic.user() || there.0.get(of).is_some_and(has_any));
+    }
     view(clinic, &reader, day, &tills, None)
 }
 

@@ -20,6 +20,10 @@ pub fn csv(clinic: &mut Clinic, query: &ReportQuery, table: ReportTable) -> Resu
     let view = report(clinic, query)?;
     if matches!(table, ReportTable::Income | ReportTable::Expenses) {
         clinic.may(Right::BillingRead)?;
+        // a role gives it elsewhere than where the report is of
+        if view.income.is_none() {
+            return Err(Error::Forbidden(Right::BillingRead));
+        }
     }
     if table == ReportTable::Expenses && view.expenses.is_none() {
         let field = match query.department_id {

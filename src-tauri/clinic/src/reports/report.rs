@@ -8,7 +8,7 @@ use sync_contract::catalog::{
     Facility, Invoice, InvoiceVoid, Patient, PatientLink, Payment, PaymentMethod, User,
 };
 use sync_contract::field::Time;
-use sync_contract::ids::AppointmentId;
+use sync_contract::ids::{AppointmentId, FacilityId};
 use sync_contract::{Descriptor, Entity, Right};
 use vault::read::{Deleted, Reader, ReportFilter};
 
@@ -47,19 +47,29 @@ const PAID: [&Descriptor; 4] = [
     InvoiceVoid::DESCRIPTOR,
 ];
 
-/// Returns the report of a period, by the clock of its facility, else of the clinic's first.
+/// Where each of these counts, the figures of a facility may be shown.
+const NEEDED: [Right; 3] = [
+    Right::ReportsRead,
+    Right::AppointmentsRead,
+    Right::PatientsRead,
+];
+
+/// Returns the report of a period, by the clock of its facility, else of the clinic's first. Where a right counts at
+/// single facilities alone, it is of the one at which the session works unless another of these is asked for.
 ///
 /// # Errors
 /// `Forbidden` (needs `reports.read`, `appointments.read` and `patients.read`), `Invalid` for a period that is none or
-/// longer than five years, and for a facility, department or provider that is none.
+/// longer than five years, for a facility, department or provider that is none, and for a facility at which no role of
+/// the user gives these rights.
 pub fn report(clinic: &Clinic, query: &ReportQuery) -> Result<ReportView> {
     clinic.may(Right::ReportsRead)?;
     clinic.may(Right::AppointmentsRead)?;
     clinic.may(Right::PatientsRead)?;
-    let sees_income = clinic.actor.can(Right::BillingRead);
     let period = period(query)?;
     let reader = clinic.read();
-    let filter = filter(&reader, query)?;
+    let mut filter = filter(&reader, query)?;
+    filter.facility = clinic.facility_shown(&NEEDED, filter.facility)?;
+    let sees_income = sees_income(clinic, filter.facility);
     log_list(clinic, ListRead::Reports)?;
     let zone = zone_of_books(&reader, filter.facility)?;
     let counted: Vec<&'static Descriptor> = match sees_income {
@@ -92,10 +102,13 @@ pub fn report(clinic: &Clinic, query: &ReportQuery) -> Result<ReportView> {
         is_unsure |= clinic.is_any_unsure(entity)?;
     }
     Ok(ReportView {
-        query: query.clone(),
+        query: ReportQuery {
+            facility_id: filter.facility.map(Id::of),
+            ..query.clone()
+        },
         step,
         is_unsure,
-        choices: choices(&reader)?,
+        choices: choices(clinic, &reader)?,
         spans: spans
             .iter()
             .zip(tallies)
@@ -107,6 +120,15 @@ pub fn report(clinic: &Clinic, query: &ReportQuery) -> Result<ReportView> {
         income: income.map(Iterator::collect),
         expenses,
     })
+}
+
+fn sees_income(clinic: &Clinic, facility: Option<FacilityId>) -> bool {
+    let right = Right::BillingRead;
+    let is_given = match facility {
+        None => clinic.gives_everywhere(right),
+        Some(facility) => clinic.gives_at(facility, right),
+    };
+    is_given && clinic.actor.can(right)
 }
 
 fn filter(reader: &Reader<'_>, query: &ReportQuery) -> Result<ReportFilter> {
@@ -140,14 +162,18 @@ fn known<E: Entity>(
     }
 }
 
-fn choices(reader: &Reader<'_>) -> Result<ReportChoices> {
+fn choices(clinic: &Clinic, reader: &Reader<'_>) -> Result<ReportChoices> {
     let departments = reader.all::<Department>(Deleted::Hidden)?;
     let mut departments: Vec<Choice> = departments
         .iter()
         .map(|row| choice(Id::of(row.value.id), &row.value.name))
         .collect();
     departments.sort_by_cached_key(|choice| choice.name.to_lowercase());
-    let facilities = reader.facilities()?;
+    let mut facilities = reader.facilities()?;
+    facilities.retain(|row| {
+        let at = row.value.id;
+        NEEDED.iter().all(|right| clinic.gives_at(at, *right))
+    });
     Ok(ReportChoices {
         facilities: facilities
             .iter()

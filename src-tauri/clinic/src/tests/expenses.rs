@@ -11,12 +11,13 @@ use crate::expenses::{
 };
 use crate::facilities::{self, FacilityForm};
 use crate::invoices::PaymentMethod;
+use crate::invoices::cash::of_facility::report_at;
 use crate::invoices::cash::{CashCount, CashForm, close, report as cash_report};
 use crate::invoices::payments::{PaymentForm, take};
 use crate::reports::csv::csv;
 use crate::reports::report::report;
 use crate::reports::{ReportQuery, ReportTable};
-use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD};
+use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user};
 use crate::tests::invoices::{billing, faults, issued};
 use crate::tests::role_facilities::{end, only_at};
 use crate::view::{Day, Id};
@@ -257,6 +258,51 @@ fn the_front_desk_sees_the_expenses_that_it_recorded() {
         refused,
         Err(Error::Forbidden(Right::BillingCollect))
     ));
+}
+
+#[test]
+fn a_manager_of_one_facility_sees_what_it_paid_for_alone() {
+    let (machine, mut bill, mary) = billing();
+    let tokyo = in_tokyo(&machine);
+    let stamps = record(&mut bill, &form(ExpenseCategory::Supplies, "4")).unwrap();
+    let mut there = form(ExpenseCategory::Rent, "1500");
+    there.facility_id = Some(tokyo.clone());
+    let there = record(&mut bill, &there).unwrap();
+    let invoice = issued(&mut bill, &mary);
+    let paid = PaymentForm {
+        method: PaymentMethod::Cash,
+        amount: "20".into(),
+        reference: String::new(),
+    };
+    take(&mut bill, &invoice.id, &paid).unwrap();
+    drop(bill);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    add_user(&mut admin, "mona", "Manager");
+    only_at(&mut admin, "mona", "Manager", &tokyo);
+    end(&mut admin, "mona", "Receptionist");
+    drop(admin);
+    let mona = machine.sign_in("mona", PASSWORD);
+    let seen = month(&mona);
+    assert_eq!((seen.total, &seen.expenses[..]), (1, &[there][..]));
+    assert_eq!(seen.query.facility_id, Some(tokyo.clone()));
+    let offered = seen.facilities.iter().map(|one| one.name.as_str());
+    assert_eq!(offered.collect::<Vec<_>>(), ["Tokyo"]);
+    let elsewhere = stamps.form.facility_id.clone();
+    let asked = ExpenseQuery {
+        facility_id: elsewhere.clone(),
+        ..query("2026-11-01", "2026-11-30")
+    };
+    let unknown = [("facilityId", Reason::Unknown)];
+    assert_eq!(faults(list(&mona, &asked)), unknown);
+    let answer = show(&mona, &stamps.id);
+    assert!(matches!(answer, Err(Error::NotFound(_))));
+    // the till of what was paid for there, and no other one
+    let day = Day(TODAY.into());
+    let tills = cash_report(&mona, &day).unwrap().rows.into_iter();
+    let currencies: Vec<String> = tills.map(|row| row.currency).collect();
+    assert_eq!(currencies, ["JPY"]);
+    let refused = report_at(&mona, &day, &elsewhere.unwrap());
+    assert_eq!(faults(refused), unknown);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use sync_contract::Right;
 use crate::appointments::day::{self, provider_choices};
 use crate::appointments::{AppointmentStatus, book, status};
 use crate::error::{Error, Reason};
+use crate::facilities::find;
 use crate::invoices::PaymentMethod;
 use crate::invoices::payments::{PaymentForm, refund, take};
 use crate::patients;
@@ -18,6 +19,7 @@ use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic, regist
 use crate::tests::diary::booking;
 use crate::tests::invoices::{billing, faults, issued};
 use crate::tests::merge::{merged, registered_twice};
+use crate::tests::role_facilities::{end, of as staff, only_at, with_lyon};
 use crate::view::{Day, Id, ScreenLanguage};
 use crate::{Clinic, chart};
 
@@ -269,6 +271,53 @@ fn a_report_is_for_who_may_see_it_and_of_what_is_there() {
         faults(report(&mona, &backwards)),
         [("until", Reason::Backwards)]
     );
+}
+
+#[test]
+fn a_manager_of_one_facility_reads_its_report_alone() {
+    let (machine, mut admin, lyon) = with_lyon();
+    let hillside = find(&admin, "Hillside").unwrap().id;
+    add_user(&mut admin, "mona", "Manager");
+    let mary = registered(&mut admin, "Mary", "Okafor", "1992-03-12");
+    let diet = staff(&admin, "diet").id;
+    for (facility, starts) in [
+        (&hillside, "2026-11-20T08:00:00Z"),
+        (&hillside, "2026-11-20T10:00:00Z"),
+        (&lyon, "2026-11-20T13:00:00Z"),
+    ] {
+        let mut new = booking(&mary, &diet, starts);
+        new.facility_id = Some(facility.clone());
+        book::book(&mut admin, &new).unwrap();
+    }
+    let of = |facility: &Id| ReportQuery {
+        facility_id: Some(facility.clone()),
+        ..week()
+    };
+    let counted =
+        |clinic: &Clinic, query: &ReportQuery| report(clinic, query).unwrap().total.appointments;
+    drop(admin);
+    let everywhere = manager(&machine);
+    assert_eq!(counted(&everywhere, &week()), 3);
+    assert_eq!(counted(&everywhere, &of(&hillside)), 2);
+    drop(everywhere);
+
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    only_at(&mut admin, "mona", "Manager", &lyon);
+    end(&mut admin, "mona", "Receptionist");
+    drop(admin);
+    let mut mona = manager(&machine);
+    assert_eq!(counted(&mona, &week()), 1);
+    assert_eq!(counted(&mona, &of(&lyon)), 1);
+    let view = report(&mona, &week()).unwrap();
+    assert_eq!(view.query.facility_id, Some(lyon));
+    let offered = view.choices.facilities.iter().map(|one| one.name.as_str());
+    assert_eq!(offered.collect::<Vec<_>>(), ["Lyon"]);
+    let unknown = [("facilityId", Reason::Unknown)];
+    assert_eq!(faults(report(&mona, &of(&hillside))), unknown);
+    let refused = csv(&mut mona, &of(&hillside), ReportTable::Providers);
+    assert_eq!(faults(refused), unknown);
+    let sheet = csv(&mut mona, &week(), ReportTable::Appointments).unwrap();
+    assert!(sheet.lines().last().unwrap().ends_with(",1,0,0,,0"));
 }
 
 #[test]

@@ -22,7 +22,8 @@ export function CashPanel() {
   const [day, setDay] = useState(here);
   const [facilityId, setFacilityId] = useState<string | null>(null);
   const [saves, setSaves] = useState(false);
-  const facilities = useClinicQuery(queries.workplaces()).value?.facilities ?? [];
+  const workplaces = useClinicQuery(queries.workplaces()).value?.facilities ?? [];
+  const facilities = workplaces.filter(({ isOffered }) => isOffered);
   const view = useClinicQuery(queries.cashReport(day, facilityId));
   // money is summed by the clock of the clinic, which may be ahead of that of the session
   const today = view.value?.today ?? here;

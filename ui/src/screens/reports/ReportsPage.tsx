@@ -37,7 +37,7 @@ export function ReportsPage() {
     <Narrow
       label={label}
       choices={of}
-      value={narrowed[key]}
+      value={narrowed[key] ?? view.value?.query[key] ?? null}
       onChange={(id) => setNarrowed({ ...narrowed, [key]: id })}
     />
   );

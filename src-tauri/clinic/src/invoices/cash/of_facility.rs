@@ -18,11 +18,13 @@ use crate::workplace::zone_of_books;
 /// another day by the clinic's clock, has nothing of what was counted.
 ///
 /// # Errors
-/// `Forbidden` (needs `billing.read`), `NotFound` for the facility, `Invalid` for no day.
+/// `Forbidden` (needs `billing.read`), `NotFound` for the facility, `Invalid` for no day and for a facility at which no
+/// role of the user gives the right.
 pub fn report_at(clinic: &Clinic, day: &Day, facility: &Id) -> Result<CashReport> {
     clinic.may(Right::BillingRead)?;
     log_list(clinic, ListRead::Billing)?;
     let row = clinic.require_row::<Facility>(facility.to()?, Facility::WHAT)?;
+    clinic.facility_shown(&[Right::BillingRead], Some(row.value.id))?;
     let (reader, date) = (clinic.read(), day.to_date("day")?);
     for entity in SUMMED {
         reader.look_over(entity)?;
