@@ -68,9 +68,10 @@ pub struct ReportSpan {
     pub patients: u32,
 }
 
-/// What was booked with a provider or in a room, cancelled and missed appointments left out. `working_minutes` are a
-/// provider's working hours without absences, and `load_permille` what is booked of a thousand of them; a room has no
-/// hours of its own.
+/// What was booked with a provider or in a room, cancelled appointments left out: also what a patient missed, since
+/// nobody else was booked then. `working_minutes` are a provider's working hours without absences, and `load_permille`
+/// what is booked of a thousand of them; a room has no hours of its own. Hours and department are those of now:
+/// `work_changed_on` is when they were changed last, where that was after the period began.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ReportLoad {
@@ -81,6 +82,7 @@ pub struct ReportLoad {
     pub booked_minutes: u32,
     pub working_minutes: Option<u32>,
     pub load_permille: Option<u32>,
+    pub work_changed_on: Option<Day>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

@@ -6395,9 +6395,10 @@ export type ReportIncome = {
 };
 
 /**
- *  What was booked with a provider or in a room, cancelled and missed appointments left out. `working_minutes` are a
- *  provider's working hours without absences, and `load_permille` what is booked of a thousand of them; a room has no
- *  hours of its own.
+ *  What was booked with a provider or in a room, cancelled appointments left out: also what a patient missed, since
+ *  nobody else was booked then. `working_minutes` are a provider's working hours without absences, and `load_permille`
+ *  what is booked of a thousand of them; a room has no hours of its own. Hours and department are those of now:
+ *  `work_changed_on` is when they were changed last, where that was after the period began.
  */
 export type ReportLoad = {
 	id: Id,
@@ -6407,6 +6408,7 @@ export type ReportLoad = {
 	bookedMinutes: number,
 	workingMinutes: number | null,
 	loadPermille: number | null,
+	workChangedOn: Day | null,
 };
 
 export type ReportMethod = {

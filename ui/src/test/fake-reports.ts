@@ -26,6 +26,7 @@ export function reportCommands({ empty }: { empty: boolean }) {
     bookedMinutes: 930,
     workingMinutes,
     loadPermille: workingMinutes === null ? null : Math.round((930 / workingMinutes) * 1000),
+    workChangedOn: null,
   });
   const report = (query: V.ReportQuery): V.ReportView => {
     const days = [0, 1, 2].map((by) => shiftDay(query.from, by));

@@ -89,6 +89,8 @@ export const reports = bilingual(
     hoursOf: (hours: string) => `${hours} h`,
     bookedHours: (hours: string) => `${hours} booked`,
     noLoad: "Nothing was booked in this period.",
+    workChanged: (name: string, day: string) =>
+      `Hours or department of ${name} were changed on ${day}: the load is by what they are now.`,
     ofAppointments: "Payments of invoices without an appointment are left out here.",
   },
   {
@@ -171,6 +173,8 @@ export const reports = bilingual(
     hoursOf: (hours) => `${hours} h`,
     bookedHours: (hours) => `${hours} de rendez-vous`,
     noLoad: "Rien n’a été pris sur cette période.",
+    workChanged: (name, day) =>
+      `Horaires ou service de ${name} modifiés le ${day} : la charge est selon ceux d’aujourd’hui.`,
     ofAppointments: "Les paiements de factures sans rendez-vous ne sont pas comptés ici.",
   },
 );

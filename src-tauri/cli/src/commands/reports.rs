@@ -78,6 +78,7 @@ fn text(view: &ReportView) -> String {
     }
     lines.extend(view.providers.iter().map(load_line));
     lines.extend(view.rooms.iter().map(load_line));
+    lines.extend(view.providers.iter().filter_map(changed_line));
     for income in view.income.iter().flatten() {
         lines.push(income_line(income));
     }
@@ -132,6 +133,15 @@ fn load_line(row: &ReportLoad) -> String {
         "{}: {} appointments, {} no-shows, {} min booked{working}",
         row.name, row.appointments, row.no_shows, row.booked_minutes
     )
+}
+
+/// Says that the load of a past day is by hours that came later.
+fn changed_line(row: &ReportLoad) -> Option<String> {
+    let day = row.work_changed_on.as_ref()?;
+    let name = &row.name;
+    Some(format!(
+        "Hours or department of {name} were changed on {day}: the load is by what they are now."
+    ))
 }
 
 /// `EUR: 1200.00 invoiced, 900.00 paid, 50.00 given back, 850.00 income (cash 350.00, card 500.00)`.

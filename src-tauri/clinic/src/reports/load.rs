@@ -11,12 +11,13 @@ use vault::read::{BookedLoad, Deleted, Reader, ReportFilter, Stored};
 
 use crate::appointments::absent::{Away, away_between};
 use crate::appointments::day::{providers, providers_anywhere};
+use crate::clock::day_of;
 use crate::error::Result;
 use crate::names::StaffNames;
 use crate::reports::ReportLoad;
 use crate::reports::figures::permille;
 use crate::reports::spans::Span;
-use crate::view::{Id, count};
+use crate::view::{Day, Id, count};
 use crate::working_hours::WorkingHours;
 
 const MINUTE_US: i64 = 60_000_000;
@@ -30,17 +31,18 @@ struct Booked {
 
 impl Booked {
     fn add(&mut self, load: &BookedLoad) {
-        match load.status {
-            AppointmentStatus::Cancelled => {}
-            AppointmentStatus::NoShow => self.no_shows = self.no_shows.saturating_add(load.count),
-            _ => {
-                self.appointments = self.appointments.saturating_add(load.count);
-                self.minutes = self.minutes.saturating_add(load.minutes);
-            }
+        if load.status == AppointmentStatus::Cancelled {
+            return;
         }
+        if load.status == AppointmentStatus::NoShow {
+            self.no_shows = self.no_shows.saturating_add(load.count);
+        }
+        // nobody else could be booked into the time that a patient missed
+        self.appointments = self.appointments.saturating_add(load.count);
+        self.minutes = self.minutes.saturating_add(load.minutes);
     }
 
-    fn row(self, id: Id, name: String, working: Option<i64>) -> ReportLoad {
+    fn row(self, id: Id, name: String, working: Option<i64>, changed: Option<Day>) -> ReportLoad {
         let minutes = |minutes: i64| u32::try_from(minutes).unwrap_or(u32::MAX);
         ReportLoad {
             id,
@@ -55,6 +57,7 @@ impl Booked {
                     u64::try_from(working).unwrap_or(0),
                 )
             }),
+            work_changed_on: changed,
         }
     }
 }
@@ -94,7 +97,8 @@ pub(super) fn load(
     let row = |(id, booked): (UserId, Booked)| {
         let user = users.iter().find(|user| user.value.id == id);
         let working = user.map(|user| working_minutes(user, period, zone, &away));
-        booked.row(Id::of(id), staff.name(id), working)
+        let changed = user.and_then(|user| work_changed_on(user, period, zone));
+        booked.row(Id::of(id), staff.name(id), working, changed)
     };
     let mut providers: Vec<ReportLoad> = of_providers.into_iter().map(row).collect();
     let rooms = reader.all::<Room>(Deleted::Shown)?;
@@ -104,7 +108,7 @@ pub(super) fn load(
     };
     let mut rooms: Vec<ReportLoad> = of_rooms
         .into_iter()
-        .map(|(id, booked)| booked.row(Id::of(id), name(id.0), None))
+        .map(|(id, booked)| booked.row(Id::of(id), name(id.0), None, None))
         .collect();
     for rows in [&mut providers, &mut rooms] {
         rows.sort_by_cached_key(|row| row.name.to_lowercase());
@@ -115,6 +119,14 @@ pub(super) fn load(
 fn is_counted(user: &User, filter: ReportFilter) -> bool {
     let is_of_department = filter.department.is_none() || user.department == filter.department;
     is_of_department && filter.provider.is_none_or(|provider| user.id == provider)
+}
+
+/// Returns the day on which hours or department of a user were changed last, where that was after the period began:
+/// what they were before is not stored by day.
+fn work_changed_on(user: &Stored<User>, period: Span, zone: &Tz) -> Option<Day> {
+    let (at, _) = user.rewritten(User::CELL.work.number)?;
+    let day = day_of(at, zone);
+    (day > period.from).then(|| Day::of(day))
 }
 
 fn working_minutes(user: &Stored<User>, period: Span, zone: &Tz, away: &[Away]) -> i64 {

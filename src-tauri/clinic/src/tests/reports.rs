@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use sync_contract::Right;
+use vault::AdminSignedOutcome;
 
 use crate::appointments::day::{self, provider_choices};
 use crate::appointments::{AppointmentStatus, book, status};
@@ -20,6 +21,8 @@ use crate::tests::diary::booking;
 use crate::tests::invoices::{billing, faults, issued};
 use crate::tests::merge::{merged, registered_twice};
 use crate::tests::role_facilities::{end, of as staff, only_at, with_lyon};
+use crate::users::edit::set_hours;
+use crate::users::list::list;
 use crate::view::{Day, Id, ScreenLanguage};
 use crate::{Clinic, chart};
 
@@ -105,11 +108,14 @@ fn appointments_no_shows_waits_and_load_are_counted() {
     );
     assert_eq!((total.new_patients, total.patients), (6, 6));
     let (diet, kofi) = (of(&view.providers, "diet"), of(&view.providers, "kofi"));
-    assert_eq!((diet.appointments, diet.no_shows), (2, 1));
-    assert_eq!(diet.booked_minutes, 120);
+    // the one that was missed was booked as well
+    assert_eq!((diet.appointments, diet.no_shows), (3, 1));
+    assert_eq!(diet.booked_minutes, 180);
+    let booked = view.providers.iter().map(|row| row.appointments);
+    assert_eq!(booked.sum::<u32>(), total.appointments);
     // five days of eight hours
     assert_eq!(diet.working_minutes, Some(2_400));
-    assert_eq!(diet.load_permille, Some(50));
+    assert_eq!(diet.load_permille, Some(75));
     assert_eq!(kofi.booked_minutes, 120);
     assert!(!view.is_unsure);
 
@@ -123,6 +129,25 @@ fn appointments_no_shows_waits_and_load_are_counted() {
     assert_eq!(view.total.patients, 0, "no patient is assigned to them");
     let before = report(&mona, &between("2026-11-09", "2026-11-15")).unwrap();
     assert_eq!((before.total.appointments, before.total.patients), (0, 0));
+}
+
+#[test]
+fn a_report_says_whose_hours_changed_after_it_began() {
+    let machine = managed();
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let users = list(&admin).unwrap();
+    let diet = users.iter().find(|user| user.username == "diet").unwrap();
+    machine.clock.advance_s(60);
+    let set = set_hours(&mut admin, &diet.id, &diet.seen, "FRI 09:00-12:00").unwrap();
+    assert!(matches!(set, AdminSignedOutcome::Applied(())));
+    drop(admin);
+    let mona = manager(&machine);
+    let view = report(&mona, &week()).unwrap();
+    let changed = |name: &str| of(&view.providers, name).work_changed_on.clone();
+    assert_eq!(changed("diet"), Some(Day("2026-11-20".into())));
+    assert_eq!(changed("kofi"), None);
+    let next = report(&mona, &between("2026-11-23", "2026-11-29")).unwrap();
+    assert_eq!(of(&next.providers, "diet").work_changed_on, None);
 }
 
 #[test]

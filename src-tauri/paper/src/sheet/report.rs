@@ -47,6 +47,12 @@ pub fn body(view: &ReportView, clocks: &Clocks, words: &Words) -> Body {
             blocks.push(Block::Table(load(label, rows, words)));
         }
     }
+    blocks.extend(view.providers.iter().filter_map(|row| {
+        let day = clocks.day(row.work_changed_on.as_ref()?);
+        Some(Block::Muted {
+            text: (own.work_changed)(&isolated(&row.name), &day),
+        })
+    }));
     let income = view.income.as_deref().unwrap_or(&[]);
     if !income.is_empty() {
         blocks.push(Block::heading(own.income));

@@ -59,6 +59,7 @@ pub fn report() -> ReportView {
             booked_minutes: 1_230,
             working_minutes: Some(2_400),
             load_permille: Some(513),
+            work_changed_on: Some(Day("2026-11-03".into())),
         }],
         rooms: Vec::new(),
         income: Some(vec![ReportIncome {
@@ -121,6 +122,8 @@ fn a_report_has_its_period_its_filter_and_every_sum() {
         "20.5",
         "40.0",
         "51.3",
+        "were changed on",
+        "3 Nov 2026",
         "3,780.50",
         "Supplies",
         "1,310.20",

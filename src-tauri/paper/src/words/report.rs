@@ -24,6 +24,8 @@ pub struct ReportWords {
     pub income: &'static str,
     /// Currency, invoiced, paid, given back, income.
     pub income_columns: [&'static str; 5],
+    /// A name and a day, where hours or department were changed after the period began.
+    pub work_changed: fn(&str, &str) -> String,
     /// What a report of one facility, department or provider leaves out.
     pub of_appointments: &'static str,
     pub expenses: &'static str,
@@ -69,13 +71,18 @@ pub static EN: ReportWords = ReportWords {
     ],
     income: "Income",
     income_columns: ["Currency", "Invoiced", "Paid", "Given back", "Income"],
+    work_changed: |name, day| {
+        format!(
+            "Hours or department of {name} were changed on {day}: the load is by what they are now."
+        )
+    },
     of_appointments: "Payments of invoices without an appointment are left out here.",
     expenses: "Expenses",
     expense_columns: ["Currency", "Spent", "Income left"],
     notes: &[
         "The no-show rate is of no-shows and patients who came. Waits are in minutes, from the arrival until the \
          patient was called in.",
-        "Working hours are without absences. Cancelled and missed appointments are no load.",
+        "Working hours are without absences. Cancelled appointments are no load; missed ones are.",
     ],
 };
 
@@ -110,12 +117,18 @@ pub static FR: ReportWords = ReportWords {
     load_columns: ["Rendez-vous", "Absents", "Pris, h", "Travail, h", "Pris, %"],
     income: "Recettes",
     income_columns: ["Monnaie", "Facturé", "Payé", "Remboursé", "Recettes"],
+    work_changed: |name, day| {
+        format!(
+            "Horaires ou service de {name} modifiés le {day} : la charge est selon ceux d’aujourd’hui."
+        )
+    },
     of_appointments: "Les paiements de factures sans rendez-vous ne sont pas comptés ici.",
     expenses: "Dépenses",
     expense_columns: ["Monnaie", "Dépensé", "Reste des recettes"],
     notes: &[
         "Le taux d’absence est celui des absents parmi les absents et les patients venus. Les attentes sont en \
          minutes, de l’arrivée à l’appel.",
-        "Les heures de travail sont sans les absences. Un rendez-vous annulé ou manqué n’est pas une charge.",
+        "Les heures de travail sont sans les absences. Un rendez-vous annulé n’est pas une charge ; un rendez-vous \
+         manqué en est une.",
     ],
 };

@@ -246,7 +246,20 @@ function LoadCard({ title, head, sheet, rows, report }: LoadProps) {
       sheet={sheet}
       line={booked === 0 ? words.noLoad : words.bookedHours(hours(booked))}
       chart={null}
-      table={<DataTable label={title} rows={rows} rowKey={({ id }) => id} columns={columns} />}
+      table={
+        <>
+          <DataTable label={title} rows={rows} rowKey={({ id }) => id} columns={columns} />
+          {rows.map(({ id, name, workChangedOn }) => {
+            if (workChangedOn === null) return null;
+            const line = words.workChanged(name, format.day(workChangedOn));
+            return (
+              <p key={id} className="small muted">
+                {line}
+              </p>
+            );
+          })}
+        </>
+      }
     />
   );
 }

@@ -76,6 +76,18 @@ describe("reports", () => {
     await waitFor(() => expect(card("Expenses, EUR").getByText(/without an appointment are left out/)).toBeVisible());
     expect(card("Income, EUR").getByText(/without an appointment are left out/)).toBeVisible();
   });
+  it("say whose hours changed after the period began", async () => {
+    const { clinic, user } = await show();
+    const report = clinic.report;
+    clinic.report = async (query) => {
+      const view = await report(query);
+      const [first, ...others] = view.providers;
+      return { ...view, providers: [{ ...first!, workChangedOn: "2026-11-03" }, ...others] };
+    };
+    await user.click(screen.getByRole("combobox", { name: "Period" }));
+    await user.click(await screen.findByRole("option", { name: "Last year", hidden: true }));
+    expect(await screen.findByText(/^Hours or department of Amara Mensah were changed on 3 Nov 2026/)).toBeVisible();
+  });
   it("are asked for another period, a department and a person", async () => {
     const { clinic, user } = await show();
     const asked: ReportQuery[] = [];
