@@ -190,10 +190,17 @@ pub fn phone_digits(number: &str) -> String {
         .collect()
 }
 
+/// Returns `7` for a seven of any script, and any other character as it is.
+pub(crate) fn ascii_digit(c: char) -> char {
+    digit(c).map_or(c, |d| char::from(b'0' + d))
+}
+
 fn digit(c: char) -> Option<u8> {
-    // the decimal digits of the scripts in which people write phone numbers, each in ten consecutive characters
-    const ZEROS: [char; 8] = [
-        '0', '\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{E50}', '\u{17E0}', '\u{1040}',
+    // the decimal digits of the scripts in which people write numbers, each in ten consecutive characters
+    const ZEROS: [char; 18] = [
+        '0', '\u{660}', '\u{6F0}', '\u{7C0}', '\u{966}', '\u{9E6}', '\u{A66}', '\u{AE6}',
+        '\u{B66}', '\u{BE6}', '\u{C66}', '\u{CE6}', '\u{D66}', '\u{E50}', '\u{ED0}', '\u{F20}',
+        '\u{1040}', '\u{17E0}',
     ];
     ZEROS.iter().find_map(|zero| {
         let offset = u32::from(c).checked_sub(u32::from(*zero))?;

@@ -299,6 +299,7 @@ mod tests {
         use LabFlag::{CriticalHigh, CriticalLow, High, Low};
         for (test, entered, unit, expected) in [
             ("potassium", "6.3", "mmol/L", Some(CriticalHigh)),
+            ("potassium", "٧.٩", "mmol/L", Some(CriticalHigh)),
             ("potassium", "6.2", "mmol/L", Some(High)),
             ("potassium", "2.7", "mmol/L", Some(CriticalLow)),
             ("potassium", "2.8", "mmol/L", Some(Low)),

@@ -130,6 +130,11 @@ mod tests {
             ("1,234.5", LabBound::Exactly, dec!(1234.5)),
             ("0.125", LabBound::Exactly, dec!(0.125)),
             ("-2", LabBound::Exactly, dec!(-2)),
+            // the digits of other scripts
+            ("٧.٩", LabBound::Exactly, dec!(7.9)),
+            ("۷٫۹", LabBound::Exactly, dec!(7.9)),
+            ("<७,९", LabBound::Below, dec!(7.9)),
+            ("７．９", LabBound::Exactly, dec!(7.9)),
         ] {
             let value = Parsed::Value(Value { bound, number });
             assert_eq!(parse(text, 1), value, "{text}");
@@ -147,6 +152,7 @@ mod tests {
             ("6.9 mmol/L", "6.9"),
             ("<0,3mmol/L", "<0,3"),
             ("4.5 10^9/L", "4.5"),
+            ("٧.٩ mmol/L", "٧.٩"),
         ] {
             assert_eq!(without_unit(text, 1, is_unit), Some(number), "{text}");
         }
@@ -154,7 +160,15 @@ mod tests {
         for (text, number) in [("1.031", None), ("1,001", None), ("1.031 1", Some("1.031"))] {
             assert_eq!(without_unit(text, 3, is_one), number, "{text}");
         }
-        for text in ["6.9 mg", "1e3", "5 . 9", "5.9 %", "1,250 mmol/L", "5.9 H"] {
+        for text in [
+            "6.9 mg",
+            "٦.٩ mg",
+            "1e3",
+            "5 . 9",
+            "5.9 %",
+            "1,250 mmol/L",
+            "5.9 H",
+        ] {
             assert_eq!(without_unit(text, 1, is_unit), None, "{text}");
             assert!(is_unclear(text, 1), "{text}");
         }

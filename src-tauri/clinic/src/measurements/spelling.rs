@@ -3,6 +3,8 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::fields::ascii_digit;
+
 const GROUP: usize = 3;
 
 /// Returns a value with so many decimals, half of the last one away from zero, as every figure here is.
@@ -43,8 +45,11 @@ fn lowered(text: &str) -> String {
             '\u{2032}' | '\u{2019}' | '\u{2018}' | '`' | '\u{b4}' => '\'',
             '\u{2033}' | '\u{201d}' | '\u{201c}' => '"',
             '\u{2212}' | '\u{2013}' => '-',
+            // the signs with which Arabic digits are written
+            '\u{66b}' => '.',
+            '\u{66c}' => ',',
             c if c.is_whitespace() => ' ',
-            c => c,
+            c => ascii_digit(c),
         })
         .collect();
     lower.replace("''", "\"")
