@@ -309,10 +309,19 @@ fn sheet_lines(sheet: &LabSheetView) -> Vec<String> {
         "" => String::new(),
         note => format!(": {note}"),
     };
-    let head = format!(
-        "{}  collected {}{laboratory}, by {}{removed}{note}",
-        sheet.id, sheet.collected_on, sheet.by
-    );
+    let (id, on) = (&sheet.id, &sheet.collected_on);
+    let collected = format!("collected {on}{laboratory}");
+    let course = match &sheet.order {
+        None => format!("{collected}, recorded by {}", sheet.by),
+        Some(order) => match &order.collected {
+            None => format!("not collected{laboratory}, ordered by {}", order.ordered.by),
+            Some(step) if step.by.is_empty() => {
+                format!("{collected}, ordered by {}", order.ordered.by)
+            }
+            Some(step) => format!("{collected}, by {}", step.by),
+        },
+    };
+    let head = format!("{id}  {course}{removed}{note}");
     let lines = sheet
         .results
         .iter()

@@ -69,7 +69,13 @@ fn tests_are_ordered_collected_resulted_and_read() {
     );
 
     let listed = lines(&clinic, &list);
-    for part in ["CRITICAL HIGH", "Dr Osei was told", "NOT READ"] {
+    // who collected it, not who ordered it
+    for part in [
+        ", Central, by tomas",
+        "CRITICAL HIGH",
+        "Dr Osei was told",
+        "NOT READ",
+    ] {
         assert!(listed.contains(part), "{part}: {listed}");
     }
     let read = ["labs", "read", &sheet];

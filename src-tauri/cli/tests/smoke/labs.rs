@@ -60,7 +60,7 @@ fn a_result_is_recorded_and_judged() {
         "Thyroid-stimulating hormone <0.3 mIU/L, LOW",
         "Own test 9 g/d, HIGH (up to 7 g/d, of the laboratory)",
         "improbable: is it right in mmol/L?",
-        "collected 2026-05-03, Central",
+        "collected 2026-05-03, Central, recorded by ",
     ] {
         assert!(listed.contains(part), "{part}: {listed}");
     }
