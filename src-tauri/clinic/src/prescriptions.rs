@@ -135,10 +135,11 @@ pub struct FormerPrescription {
     pub corrected_by: String,
 }
 
-/// `renews` is the former one. `left` is how often it may still be dispensed, and `beyond` how often it was more than
-/// allowed. `allergies` are those of the patient that name the medicine now, also when they came later. `is_removed`:
-/// it was taken out while another computer dispensed it. `is_contested`: two computers changed it, and it is not
-/// dispensed until that conflict is resolved. `written_by` is empty where that is the prescriber.
+/// `renews` is the former one, `renewed_as` the last one that renews this one; the pharmacist's list, which has none
+/// that were renewed, does not look for it. `left` is how often it may still be dispensed, and `beyond` how often it
+/// was more than allowed. `allergies` are those of the patient that name the medicine now, also when they came later.
+/// `is_removed`: it was taken out while another computer dispensed it. `is_contested`: two computers changed it, and it
+/// is not dispensed until that conflict is resolved. `written_by` is empty where that is the prescriber.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PrescriptionView {
@@ -156,6 +157,7 @@ pub struct PrescriptionView {
     pub former: Option<FormerPrescription>,
     pub visit_id: Option<Id>,
     pub renews: Option<Id>,
+    pub renewed_as: Option<Id>,
     pub is_dispensed: bool,
     pub left: u32,
     pub beyond: u32,

@@ -5625,10 +5625,11 @@ export type PrescriptionState = "active" | "completed" | "stopped" |
 export type PrescriptionStatus = "active" | "completed" | "stopped";
 
 /**
- *  `renews` is the former one. `left` is how often it may still be dispensed, and `beyond` how often it was more than
- *  allowed. `allergies` are those of the patient that name the medicine now, also when they came later. `is_removed`:
- *  it was taken out while another computer dispensed it. `is_contested`: two computers changed it, and it is not
- *  dispensed until that conflict is resolved. `written_by` is empty where that is the prescriber.
+ *  `renews` is the former one, `renewed_as` the last one that renews this one; the pharmacist's list, which has none
+ *  that were renewed, does not look for it. `left` is how often it may still be dispensed, and `beyond` how often it
+ *  was more than allowed. `allergies` are those of the patient that name the medicine now, also when they came later.
+ *  `is_removed`: it was taken out while another computer dispensed it. `is_contested`: two computers changed it, and it
+ *  is not dispensed until that conflict is resolved. `written_by` is empty where that is the prescriber.
  */
 export type PrescriptionView = {
 	id: Id,
@@ -5643,6 +5644,7 @@ export type PrescriptionView = {
 	former: FormerPrescription | null,
 	visitId: Id | null,
 	renews: Id | null,
+	renewedAs: Id | null,
 	isDispensed: boolean,
 	left: number,
 	beyond: number,

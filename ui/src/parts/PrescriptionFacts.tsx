@@ -38,6 +38,11 @@ export function PrescriptionFacts({ prescription: of }: { prescription: Prescrip
           {was(of)}
         </Text>
       )}
+      {of.renewedAs !== null && (
+        <Text size="sm" c="dimmed">
+          {words.renewedAs}
+        </Text>
+      )}
       {of.renews !== null && (
         <Text size="sm" c="dimmed">
           {words.renews}

@@ -24,6 +24,7 @@ const prescription = (id: string, more: Partial<V.PrescriptionView>): V.Prescrip
   former: null,
   visitId: null,
   renews: null,
+  renewedAs: null,
   isDispensed: false,
   left: 4,
   beyond: 0,
@@ -106,6 +107,8 @@ export function prescriptionCommands(state: R.FakeState, onChange: () => void) {
     },
     renewPrescription: async (id) => {
       const row = { ...rows.find((one) => one.id === id)!, id: `rx${rows.length + 1}`, renews: id };
+      const completed = { state: "completed" as const, renewedAs: row.id };
+      rows = rows.map((one) => (one.id === id && one.state === "active" ? { ...one, ...completed } : one));
       rows = [{ ...row, state: "active", dispensed: [], isDispensed: false, left: 4 }, ...rows];
       onChange();
       return written(rows[0]!);

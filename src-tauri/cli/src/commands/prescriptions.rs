@@ -267,7 +267,9 @@ fn line(prescription: &PrescriptionView) -> String {
     let allergies = prescription.allergies.iter();
     let allergies: String = allergies.map(|of| format!(", allergy: {of}")).collect();
     let was = prescription.former.as_ref().map_or(String::new(), was);
-    let more = format!("{written_by}{was}{beyond}{others}{removed}{contested}{allergies}");
+    let renewed = prescription.renewed_as.as_ref();
+    let renewed = renewed.map_or(String::new(), |id| format!(", renewed as {id}"));
+    let more = format!("{written_by}{was}{renewed}{beyond}{others}{removed}{contested}{allergies}");
     format!(
         "{}  {}: {}, {}, {}, {} with {} of {} refills left, until {}, {}{more}",
         prescription.id,

@@ -131,6 +131,7 @@ fn one_is_written_dispensed_taken_back_renewed_and_stopped() {
     matches("prescriptions list", &clinic.done("ines", &list, ""));
     let read = lines(&clinic, &list);
     assert!(read.contains("1 of 1 refills left"), "{read}");
+    assert!(read.contains(&format!("renewed as {again}")), "{read}");
 }
 
 #[test]

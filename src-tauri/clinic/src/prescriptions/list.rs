@@ -66,7 +66,17 @@ pub(super) fn one_of(clinic: &Clinic, row: &Stored<Prescription>) -> Result<Pres
     let (reader, patient) = (clinic.read(), row.value.patient);
     let dispensed = Dispensed::of(reader.dispensings_of(patient)?);
     let (allergies, staff) = (reader.allergies(patient)?, StaffNames::read(&reader)?);
-    Ok(view(row, &dispensed, &allergies, &staff, clinic.today()?))
+    let mut view = view(row, &dispensed, &allergies, &staff, clinic.today()?);
+    view.renewed_as = renewed_as(&reader.prescriptions_of(patient)?, row.value.id);
+    Ok(view)
+}
+
+/// Returns the one that was prescribed last of those that renew a prescription, out of these in that order.
+fn renewed_as(rows: &[Stored<Prescription>], id: PrescriptionId) -> Option<Id> {
+    let renews = |row: &&Stored<Prescription>| {
+        row.deleted.is_none() && row.value.renews.open().copied().flatten() == Some(id)
+    };
+    rows.iter().find(renews).map(|row| Id::of(row.value.id))
 }
 
 fn of_patient(clinic: &Clinic, patient: PatientId) -> Result<Vec<PrescriptionView>> {
@@ -77,7 +87,10 @@ fn of_patient(clinic: &Clinic, patient: PatientId) -> Result<Vec<PrescriptionVie
     let allergies = reader.allergies(patient)?;
     let views = rows.iter();
     let mut views: Vec<_> = views
-        .map(|row| view(row, &dispensed, &allergies, &staff, today))
+        .map(|row| PrescriptionView {
+            renewed_as: renewed_as(&rows, row.value.id),
+            ..view(row, &dispensed, &allergies, &staff, today)
+        })
         .collect();
     views.sort_by_key(|view| view.is_removed || view.state != PrescriptionState::Active);
     Ok(views)
@@ -254,6 +267,7 @@ pub(super) fn view(
         former: former(row, staff),
         visit_id: value.visit.map(Id::of),
         renews: value.renews.open().copied().flatten().map(Id::of),
+        renewed_as: None,
         is_dispensed: times > 0,
         left,
         beyond,

@@ -1,5 +1,6 @@
 //! Writes prescriptions, corrects and renews them, and says what became of them.
 
+use chrono::NaiveDate;
 use sync_contract::catalog::{Allergy, Patient, Prescription, PrescriptionStatus, Visit};
 use sync_contract::ids::{PatientId, PrescriptionId, VisitId};
 use sync_contract::{Entity, Right};
@@ -17,7 +18,7 @@ use crate::prescriptions::list::{Dispensed, require_all_dispensed, show};
 use crate::prescriptions::questions::questions;
 use crate::prescriptions::{
     NewPrescription, Prescribed, PrescriptionEdit, PrescriptionForm, PrescriptionQuestion,
-    PrescriptionView,
+    PrescriptionState, PrescriptionView, state_on,
 };
 use crate::view::{Day, Id, ReadVersionToken};
 use crate::{Clinic, fields};
@@ -34,8 +35,9 @@ pub fn prescribe(clinic: &mut Clinic, new: &NewPrescription) -> Result<Prescribe
     write(clinic, "prescribe", patient, visit, None, &new.form)
 }
 
-/// Writes a prescription anew, as it was, from today on and for as many days, naming the former one. Where an allergy
-/// names the medicine, `allergy_reason` says why it is right still.
+/// Writes a prescription anew, as it was, from today on and for as many days, naming the former one, which is completed
+/// with it where it was in force: two of one medicine would both be dispensed. Where an allergy names the medicine,
+/// `allergy_reason` says why it is right still.
 ///
 /// # Errors
 /// `Forbidden` (needs `prescriptions.write`), `NotFound`, `PatientDeleted`, those of [`Content::read`].
@@ -76,12 +78,28 @@ fn write(
         if let Some(former) = renews {
             let former = chart_row::writable::<Prescription>(tx, &Id::of(former))?;
             chart_row::require_decided(tx, &former)?;
+            complete_former(tx, former, today)?;
         }
         let id: PrescriptionId = tx.new_id();
         tx.insert(&content.row(id, &person, by, visit, renews))?;
         Ok(id)
     })?;
     written(clinic, &Id::of(id))
+}
+
+/// Ends the dispensing of one that is renewed.
+fn complete_former(
+    tx: &mut WriteTx<'_>,
+    former: Stored<Prescription>,
+    today: NaiveDate,
+) -> Result<()> {
+    let (mut row, seen) = (former.value, former.seen);
+    if state_on(row.status, row.valid_until, today) == PrescriptionState::Active {
+        row.status = PrescriptionStatus::Completed;
+        row.status_reason = None.into();
+        tx.update(&row, &seen)?;
+    }
+    Ok(())
 }
 
 /// A visit is one of the same patient.

@@ -1,10 +1,15 @@
-//! A corrected prescription keeps what stood there before.
+//! A corrected prescription keeps what stood there before, and one that is renewed ends.
 #![allow(clippy::unwrap_used)]
 
 use crate::Clinic;
-use crate::prescriptions::list::show;
-use crate::prescriptions::prescribe::{edit, renew};
-use crate::prescriptions::{Prescribed, PrescriptionEdit, PrescriptionForm, PrescriptionView};
+use crate::error::{Error, Undispensable};
+use crate::prescriptions::dispense::dispense;
+use crate::prescriptions::list::{list, show};
+use crate::prescriptions::prescribe::{edit, renew, set_status};
+use crate::prescriptions::{
+    Prescribed, PrescriptionEdit, PrescriptionForm, PrescriptionState, PrescriptionStatus,
+    PrescriptionView,
+};
 use crate::testing::{ADMIN_PASSWORD, PASSWORD, add_user};
 use crate::tests::prescriptions::{pharmacy, prescribed};
 
@@ -59,4 +64,36 @@ fn a_correction_has_the_former_order_and_its_prescriber() {
     // the one that renews it is as it was written
     let renewed = written(renew(&mut ben, &script.id, "").unwrap());
     assert_eq!(renewed.former, None);
+}
+
+#[test]
+fn a_renewed_prescription_is_dispensed_no_more() {
+    let (machine, mut doc, mary) = pharmacy();
+    let script = prescribed(&mut doc, &mary);
+    machine.clock.advance_s(60);
+    let again = written(renew(&mut doc, &script.id, "").unwrap());
+    assert_eq!(again.state, PrescriptionState::Active);
+    let former = show(&doc, &script.id).unwrap();
+    assert_eq!(former.state, PrescriptionState::Completed);
+    assert_eq!(former.renewed_as.as_ref(), Some(&again.id));
+    let all = list(&doc, &mary).unwrap();
+    let named: Vec<_> = all.iter().map(|one| one.renewed_as.clone()).collect();
+    assert_eq!(named, [None, Some(again.id.clone())]);
+    drop(doc);
+    let mut phil = machine.sign_in("phil", PASSWORD);
+    let refused = dispense(&mut phil, &script.id, &former.seen, "");
+    let expected = Err(Undispensable::Completed);
+    let why = refused.map(drop).map_err(|refused| match refused {
+        Error::NotDispensable(why) => why,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(why, expected);
+    dispense(&mut phil, &again.id, &again.seen, "").unwrap();
+    drop(phil);
+
+    // it goes on where a doctor says so
+    let mut doc = machine.sign_in("doc", PASSWORD);
+    let active = PrescriptionStatus::Active;
+    let on = set_status(&mut doc, &script.id, &former.seen, active, "").unwrap();
+    assert_eq!(on.state, PrescriptionState::Active);
 }

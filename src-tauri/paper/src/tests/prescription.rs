@@ -37,6 +37,7 @@ pub fn printed() -> PrintedPrescription {
             former: None,
             visit_id: None,
             renews: None,
+            renewed_as: None,
             is_dispensed: true,
             left: 3,
             beyond: 0,
