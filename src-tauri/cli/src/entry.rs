@@ -337,7 +337,7 @@ pub fn flag(field: &str) -> String {
     } else if field.contains('.') {
         format!("`{field}`")
     } else {
-        format!("--{}", field.replace('_', "-"))
+        crate::flags::named(field)
     }
 }
 

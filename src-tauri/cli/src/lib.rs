@@ -9,6 +9,7 @@ mod commands;
 pub mod entry;
 pub mod exit;
 mod file;
+mod flags;
 mod hidden_line;
 mod online;
 pub mod opening;

@@ -19,6 +19,7 @@ mod prescriptions;
 mod quotes;
 mod record_requests;
 mod referrals;
+mod roles;
 mod series;
 mod server;
 mod stays;

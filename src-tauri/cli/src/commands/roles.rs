@@ -2,14 +2,16 @@
 
 use clinic::Clinic;
 use clinic::roles::edit::{RoleForm, RoleView, add, edit, list, remove};
+use clinic::users::{self, UserRow};
 use serde_json::json;
+use sync_contract::Right;
 
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::roles::{RoleEntry, Roles};
 use crate::commands::facilities::nothing_called;
 use crate::entry::{entry, nothing_to_change, read_version, read_version_or, replace, required};
-use crate::exit::Result;
+use crate::exit::{Problem, Result};
 use crate::online;
 use crate::text::{count, listed};
 
@@ -61,7 +63,9 @@ pub fn run(who: &Who, args: Roles) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let stored = known(&clinic, &which)?;
             let seen = read_version_or(&clinic, seen, |_| Ok(stored.seen.clone()))?;
-            online::end_online(&mut clinic, |clinic| remove(clinic, &stored.id, &seen))?;
+            let removed =
+                online::end_online(&mut clinic, |clinic| remove(clinic, &stored.id, &seen));
+            removed.map_err(|problem| with_members(&clinic, &stored, problem))?;
             let text = format!("Removed {}.", stored.form.name);
             Answer::done(&json!({ "id": stored.id }), text)
         }
@@ -78,6 +82,9 @@ fn take_in(clinic: &Clinic, form: &mut RoleForm, args: RoleEntry) -> Result<()> 
     }
     replace(&mut form.name, args.name);
     replace(&mut form.description, args.description);
+    for right in args.rights.iter().chain(&args.without) {
+        require_right(right)?;
+    }
     for right in args.rights {
         if !form.rights.contains(&right) {
             form.rights.push(right);
@@ -85,6 +92,42 @@ fn take_in(clinic: &Clinic, form: &mut RoleForm, args: RoleEntry) -> Result<()> 
     }
     form.rights.retain(|right| !args.without.contains(right));
     Ok(())
+}
+
+fn require_right(word: &str) -> Result<()> {
+    match word.parse::<Right>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Problem::usage(format!(
+            "`{word}` is no right: `nutrivault rights` lists them. Nothing was changed."
+        ))
+        .at("rights")),
+    }
+}
+
+/// Names the users who have a role that is not removed because of them.
+fn with_members(clinic: &Clinic, role: &RoleView, problem: Problem) -> Problem {
+    if problem.field.as_deref() != Some("members") {
+        return problem;
+    }
+    let users = match users::list::list(clinic) {
+        Ok(users) => users,
+        Err(error) => return error.into(),
+    };
+    let has = |user: &&UserRow| user.roles.iter().any(|one| one.name == role.form.name);
+    let names: Vec<&str> = users
+        .iter()
+        .filter(has)
+        .map(|user| user.username.as_str())
+        .collect();
+    let (role, names) = (&role.form.name, names.join(", "));
+    Problem::refused(
+        "invalid",
+        format!(
+            "Users have the role {role}, so it is not removed: {names}. Nothing was changed; end it there first with \
+             `nutrivault user end-role`."
+        ),
+    )
+    .at("members")
 }
 
 fn known(clinic: &Clinic, which: &str) -> Result<RoleView> {

@@ -101,6 +101,7 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<(bool, String)> {
         .or(super::record_requests::of(name, reason))
         .or(super::pregnancies::of(name, reason))
         .or(super::stays::of(name, reason))
+        .or(super::roles::of(name, reason))
         .or(super::visits::of(name, reason));
     if let Some(sentence) = of_chart {
         return Some((is_read, sentence.to_owned()));
