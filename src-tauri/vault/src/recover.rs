@@ -77,7 +77,7 @@ impl Vault {
     /// elsewhere when it has accepted them.
     ///
     /// # Errors
-    /// `WrongRecoveryKey`, `NotFound`, `EmptyPassword`, `AdminSignedPending`.
+    /// `WrongRecoveryKey`, `NotFound`, `Inactive`, `EmptyPassword`, `AdminSignedPending`.
     pub fn recover(
         mut self,
         recovery: &RecoveryKey,
@@ -169,6 +169,9 @@ fn write_new_keys(
     tx.group_pair = Some(pair);
     tx.check_may_begin()?;
     let stored = tx.get::<User>(user)?.ok_or(Error::NotFound)?;
+    if !stored.value.is_active {
+        return Err(Error::Inactive);
+    }
     let value = keys.replace_in(stored.value, tx.keys_replaced_at(user)?);
     tx.update(&value, &stored.seen)?;
     let entitled: Vec<Compartment> = session.entitled.iter().copied().collect();

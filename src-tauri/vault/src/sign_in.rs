@@ -187,6 +187,15 @@ impl Vault {
         begun
     }
 
+    /// Returns whether a user name or an e-mail is that of a user who is not active.
+    ///
+    /// # Errors
+    /// Those of the disk, `Altered`.
+    pub fn is_inactive(&self, login: &str) -> Result<bool> {
+        let account = self.account(login.trim())?;
+        Ok(account.is_some_and(|account| !account.active))
+    }
+
     /// Returns whether a user was taken out of the file, or renamed in it.
     fn lacks_users(&self) -> Result<bool> {
         let (users, tags) = (User::DESCRIPTOR, &self.tags);

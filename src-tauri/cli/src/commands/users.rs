@@ -196,7 +196,12 @@ fn recover(who: &Who, recovery_file: &Path, new_password_file: Option<&Path>) ->
         .people()?
         .into_iter()
         .find(|person| person.username.eq_ignore_ascii_case(login.trim()));
-    let person = known.ok_or_else(|| Problem::from(vault::Error::NotFound))?;
+    let Some(person) = known else {
+        return Err(match vault.is_inactive(login)? {
+            true => vault::Error::Inactive.into(),
+            false => vault::Error::NotFound.into(),
+        });
+    };
     let new = new.of(&person.username)?;
     let clinic_name = vault
         .clinic()?

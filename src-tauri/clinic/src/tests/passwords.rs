@@ -326,6 +326,11 @@ fn an_inactive_user_is_activated_and_no_user_deactivates_themself() {
     ));
     let reception = user(&admin, "desk");
     assert!(!reception.is_active);
+    let reset = password::reset_password(&mut admin, &reception.id, OTHER);
+    assert!(matches!(
+        reset.unwrap_err(),
+        Error::Vault(vault::Error::Inactive)
+    ));
     edit::set_active(&mut admin, &reception.id, &reception.seen, true).unwrap();
     machine.clock.advance_s(1);
     try_it(&machine, "desk", PASSWORD).unwrap();

@@ -14,7 +14,7 @@ use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::users::NewUser;
 use crate::users::add::{self, Work};
-use crate::users::password::{check_new, entitled, known, lift, replace_keys};
+use crate::users::password::{check_new, entitled, known_active, lift, replace_keys};
 use crate::view::{At, Id};
 
 /// A code as it is shown once: only its hash is stored.
@@ -73,18 +73,15 @@ pub fn add_with_code(
 /// server it takes effect once that accepts.
 ///
 /// # Errors
-/// `Forbidden` (needs `users.manage`, and to be an admin), `NotFound`, `Invalid` for one's own user, `NeedsConnection`
-/// while another such change waits.
+/// `Forbidden` (needs `users.manage`, and to be an admin), `NotFound`, `Inactive`, `Invalid` for one's own user,
+/// `NeedsConnection` while another such change waits.
 pub fn new_code(clinic: &mut Clinic, id: &Id) -> Result<AdminSignedOutcome<UserCode>> {
     clinic.may(Right::UsersManage)?;
     let id: UserId = id.to()?;
     if id == clinic.user() {
         return Err(Error::invalid("ownPassword", Reason::Impossible));
     }
-    let user = known(clinic.read().get::<User>(id)?)?;
-    if !user.value.is_active {
-        return Err(vault::Error::Inactive.into());
-    }
+    known_active(clinic, id)?;
     let entitled = entitled(clinic, id)?;
     let kind = kind_of_next(clinic, id)?;
     let code = clinic.unlocked_mut().new_code()?;

@@ -86,15 +86,15 @@ pub fn strengthen_password(
 /// their roles imply. Earlier signatures stay valid. Users change their own password with the old one instead.
 ///
 /// # Errors
-/// `Forbidden` (needs `users.manage`, and to be an admin), `NotFound`, `Invalid` for a short one or for one's own
-/// user, `NeedsConnection` while another such change waits.
+/// `Forbidden` (needs `users.manage`, and to be an admin), `NotFound`, `Inactive` for a user who may not sign in,
+/// `Invalid` for a short one or for one's own user, `NeedsConnection` while another such change waits.
 pub fn reset_password(clinic: &mut Clinic, id: &Id, new: &str) -> Result<AdminSignedOutcome<()>> {
     clinic.may(Right::UsersManage)?;
     let id: UserId = id.to()?;
     if id == clinic.user() {
         return Err(Error::invalid("ownPassword", Reason::Impossible));
     }
-    let user = known(clinic.read().get::<User>(id)?)?;
+    let user = known_active(clinic, id)?;
     check_new(clinic, &user.value, new)?;
     let entitled = entitled(clinic, id)?;
     let keys = clinic
@@ -138,6 +138,16 @@ pub(super) fn check_new(clinic: &Clinic, user: &User, new: &str) -> Result<()> {
 
 pub(super) fn known(row: Option<Stored<User>>) -> Result<Stored<User>> {
     or_not_found(row.filter(|row| row.deleted.is_none()), "user")
+}
+
+/// # Errors
+/// `NotFound`, `Inactive` for a user who may not sign in.
+pub(super) fn known_active(clinic: &Clinic, id: UserId) -> Result<Stored<User>> {
+    let user = known(clinic.read().get::<User>(id)?)?;
+    match user.value.is_active {
+        true => Ok(user),
+        false => Err(vault::Error::Inactive.into()),
+    }
 }
 
 /// Returns the compartments whose keys a user's roles entitle them to, and whether one of the roles is Admin.

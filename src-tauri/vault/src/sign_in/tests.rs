@@ -428,8 +428,10 @@ fn every_sign_in_of_every_user_leaves_one_entry() {
 
 #[test]
 fn who_left_and_who_has_no_key_here_does_not_come_in() {
-    let (machine, mut unlocked) = clinic();
+    let machine = Machine::new(7);
+    let (mut unlocked, recovery) = machine.create();
     let id = add_receptionist(&mut unlocked);
+    assert!(!unlocked.vault.is_inactive("ben").unwrap());
     let stored = unlocked.read().get::<User>(id).unwrap().unwrap();
     let value = User {
         is_active: false,
@@ -440,6 +442,10 @@ fn who_left_and_who_has_no_key_here_does_not_come_in() {
         .unwrap();
     let (vault, error) = refused(unlocked.lock(), "ben", "front door");
     assert!(matches!(error, Error::Inactive));
+    assert!(vault.is_inactive("ben").unwrap() && !vault.is_inactive("nobody").unwrap());
+    let refused = vault.recover(&recovery, id, &Password::new("battery staple"));
+    assert!(matches!(refused, Err(Error::Inactive)));
+    let vault = machine.open().unwrap();
     let id = vault.id();
     drop(vault);
     crate::crypto::keystore::entry::KeyStore::delete(&machine.keys, id).unwrap();
