@@ -125,6 +125,9 @@ pub enum Error {
         label: String,
         kind: CustomFieldKind,
     },
+    /// A role with a right to write has the right to read the same, too.
+    #[error("the right `{}` needs `{}`", .right.as_str(), .needs.as_str())]
+    RightNeeds { right: Right, needs: Right },
     /// A template names something between braces that no chart has.
     #[error("a chart has no field `{0}`")]
     UnknownChartField(String),

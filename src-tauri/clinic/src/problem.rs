@@ -26,6 +26,7 @@ impl Error {
             | Self::ForeignSection { .. }
             | Self::ForeignField { .. }
             | Self::CustomValue { .. }
+            | Self::RightNeeds { .. }
             | Self::UnknownChartField(_) => ProblemCode::Invalid,
             Self::OtherVisitOpen(_) => ProblemCode::VisitOpen,
             Self::PatientDeleted => ProblemCode::PatientDeleted,
@@ -131,6 +132,9 @@ impl Error {
             }
             Self::CustomValue { label, .. } => {
                 ("customFields", Reason::Malformed, Some(label.clone()))
+            }
+            Self::RightNeeds { needs, .. } => {
+                ("rights", Reason::Required, Some(needs.as_str().to_owned()))
             }
             Self::UnknownChartField(name) => ("text", Reason::Unknown, Some(name.clone())),
             _ => return None,

@@ -30,7 +30,11 @@ export function roleCommands(onChanged: () => void) {
       if (roles.some((one) => one.name === name)) throw R.refusal("invalid", { field: "name", reason: "taken" });
       return changed([...roles, { ...role(`ro${roles.length + 1}`, name, rights, false, 0), description }]);
     },
-    editRole: async (id, _, __, form) => changed(roles.map((one) => (one.id === id ? { ...one, ...form } : one))),
+    editRole: async (id, _, __, form) => {
+      if (form.rights.includes("roles.manage") && !form.rights.includes("users.read"))
+        throw R.refusal("invalid", { field: "rights", reason: "required", reference: "users.read" });
+      return changed(roles.map((one) => (one.id === id ? { ...one, ...form } : one)));
+    },
     removeRole: async (id) => changed(roles.filter((one) => one.id !== id)),
   } satisfies Partial<Clinic>;
 }

@@ -38,6 +38,7 @@ export const roles = bilingual(
     discard: "Discard",
     lacking: "You lack this right yourself.",
     missingRights: "A role needs one right at least.",
+    alsoNeeds: (right: string) => `Nothing was changed: to use these rights, a role also needs: ${right}.`,
   },
   {
     title: "Rôles",
@@ -74,5 +75,6 @@ export const roles = bilingual(
     discard: "Abandonner",
     lacking: "Vous n’avez pas ce droit vous-même.",
     missingRights: "Un rôle a au moins un droit.",
+    alsoNeeds: (right) => `Rien n’a été modifié : pour servir ces droits, un rôle a aussi besoin de : ${right}.`,
   },
 );

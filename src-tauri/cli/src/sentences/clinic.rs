@@ -3,13 +3,13 @@ use std::io;
 use ::clinic::error::{Reason, Unreadable};
 use ::clinic::fields::{PASSWORD_LETTERS_MAX, PASSWORD_LETTERS_MIN};
 use ::clinic::measurements::two_readings;
-use ::clinic::notes::{ChartField, custom_fields::CustomFieldKind};
+use ::clinic::notes::custom_fields::CustomFieldKind;
 use ::clinic::view::At;
 use ::clinic::{Error, ProblemCode};
 
 use super::form::of_form;
 use super::vault::of_vault;
-use super::{fields, internal, invoices, labs, notes, prescriptions};
+use super::{fields, internal, invoices, labs, notes, prescriptions, roles};
 use crate::answer::snake;
 use crate::entry::flag;
 use crate::exit::{Problem, Status};
@@ -72,18 +72,8 @@ impl From<Error> for Problem {
                 ),
             )
             .at("fields"),
-            Error::UnknownChartField(name) => Problem::refused(
-                "invalid",
-                format!(
-                    "A chart has no field `{{{name}}}`; a template may name {}. Nothing was changed.",
-                    ChartField::ALL
-                        .iter()
-                        .map(|field| format!("{{{}}}", field.as_str()))
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                ),
-            )
-            .at("text"),
+            Error::RightNeeds { right, needs } => roles::needs(*right, *needs),
+            error @ Error::UnknownChartField(_) => notes::problem(error),
             Error::Forbidden(right) => Problem::refused(
                 "forbidden",
                 format!(

@@ -1,6 +1,7 @@
-//! What is refused of notes that are void, or that a user may not void.
+//! What is refused of notes that are void, or that a user may not void, and of the templates of notes.
 
 use ::clinic::Error;
+use ::clinic::notes::ChartField;
 
 use crate::exit::Problem;
 
@@ -18,6 +19,18 @@ pub(super) fn problem(error: &Error) -> Problem {
              both by the head doctor of their department. Nothing was changed; ask one of them, or sign a text of \
              your own, which you write with `nutrivault notes write --note`.",
         ),
+        Error::UnknownChartField(name) => Problem::refused(
+            "invalid",
+            format!(
+                "A chart has no field `{{{name}}}`; a template may name {}. Nothing was changed.",
+                ChartField::ALL
+                    .iter()
+                    .map(|field| format!("{{{}}}", field.as_str()))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+        )
+        .at("text"),
         _ => Problem::refused(
             "note_void",
             "This note is void, so nothing is added to it and it is not made void again. Nothing was changed; write \

@@ -1,6 +1,19 @@
 //! Sentences about the fields of a role, and about lists of which each line is a flag of its own.
 
 use ::clinic::error::Reason;
+use sync_contract::Right;
+
+use crate::exit::Problem;
+
+/// Returns the sentence for a right to write without that to read.
+pub(super) fn needs(right: Right, needs: Right) -> Problem {
+    let (right, needs) = (right.as_str(), needs.as_str());
+    let sentence = format!(
+        "Who has the right `{right}` needs `{needs}`, too, to do anything with it. Nothing was changed; give both, or \
+         neither."
+    );
+    Problem::refused("invalid", sentence).at("rights")
+}
 
 pub(super) fn of(name: &str, reason: Reason) -> Option<&'static str> {
     Some(match (name, reason) {

@@ -94,6 +94,54 @@ fn compartment_of(right: Right) -> Option<Compartment> {
     }
 }
 
+/// Returns the right to read what another one writes, without which nothing can be done with that; none of one that
+/// needs no other.
+pub(super) fn read_right(right: Right) -> Option<Right> {
+    Some(match right {
+        Right::UsersManage | Right::RolesManage | Right::KeysGrant => Right::UsersRead,
+        Right::PatientsCreate
+        | Right::PatientsUpdate
+        | Right::PatientsDelete
+        | Right::PatientsMerge
+        | Right::PatientsErase
+        | Right::PatientsImport
+        | Right::PatientsExport => Right::PatientsRead,
+        Right::ProfilesWrite
+        | Right::AllergiesWrite
+        | Right::PrescriptionsWrite
+        | Right::PrescriptionsDispense
+        | Right::LabsOrder
+        | Right::VisitsWrite
+        | Right::MeasurementsWrite
+        | Right::DocumentsWrite
+        | Right::DocumentsDelete => Right::ChartRead,
+        Right::AppointmentsWrite => Right::AppointmentsRead,
+        Right::NotesWrite | Right::NotesSign => Right::NotesRead,
+        Right::AlertsWrite | Right::AlertsOversee => Right::AlertsRead,
+        Right::BillingServices | Right::BillingWrite | Right::BillingCollect => Right::BillingRead,
+        Right::ConflictsResolve => Right::ConflictsRead,
+        Right::AuditExport => Right::AuditRead,
+        _ => return None,
+    })
+}
+
+/// Refuses a right without the one to read what it writes; a role that was so `before` may stay so.
+fn require_read_rights(before: &[Right], rights: &[Right]) -> Result<()> {
+    let lacking = |all: &[Right], right: Right| {
+        let needs = read_right(right).filter(|_| all.contains(&right));
+        needs.filter(|needs| !all.contains(needs))
+    };
+    for right in rights.iter().copied() {
+        match lacking(rights, right) {
+            Some(needs) if lacking(before, right).is_none() => {
+                return Err(Error::RightNeeds { right, needs });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Returns the compartments that these rights take, in the order of the declaration.
 pub(super) fn compartments_for(rights: &[Right]) -> Vec<Compartment> {
     let taken: BTreeSet<Compartment> = rights.iter().copied().filter_map(compartment_of).collect();
@@ -217,6 +265,7 @@ impl Checked {
                 clinic.may(*right)?;
             }
         }
+        require_read_rights(before, &rights)?;
         Ok(Self {
             name,
             description,
@@ -242,7 +291,8 @@ impl Checked {
 ///
 /// # Errors
 /// `Forbidden` (needs `roles.manage`, and each right of the role unless this user is an admin), `TooLong`, `Invalid`
-/// for a name that another role has, an unknown right and for none, `NeedsConnection` while another such change waits.
+/// for a name that another role has, an unknown right and for none, `RightNeeds` for a right to write without that to
+/// read, `NeedsConnection` while another such change waits.
 pub fn add(clinic: &mut Clinic, form: &RoleForm) -> Result<AdminSignedOutcome<Id>> {
     clinic.may(Right::RolesManage)?;
     let checked = Checked::read(clinic, None, &[], form)?;

@@ -36,6 +36,17 @@ fn role(name: &str) -> DefaultRole {
 }
 
 #[test]
+fn each_role_that_writes_something_reads_it() {
+    for role in default_roles() {
+        for right in &role.rights {
+            let needs = super::edit::read_right(*right);
+            let has = |needs: Right| role.rights.contains(&needs);
+            assert!(needs.is_none_or(has), "{} of {}", right.as_str(), role.name);
+        }
+    }
+}
+
+#[test]
 fn every_right_is_given_to_some_role() {
     let roles = read(ROLES, RIGHTS).unwrap();
     for right in Right::ALL {

@@ -8,6 +8,7 @@ use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, allergy, clini
 use crate::tests::invoices::faults;
 use crate::view::Id;
 use crate::{Clinic, chart};
+use sync_contract::Right;
 
 fn form(name: &str, rights: &[&str]) -> RoleForm {
     RoleForm {
@@ -107,6 +108,34 @@ fn a_role_of_the_product_is_not_changed_and_no_name_is_given_twice() {
     ] {
         assert_eq!(faults(add(&mut admin, &bad).map(|_| ())), expected);
     }
+}
+
+#[test]
+fn a_right_to_write_needs_the_right_to_read_the_same() {
+    let (_machine, mut admin, _) = own_role();
+    let role = of(&admin, "Night desk");
+    let lacking = form("Night desk", &[RIGHTS, &["users.manage"]].concat());
+    let refused = edit(&mut admin, &role.id, &role.seen, &role.form, &lacking);
+    let error = refused.map(|_| ()).unwrap_err();
+    assert!(matches!(
+        error,
+        Error::RightNeeds {
+            right: Right::UsersManage,
+            needs: Right::UsersRead
+        }
+    ));
+    let problem = error.problem(admin.now());
+    assert_eq!(problem.field.as_deref(), Some("rights"));
+    assert_eq!(problem.reference.as_deref(), Some("users.read"));
+    let both = form(
+        "Night desk",
+        &[RIGHTS, &["users.read", "users.manage"]].concat(),
+    );
+    edit(&mut admin, &role.id, &role.seen, &role.form, &both).unwrap();
+    // nor is the right to read taken alone
+    let role = of(&admin, "Night desk");
+    let refused = edit(&mut admin, &role.id, &role.seen, &role.form, &lacking);
+    assert!(matches!(refused.map(|_| ()), Err(Error::RightNeeds { .. })));
 }
 
 #[test]

@@ -277,7 +277,7 @@ fn a_role_that_is_given_for_one_facility_becomes_no_admins() {
     give(&mut admin, "desk", "Helper", Some(&lyon)).unwrap();
     let rows = own_roles::list(&admin).unwrap();
     let helper = rows.iter().find(|row| row.form.name == "Helper").unwrap();
-    let more = form(&[Right::PatientsRead, Right::UsersManage]);
+    let more = form(&[Right::PatientsRead, Right::UsersRead, Right::UsersManage]);
     let refused = own_roles::edit(&mut admin, &helper.id, &helper.seen, &helper.form, &more);
     assert_eq!(invalid(refused.map(drop)), ("rights", Reason::Elsewhere));
 }

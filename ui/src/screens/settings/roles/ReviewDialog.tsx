@@ -1,7 +1,7 @@
 import { Alert, Button, Modal, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useCommand } from "../../../ipc/use-clinic";
-import type { RoleView } from "../../../ipc/views";
+import type { Right, RoleView } from "../../../ipc/views";
 import { DialogActions } from "../../../parts/AskDialog";
 import { ProblemAlert } from "../../../parts/ProblemAlert";
 import { useWords } from "../../../words/speech";
@@ -23,6 +23,8 @@ export function ReviewDialog({ roles, edited, onSaved, onClose }: Props) {
   const changed = roles.filter(({ id }) => id in edited);
   const changes = changesOf(roles, edited);
   const isEmpty = changed.some((role) => rightsOf(role, edited).length === 0);
+  const isLacking = problem?.field === "rights" && problem.reason === "required";
+  const needed = isLacking ? (problem.reference as Right | null) : null;
   const apply = async () => {
     let left = edited;
     for (const role of changed) {
@@ -59,7 +61,8 @@ export function ReviewDialog({ roles, edited, onSaved, onClose }: Props) {
           </Text>
         )}
         {isEmpty && <Alert color="yellow">{words.missingRights}</Alert>}
-        {problem !== null && <ProblemAlert problem={problem} />}
+        {needed && <Alert color="yellow">{words.alsoNeeds(rights[needed])}</Alert>}
+        {problem !== null && !needed && <ProblemAlert problem={problem} />}
         <DialogActions onClose={onClose}>
           <Button loading={busy} disabled={isEmpty} data-autofocus onClick={() => void apply()}>
             {words.apply}

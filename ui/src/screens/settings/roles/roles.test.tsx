@@ -43,6 +43,17 @@ describe("roles", () => {
     expect(cell("read a chart")).toBeChecked();
     expect(screen.queryByRole("button", { name: /^Review/ })).toBeNull();
   });
+  it("say which right another one needs", async () => {
+    const { user } = await show();
+    await user.click(cell("change roles"));
+    await user.click(screen.getByRole("button", { name: "Review 1 change" }));
+    const dialog = within(await screen.findByRole("dialog"));
+    await user.click(dialog.getByRole("button", { name: "Change roles" }));
+    expect(
+      await dialog.findByText("Nothing was changed: to use these rights, a role also needs: see the users."),
+    ).toBeVisible();
+    expect(dialog.queryByText("One field cannot be saved as it is.")).toBeNull();
+  });
   it("offer no right that the user lacks", async () => {
     await show();
     expect(cell("make a backup")).toBeDisabled();
