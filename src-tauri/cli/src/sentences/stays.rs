@@ -7,8 +7,13 @@ pub(super) fn of(name: &str, reason: Reason) -> Option<&'static str> {
         ("department", Reason::Required) => {
             "Neither --department nor --room is given. Nothing was changed; say where the patient stays."
         }
+        ("department", Reason::Elsewhere) => {
+            "--department is in another building than the one that is meant, or in one where none of your roles \
+             counts. Nothing was changed; `nutrivault departments list` has them."
+        }
         ("room", Reason::Elsewhere) => {
-            "--room is in another building than --department. Nothing was changed; `nutrivault rooms list` has them."
+            "--room is in another building than --department, or in one where none of your roles counts. Nothing was \
+             changed; `nutrivault rooms list` has them."
         }
         ("from_day", Reason::InTheFuture) => {
             "--from-day is after tomorrow. Nothing was changed; record the stay when the patient comes."

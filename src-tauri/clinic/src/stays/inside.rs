@@ -10,17 +10,18 @@ use sync_contract::ids::{DepartmentId, RoomId, StayId};
 use vault::read::{Reader, Stored};
 
 use crate::error::Result;
-use crate::fields::{Together, sort_key};
+use crate::fields::sort_key;
 use crate::locations::Location;
 use crate::merged_files::shown_by;
 use crate::names::{StaffNames, patient_names};
 use crate::reads::{ListRead, log_list};
 use crate::stays::list::Shown;
+use crate::stays::record::days;
 use crate::stays::term::{SiteNames, overlap, span};
 use crate::stays::{
     InpatientPage, InpatientQuery, InpatientRow, StayChoice, StayChoices, StayForm,
 };
-use crate::view::{Choice, Day, Id, count, page};
+use crate::view::{Choice, Id, count, page};
 use crate::{Clinic, clinic_list};
 
 /// Returns a page of the patients who are in today, by department, room and bed.
@@ -60,24 +61,22 @@ pub fn current(clinic: &Clinic, query: &InpatientQuery) -> Result<InpatientPage>
 /// without a room, a bed or a first day there are none.
 ///
 /// # Errors
-/// `Forbidden` (needs `patients.read` and `chart.read`), `Invalid` for days that are none.
+/// `Forbidden` (needs `patients.read` and `chart.read`), `Invalid` for days that are none, or that the stay cannot have.
 pub fn sharing(clinic: &Clinic, form: &StayForm, except: Option<&Id>) -> Result<Vec<InpatientRow>> {
     clinic.may(Right::PatientsRead)?;
     clinic.may(Right::ChartRead)?;
     log_list(clinic, ListRead::Stays)?;
-    let date = |day: &Option<Day>, field| day.as_ref().map(|day| day.to_date(field)).transpose();
-    let (from, until) = (
-        date(&form.from_day, "fromDay"),
-        date(&form.until_day, "untilDay"),
-    )
-        .together()?;
     let room: Option<RoomId> = form.room_id.as_ref().map(Id::to).transpose()?;
     let except: Option<StayId> = except.map(Id::to).transpose()?;
-    let (bed, until) = (sort_key(&form.bed), until.unwrap_or(NaiveDate::MAX));
-    let (Some(from), Some(room), false) = (from, room, bed.is_empty()) else {
+    let bed = sort_key(&form.bed);
+    let (Some(_), Some(room), false) = (&form.from_day, room, bed.is_empty()) else {
         return Ok(Vec::new());
     };
     let reader = clinic.read();
+    let before = except.map(|id| reader.get::<Stay>(id)).transpose()?;
+    let before = before.flatten().map(|row| row.value);
+    let (from, until) = days(form, before.as_ref(), clinic.today()?)?;
+    let until = until.unwrap_or(NaiveDate::MAX);
     look_over(&reader)?;
     let mut stays = reader.stays_between(from, until)?;
     stays.retain(|row| {
@@ -144,7 +143,8 @@ fn rows(
     Ok(stays.iter().filter_map(row).collect())
 }
 
-/// Returns the departments and rooms in which a patient can stay: those in use, by name.
+/// Returns the departments and rooms in which this user can say that a patient stays: those in use of the facilities at
+/// which a role of theirs counts, by name.
 ///
 /// # Errors
 /// `Forbidden` (needs `chart.read`).
@@ -152,7 +152,8 @@ pub fn choices(clinic: &Clinic) -> Result<StayChoices> {
     clinic.may(Right::ChartRead)?;
     let reader = clinic.read();
     let mut facilities = reader.facilities()?;
-    facilities.retain(|row| row.value.is_active);
+    let given = clinic.unlocked().session().roles_given();
+    facilities.retain(|row| row.value.is_active && given.may_work_at(Some(row.value.id.0)));
     Ok(StayChoices {
         departments: in_use::<Department>(&reader, &facilities)?,
         rooms: in_use::<Room>(&reader, &facilities)?,

@@ -5,6 +5,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{Department, Room, Stay};
 use sync_contract::field::Text;
 use sync_contract::ids::{DepartmentId, FacilityId, PatientId, RoomId, StayId};
+use sync_contract::roles_given::RolesGiven;
 use uuid::Uuid;
 use vault::WriteTx;
 use vault::read::Reader;
@@ -28,15 +29,17 @@ const AHEAD_YEARS: u32 = 1;
 ///
 /// # Errors
 /// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `TooLong`, `Invalid` without a department and a
-/// room, for one that is not in use or not there, for a room of another facility, for days that are too far off or not
-/// in their order, and for a stay during another one.
+/// room, for one that is not in use or not there, for one of a facility at which no role of the user counts, for a room
+/// of another facility than the department, for days that are too far off or not in their order, and for a stay during
+/// another one.
 pub fn add(clinic: &mut Clinic, patient: &Id, form: &StayForm) -> Result<StayView> {
     clinic.may(Right::ProfilesWrite)?;
     let patient: PatientId = patient.to()?;
     let today = clinic.today()?;
+    let given = clinic.unlocked().session().roles_given().clone();
     let id = clinic.write("add stay", |tx| {
         require_not_deleted(tx, patient)?;
-        let entered = checked(tx, (patient, None), form, today)?;
+        let entered = checked(tx, &given, (patient, None), form, today)?;
         let id: StayId = tx.new_id();
         tx.insert(&Stay {
             id,
@@ -60,11 +63,12 @@ pub fn edit(clinic: &mut Clinic, edit: &StayEdit) -> Result<StayView> {
     clinic.may(Right::ProfilesWrite)?;
     let today = clinic.today()?;
     let seen = edit.seen.to_read_version()?;
+    let given = clinic.unlocked().session().roles_given().clone();
     clinic.write("edit stay", |tx| {
         let mut row = chart_row::writable::<Stay>(tx, &edit.id)?.value;
         let form = merged_form!(StayForm { department_id, room_id, bed, from_day, until_day }
             of &edit.loaded, &edit.form, form_of(&row));
-        let entered = checked(tx, (row.patient, Some(&row)), &form, today)?;
+        let entered = checked(tx, &given, (row.patient, Some(&row)), &form, today)?;
         row.department = entered.department;
         row.room = entered.room;
         set(&mut row.bed, entered.bed);
@@ -87,6 +91,7 @@ struct Entered {
 
 fn checked(
     tx: &WriteTx<'_>,
+    given: &RolesGiven,
     (patient, before): (PatientId, Option<&Stay>),
     form: &StayForm,
     today: NaiveDate,
@@ -96,7 +101,7 @@ fn checked(
         Ok(days)
     });
     let ((department, room), bed, (from, until)) = (
-        site(&tx.read(), form, before),
+        site(&tx.read(), given, form, before),
         fields::optional(&form.bed, "bed"),
         days,
     )
@@ -118,6 +123,7 @@ struct Part {
 
 fn site(
     reader: &Reader<'_>,
+    given: &RolesGiven,
     form: &StayForm,
     before: Option<&Stay>,
 ) -> Result<(Option<DepartmentId>, Option<RoomId>)> {
@@ -125,8 +131,9 @@ fn site(
         (stay.department.map(|id| id.0), stay.room.map(|id| id.0))
     });
     let of_department = form.department_id.as_ref();
-    let department = part::<Department>(reader, of_department, had_department, "department");
-    let room = part::<Room>(reader, form.room_id.as_ref(), had_room, "room");
+    let department =
+        part::<Department>((reader, given), of_department, had_department, "department");
+    let room = part::<Room>((reader, given), form.room_id.as_ref(), had_room, "room");
     let both = match (&department, &room) {
         (Ok(None), Ok(None)) => Err(Error::invalid("department", Reason::Required)),
         (Ok(Some(department)), Ok(Some(room))) => {
@@ -151,9 +158,9 @@ fn are_of_one(department: Option<FacilityId>, room: Option<FacilityId>) -> bool 
         .is_none_or(|(department, room)| department == room)
 }
 
-/// Returns a department or a room that is in use, or that the stay has already.
+/// Returns a department or a room that is in use where a role of the user counts, or that the stay has already.
 fn part<P: Location>(
-    reader: &Reader<'_>,
+    (reader, given): (&Reader<'_>, &RolesGiven),
     id: Option<&Id>,
     had: Option<Uuid>,
     field: &'static str,
@@ -170,12 +177,18 @@ fn part<P: Location>(
         _ if had == Some(id) => Ok(Some(Part { id, facility })),
         None => Err(Error::invalid(field, Reason::Unknown)),
         Some(facts) if !facts.is_active => Err(Error::invalid(field, Reason::OutOfUse)),
+        Some(facts) if !given.may_work_at(Some(facts.facility.0)) => {
+            Err(Error::invalid(field, Reason::Elsewhere))
+        }
         Some(_) => Ok(Some(Part { id, facility })),
     }
 }
 
 /// Returns the days of a form. Those that are stored already are judged by their order alone.
-fn days(
+///
+/// # Errors
+/// `Invalid` for days that are too far off or not in their order.
+pub(super) fn days(
     form: &StayForm,
     before: Option<&Stay>,
     today: NaiveDate,

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use serde_json::json;
+use sync_contract::catalog::Department;
 
 use crate::absences::{AbsenceForm, record};
 use crate::appointments::book::book;
@@ -14,11 +15,15 @@ use crate::facilities::find;
 use crate::invoices::draft::add;
 use crate::invoices::worklist::to_bill;
 use crate::invoices::{InvoiceForm, NewInvoice};
+use crate::locations::{self, LocationForm};
+use crate::stays::inside::choices;
+use crate::stays::{self, StayForm};
 use crate::testing::{ADMIN_PASSWORD, PASSWORD, add_user, at, registered};
+use crate::tests::alerts::location;
 use crate::tests::diary::booking;
 use crate::tests::facility_lists::bound_to_lyon;
 use crate::tests::role_facilities::{end, give, invalid, of, only_at, with_lyon};
-use crate::view::Id;
+use crate::view::{Day, Id};
 use crate::visits::{PastVisit, VisitStart, VisitType, start};
 use crate::{Clinic, Result, services};
 
@@ -90,6 +95,37 @@ fn no_visit_is_begun_from_an_appointment_elsewhere() {
     // one of here, and their own one wherever it is
     assert!(start::record_past(&mut bound, &earlier(&own)).is_ok());
     assert!(start::start(&mut bound, &now(&here)).is_ok());
+}
+
+#[test]
+fn no_stay_is_recorded_at_a_facility_elsewhere() {
+    let (machine, mut admin, lyon) = with_lyon();
+    let hillside = find(&admin, "Hillside").unwrap().id;
+    let mary = registered(&mut admin, "Mary", "Okafor", "1992-03-12");
+    let wards = [("Cardiology", &hillside), ("Surgery", &lyon)];
+    let [there, here] = wards.map(|(name, facility)| {
+        let form = LocationForm {
+            facility_id: Some(facility.clone()),
+            ..location(name)
+        };
+        locations::add::<Department>(&mut admin, &form).unwrap().id
+    });
+    let mut bound = bound_to_lyon(&machine, admin, &lyon);
+    let today = Day::of(bound.today().unwrap());
+    let stay = |department: &Id| StayForm {
+        department_id: Some(department.clone()),
+        room_id: None,
+        bed: String::new(),
+        from_day: Some(today.clone()),
+        until_day: None,
+    };
+    let offered = choices(&bound).unwrap().departments;
+    let offered: Vec<&Id> = offered.iter().map(|one| &one.id).collect();
+    assert_eq!(offered, [&here]);
+    let refused = stays::record::add(&mut bound, &mary, &stay(&there));
+    let elsewhere = ("department", Reason::Elsewhere);
+    assert_eq!(invalid(refused.map(drop)), elsewhere);
+    stays::record::add(&mut bound, &mary, &stay(&here)).unwrap();
 }
 
 #[test]

@@ -318,6 +318,13 @@ fn a_bed_that_another_patient_has_is_asked_about() {
             .unwrap()
             .is_empty()
     );
+    // days that are refused are not asked about
+    let late = ward.since(today + Days::new(2));
+    refused(
+        sharing(&ward.diet, &late, None),
+        "fromDay",
+        Reason::InTheFuture,
+    );
     // it is asked about, not refused
     add(&mut ward.diet, &ann, &same).unwrap();
     for other in [
