@@ -177,6 +177,11 @@ fn a_clinic_is_restored_without_its_server_and_admitted_later() {
     assert_eq!(family_name(&device, "diet", &zoe), "Okafor");
     let ben = register(&device, "diet", "Ben", "Tal");
     device.run(&["sync"]).refused(4, "unreachable");
+    let again = device.path_arg("again.age");
+    let message = device
+        .run_as("ada", &["backup", "create", "--out", &again])
+        .refused(1, "not_found");
+    assert!(message.contains("`nutrivault backup admit`"), "{message}");
     device
         .run_as("ada", &["backup", "admit"])
         .refused(4, "unreachable");

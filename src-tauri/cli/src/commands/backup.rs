@@ -141,6 +141,13 @@ fn write(who: &Who, out: &Path) -> Result<Answer> {
     bar.finish_and_clear();
     let written = written.map_err(|error| match error {
         clinic::Error::Vault(vault::Error::AlreadyThere) => export::exists(out),
+        clinic::Error::Vault(vault::Error::NotFound) => Problem::refused(
+            "not_found",
+            "The clinic does not know this computer yet, so nothing would prove a backup of it, and none was made. \
+             After joining, sync first. One that was restored without the server is admitted by `nutrivault backup \
+             admit`; until then the backup that it was made of stays the clinic's, and its folder is copied while no \
+             program has it open.",
+        ),
         other => other.into(),
     })?;
     let backup::Backup { written, to_come } = written;
