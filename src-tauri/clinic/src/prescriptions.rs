@@ -104,7 +104,7 @@ pub(crate) fn state_on(
 }
 
 /// `quantity` is null where it cannot be read. `medication` and `dosage` are what was given out, as the prescription
-/// said then.
+/// said then, and `allergy_reason` why, although an allergy names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DispensingView {
@@ -114,6 +114,7 @@ pub struct DispensingView {
     pub quantity: Option<u32>,
     pub medication: String,
     pub dosage: String,
+    pub allergy_reason: String,
     pub taken_back: Option<TakenBack>,
 }
 
@@ -181,7 +182,7 @@ impl PrescriptionView {
     }
 }
 
-/// What is asked about a prescription before it is written. The answer is a reason.
+/// What is asked about a prescription before it is written, and before it is dispensed. The answer is a reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(
     tag = "question",
@@ -200,7 +201,7 @@ pub enum PrescriptionQuestion {
     AllergiesUnsure,
 }
 
-/// What came of a prescription that was typed in.
+/// What came of a prescription that was typed in, or is dispensed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(tag = "outcome", rename_all = "camelCase")]
 pub enum Prescribed {

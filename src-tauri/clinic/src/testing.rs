@@ -22,11 +22,13 @@ use crate::medications::{MedicationForm, MedicationStatus};
 use crate::patients::import::{self, ImportPlan, ImportView};
 use crate::patients::register;
 use crate::patients::view::{PatientForm, Sex};
+use crate::prescriptions::dispense::dispense;
+use crate::prescriptions::{Prescribed, PrescriptionView};
 use crate::tasks::TaskForm;
 use crate::tenant::NewClinic;
 use crate::users::NewUser;
 use crate::users::add::Work;
-use crate::view::{At, Day, Id};
+use crate::view::{At, Day, Id, ReadVersionToken};
 use crate::{Clinic, tenant, users};
 
 /// 20 November 2026, 10:00 UTC: a Friday.
@@ -161,6 +163,19 @@ pub fn allergy(substance: &str, severity: Severity) -> AllergyForm {
         severity,
         status: AllergyStatus::Active,
         onset: String::new(),
+    }
+}
+
+/// Dispenses a prescription about which nothing is asked.
+pub fn dispensed(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    quantity: &str,
+) -> Result<PrescriptionView> {
+    match dispense(clinic, id, seen, quantity, "")? {
+        Prescribed::Written { prescription } => Ok(*prescription),
+        Prescribed::Asked { questions } => panic!("{questions:?}"),
     }
 }
 

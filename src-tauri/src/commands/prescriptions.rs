@@ -119,7 +119,8 @@ pub async fn restore_prescription(
         .await
 }
 
-/// Records that a prescription was dispensed once; empty `quantity` is what was prescribed.
+/// Records that a prescription was dispensed once; empty `quantity` is what was prescribed. Asks for a reason first
+/// where an allergy names it.
 #[tauri::command]
 #[specta::specta]
 pub async fn dispense_prescription(
@@ -127,10 +128,11 @@ pub async fn dispense_prescription(
     id: Id,
     seen: ReadVersionToken,
     quantity: String,
-) -> Result<PrescriptionView> {
+    allergy_reason: String,
+) -> Result<Prescribed> {
     app_state
         .write(&[Topic::Visits], move |clinic| {
-            dispense::dispense(clinic, &id, &seen, &quantity)
+            dispense::dispense(clinic, &id, &seen, &quantity, &allergy_reason)
         })
         .await
 }

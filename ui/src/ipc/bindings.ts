@@ -570,8 +570,11 @@ export const commands = {
 	/**  Removes a prescription that was entered in error. Returns what puts it back. */
 	removePrescription: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<ReadVersionToken>("remove_prescription", { id, seen, reason }),
 	restorePrescription: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<PrescriptionView>("restore_prescription", { id, seen }),
-	/**  Records that a prescription was dispensed once; empty `quantity` is what was prescribed. */
-	dispensePrescription: (id: Id, seen: ReadVersionToken, quantity: string) => __TAURI_INVOKE<PrescriptionView>("dispense_prescription", { id, seen, quantity }),
+	/**
+	 *  Records that a prescription was dispensed once; empty `quantity` is what was prescribed. Asks for a reason first
+	 *  where an allergy names it.
+	 */
+	dispensePrescription: (id: Id, seen: ReadVersionToken, quantity: string, allergyReason: string) => __TAURI_INVOKE<Prescribed>("dispense_prescription", { id, seen, quantity, allergyReason }),
 	/**  Takes back what was dispensed in error. */
 	takeBackDispensing: (id: Id, reason: string) => __TAURI_INVOKE<PrescriptionView>("take_back_dispensing", { id, reason }),
 	groupSession: (id: Id) => __TAURI_INVOKE<GroupSessionView>("group_session", { id }),
@@ -2261,7 +2264,7 @@ export type DispensingRow = {
 
 /**
  *  `quantity` is null where it cannot be read. `medication` and `dosage` are what was given out, as the prescription
- *  said then.
+ *  said then, and `allergy_reason` why, although an allergy names it.
  */
 export type DispensingView = {
 	id: Id,
@@ -2270,6 +2273,7 @@ export type DispensingView = {
 	quantity: number | null,
 	medication: string,
 	dosage: string,
+	allergyReason: string,
 	takenBack: TakenBack | null,
 };
 
@@ -5575,7 +5579,7 @@ export type PregnancyView = {
 	by: string,
 } & PregnancyForm;
 
-/**  What came of a prescription that was typed in. */
+/**  What came of a prescription that was typed in, or is dispensed. */
 export type Prescribed = { outcome: "written"; prescription: PrescriptionView } | 
 /**  Nothing was written: a person is asked first, and answers with a reason. */
 { outcome: "asked"; questions: PrescriptionQuestion[] };
@@ -5607,7 +5611,7 @@ export type PrescriptionForm = {
 	allergyReason: string,
 };
 
-/**  What is asked about a prescription before it is written. The answer is a reason. */
+/**  What is asked about a prescription before it is written, and before it is dispensed. The answer is a reason. */
 export type PrescriptionQuestion = 
 /**  An allergy of the patient names the medicine, or another one of its class. */
 { question: "allergy"; substance: string; reaction: string; isOfClass: boolean } | 

@@ -1,8 +1,10 @@
-import { Button, Modal, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, Modal, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
+import { fieldLengths } from "../ipc/bindings";
 import { useCommand } from "../ipc/use-clinic";
-import type { PatientName, PrescriptionView } from "../ipc/views";
+import type { PatientName, PrescriptionQuestion, PrescriptionView } from "../ipc/views";
 import { DialogActions, PatientLine } from "./AskDialog";
 import { ProblemAlert } from "./ProblemAlert";
 import { useFieldErrors, wrongField } from "./use-field-errors";
@@ -16,18 +18,24 @@ interface Props {
   onClose: () => void;
 }
 
-/** Asks once before a medicine is dispensed: the quantity is the prescribed one, and Enter dispenses it. */
+/**
+ * Asks once before a medicine is dispensed: the quantity is the prescribed one, and Enter dispenses it. Where an allergy
+ * names it that came after the order, a reason is asked for.
+ */
 export function DispenseDialog({ prescription, patient, onClose }: Props) {
   const { prescriptions: words, frame } = useWords();
   const [quantity, setQuantity] = useState(prescription.quantity);
+  const [asked, setAsked] = useState<PrescriptionQuestion[]>([]);
+  const [allergyReason, setAllergyReason] = useState("");
   const { busy, problem, run } = useCommand();
   const isMore = wrongField(problem, "quantity")?.reason === "tooLarge";
   const takes = isMore ? { quantity: words.atMost(prescription.quantity) } : words.takes;
-  const errors = useFieldErrors(problem, ["quantity"], { quantity }, takes);
+  const errors = useFieldErrors(problem, ["quantity", "allergyReason"], { quantity, allergyReason }, takes);
   const dispense = async () => {
     const { id, seen, medication } = prescription;
-    const dispensed = await run((clinic) => clinic.dispensePrescription(id, seen, quantity));
+    const dispensed = await run((clinic) => clinic.dispensePrescription(id, seen, quantity, allergyReason));
     if (dispensed === undefined) return;
+    if (dispensed.outcome === "asked") return setAsked(dispensed.questions);
     notifications.show({ message: words.dispensed(medication) });
     onClose();
   };
@@ -53,10 +61,33 @@ export function DispenseDialog({ prescription, patient, onClose }: Props) {
             autoComplete="off"
             onChange={(event) => setQuantity(event.currentTarget.value)}
           />
+          {asked.length > 0 && (
+            <>
+              <Alert role="alert" color="yellow" icon={<IconAlertTriangle size={18} aria-hidden />}>
+                {asked.map((question) => (
+                  <p key={question.question === "allergy" ? question.substance : ""}>
+                    {question.question === "allergy"
+                      ? words.allergyNamed(question.substance, question.reaction, question.isOfClass)
+                      : words.allergiesUnsureNow}
+                  </p>
+                ))}
+              </Alert>
+              <TextInput
+                withAsterisk
+                autoFocus
+                label={words.allergyReason}
+                value={allergyReason}
+                maxLength={fieldLengths.dispensing.reason}
+                error={errors.of("allergyReason")}
+                autoComplete="off"
+                onChange={(event) => setAllergyReason(event.currentTarget.value)}
+              />
+            </>
+          )}
           {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
           <DialogActions onClose={onClose}>
             <Button type="submit" loading={busy}>
-              {words.dispense}
+              {asked.length > 0 ? words.dispenseAsked : words.dispense}
             </Button>
           </DialogActions>
         </Stack>

@@ -40,6 +40,7 @@ const given = (id: string): V.DispensingView => ({
   quantity: 60,
   medication: "Vitamin D 1000 IU",
   dosage: "1 tablet",
+  allergyReason: "",
   takenBack: null,
 });
 
@@ -125,12 +126,13 @@ export function prescriptionCommands(state: R.FakeState, onChange: () => void) {
       onChange();
       return rows[0]!;
     },
-    dispensePrescription: async (id, _seen, quantity) => {
+    dispensePrescription: async (id, _seen, quantity, allergyReason) => {
       const row = rows.find((one) => one.id === id)!;
+      if (isAsked({ ...row, allergyReason })) return asked;
       const { medication, dosage } = row;
-      const one = { ...given(`d-${row.dispensed.length}`), medication, dosage, quantity: Number(quantity) };
-      const dispensed = [...row.dispensed, one];
-      return changed(id, { dispensed, isDispensed: true, left: row.left - 1 });
+      const what = { medication, dosage, allergyReason, quantity: Number(quantity) };
+      const dispensed = [...row.dispensed, { ...given(`d-${row.dispensed.length}`), ...what }];
+      return written(changed(id, { dispensed, isDispensed: true, left: row.left - 1 }));
     },
     takeBackDispensing: async (id, reason) => {
       const row = rows.find(({ dispensed }) => dispensed.some((one) => one.id === id))!;

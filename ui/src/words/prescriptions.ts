@@ -74,6 +74,15 @@ export const prescriptions = bilingual(
     whyTakeBack: "Why is it taken back?",
     dispense: "Dispense",
     dispenseWhat: (medicine: string) => `Dispense ${medicine}?`,
+    dispenseAsked: "Dispense anyway",
+    allergyNamed: (substance: string, reaction: string, isOfClass: boolean) => {
+      const named = `Allergy: ${substance}${reaction === "" ? "" : ` (${reaction})`}.`;
+      return `${named}${isOfClass ? " The medicine is of the same class." : ""} Dispense anyway?`;
+    },
+    allergiesUnsureNow:
+      "Not all allergies of this patient can be read here, or two computers disagree about one, so one may name this " +
+      "medicine. Dispense anyway?",
+    givenDespite: (given: string, reason: string) => `${given}; despite the allergy: ${reason}`,
     atMost: (ordered: string) => `At most what is ordered each time: ${ordered}.`,
     dispensed: (medicine: string) => `${medicine} dispensed`,
     name: (medicine: string, day: string) => `${medicine}, ${day}`,
@@ -153,6 +162,15 @@ export const prescriptions = bilingual(
     whyTakeBack: "Pourquoi l’annuler ?",
     dispense: "Délivrer",
     dispenseWhat: (medicine) => `Délivrer ${medicine} ?`,
+    dispenseAsked: "Délivrer quand même",
+    allergyNamed: (substance, reaction, isOfClass) => {
+      const named = `Allergie : ${substance}${reaction === "" ? "" : ` (${reaction})`}.`;
+      return `${named}${isOfClass ? " Le médicament est de la même classe." : ""} Délivrer quand même ?`;
+    },
+    allergiesUnsureNow:
+      "Toutes les allergies de ce patient ne peuvent pas être lues ici, ou deux ordinateurs se contredisent sur " +
+      "l’une : l’une d’elles peut nommer ce médicament. Délivrer quand même ?",
+    givenDespite: (given, reason) => `${given} ; malgré l’allergie : ${reason}`,
     atMost: (ordered) => `Au plus ce qui est prescrit à chaque délivrance : ${ordered}.`,
     dispensed: (medicine) => `${medicine} : délivré`,
     name: (medicine, day) => `${medicine}, ${day}`,

@@ -73,6 +73,9 @@ pub enum Prescriptions {
         /// What was prescribed, when absent.
         #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
         quantity: Option<String>,
+        /// Why it is right although an allergy of the patient names the medicine.
+        #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+        allergy_reason: Option<String>,
         /// The `seen` of what was looked at; without it, what is read now.
         #[arg(long, value_name = "TOKEN")]
         seen: Option<String>,

@@ -111,12 +111,18 @@ pub fn run(who: &Who, args: Prescriptions) -> Result<Answer> {
         Prescriptions::Dispense {
             id: row,
             quantity,
+            allergy_reason,
             seen,
         } => {
-            let quantity = quantity.unwrap_or_default();
-            with_read_version(who, row, seen, "Dispensed", |clinic, row, seen| {
-                dispense(clinic, row, seen, &quantity)
-            })
+            let (quantity, reason) = (
+                quantity.unwrap_or_default(),
+                allergy_reason.unwrap_or_default(),
+            );
+            let row = id(row, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = read_version_or(&clinic, seen, |clinic| Ok(show(clinic, &row)?.seen))?;
+            let dispensed = dispense(&mut clinic, &row, &seen, &quantity, &reason);
+            answer("Dispensed", dispensed.map_err(of_form)?)
         }
         Prescriptions::TakeBack { id: row, reason } => {
             let row = id(row, "ID")?;
@@ -228,7 +234,7 @@ fn answer(heading: &str, prescribed: Prescribed) -> Result<Answer> {
             let lines: Vec<String> = questions.iter().map(question).collect();
             let lines = lines.join("\n");
             let text = format!(
-                "{lines}\nNothing was prescribed; if it is right, say why with --allergy-reason."
+                "{lines}\nNothing was recorded; if it is right, say why with --allergy-reason."
             );
             Ok(Answer::done(&json!({ "questions": questions }), text)?.needs_person())
         }
@@ -322,11 +328,11 @@ fn question(of: &PrescriptionQuestion) -> String {
                 true => " The medicine is of the same class.",
                 false => "",
             };
-            format!("Allergy: {substance}{reaction}.{class} Prescribe anyway?")
+            format!("Allergy: {substance}{reaction}.{class}")
         }
         PrescriptionQuestion::AllergiesUnsure => {
             "Not all allergies of this patient can be read on this computer, or two computers disagree about one, so \
-             one of them may name this medicine. Prescribe anyway?"
+             one of them may name this medicine."
                 .to_owned()
         }
     }

@@ -197,6 +197,7 @@ impl Dispensed {
                 quantity: quantity.map(natural),
                 medication: text(&row.value.medication),
                 dosage: text(&row.value.dosage),
+                allergy_reason: text(&row.value.reason),
                 taken_back: back.as_ref().map(|back| TakenBack {
                     at: At::of(back.value.at),
                     by: staff.name(back.created_by),

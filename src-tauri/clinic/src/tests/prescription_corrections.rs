@@ -2,16 +2,18 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::Clinic;
+use crate::allergies::{self, Severity};
 use crate::error::{Error, Undispensable};
 use crate::prescriptions::dispense::dispense;
 use crate::prescriptions::list::{list, show};
 use crate::prescriptions::prescribe::{edit, renew, set_status};
 use crate::prescriptions::{
-    Prescribed, PrescriptionEdit, PrescriptionForm, PrescriptionState, PrescriptionStatus,
-    PrescriptionView,
+    Prescribed, PrescriptionEdit, PrescriptionForm, PrescriptionQuestion, PrescriptionState,
+    PrescriptionStatus, PrescriptionView,
 };
-use crate::testing::{ADMIN_PASSWORD, PASSWORD, add_user};
+use crate::testing::{ADMIN_PASSWORD, PASSWORD, add_user, allergy, dispensed};
 use crate::tests::prescriptions::{pharmacy, prescribed};
+use crate::view::ReadVersionToken;
 
 fn written(of: Prescribed) -> PrescriptionView {
     match of {
@@ -81,14 +83,14 @@ fn a_renewed_prescription_is_dispensed_no_more() {
     assert_eq!(named, [None, Some(again.id.clone())]);
     drop(doc);
     let mut phil = machine.sign_in("phil", PASSWORD);
-    let refused = dispense(&mut phil, &script.id, &former.seen, "");
+    let refused = dispensed(&mut phil, &script.id, &former.seen, "");
     let expected = Err(Undispensable::Completed);
     let why = refused.map(drop).map_err(|refused| match refused {
         Error::NotDispensable(why) => why,
         other => panic!("{other:?}"),
     });
     assert_eq!(why, expected);
-    dispense(&mut phil, &again.id, &again.seen, "").unwrap();
+    dispensed(&mut phil, &again.id, &again.seen, "").unwrap();
     drop(phil);
 
     // it goes on where a doctor says so
@@ -96,4 +98,40 @@ fn a_renewed_prescription_is_dispensed_no_more() {
     let active = PrescriptionStatus::Active;
     let on = set_status(&mut doc, &script.id, &former.seen, active, "").unwrap();
     assert_eq!(on.state, PrescriptionState::Active);
+}
+
+#[test]
+fn an_allergy_after_the_order_is_asked_about_as_it_is_dispensed() {
+    let (machine, mut doc, mary) = pharmacy();
+    let script = prescribed(&mut doc, &mary);
+    machine.clock.advance_s(60);
+    let metformin = allergy("Metformin", Severity::Severe);
+    allergies::add(&mut doc, &mary, &metformin).unwrap();
+    drop(doc);
+    let mut phil = machine.sign_in("phil", PASSWORD);
+    let asks = |phil: &mut Clinic, seen: &ReadVersionToken| match dispense(
+        phil, &script.id, seen, "", " ",
+    )
+    .unwrap()
+    {
+        Prescribed::Asked { questions } => questions,
+        Prescribed::Written { .. } => Vec::new(),
+    };
+    let asked = asks(&mut phil, &script.seen);
+    let is_asked = matches!(
+        &asked[..],
+        [PrescriptionQuestion::Allergy { substance, .. }] if substance == "Metformin"
+    );
+    assert!(is_asked, "{asked:?}");
+    let shown = show(&phil, &script.id).unwrap();
+    assert_eq!(shown.dispensed, []);
+    machine.clock.advance_s(60);
+    let reason = "Tolerated since 2024";
+    let given = dispense(&mut phil, &script.id, &shown.seen, "", reason).unwrap();
+    let given = written(given);
+    assert_eq!(given.dispensed[0].allergy_reason, reason);
+    // a refill is not asked about again
+    machine.clock.advance_s(60);
+    assert_eq!(asks(&mut phil, &given.seen), []);
+    assert_eq!(show(&phil, &script.id).unwrap().dispensed.len(), 2);
 }

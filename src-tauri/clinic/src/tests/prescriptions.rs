@@ -9,7 +9,7 @@ use sync_contract::ids::DispensingId;
 use crate::allergies::{self, AllergyKind, Severity};
 use crate::conflicts::view::{FieldChoice, FieldDecision, Resolution};
 use crate::error::{Error, Reason, Undispensable};
-use crate::prescriptions::dispense::{dispense, take_back};
+use crate::prescriptions::dispense::take_back;
 use crate::prescriptions::list::{list, show};
 use crate::prescriptions::prescribe::{
     edit, prescribe, remove, removed, renew, restore, set_status,
@@ -21,6 +21,7 @@ use crate::prescriptions::{
     PrescriptionView,
 };
 use crate::prints::{self, PrintBody, PrintForm, PrintOf, PrintTo};
+use crate::testing::dispensed as dispense;
 use crate::testing::{Machine, PASSWORD, add_user, allergy, clinic, registered};
 use crate::tests::contested::accept_all;
 use crate::tests::disagreement::{add_siblings, cell, stored};

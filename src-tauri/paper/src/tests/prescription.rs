@@ -48,6 +48,7 @@ pub fn printed() -> PrintedPrescription {
                 quantity: Some(60),
                 medication: "Metformin 500 mg".into(),
                 dosage: "1 tablet".into(),
+                allergy_reason: String::new(),
                 taken_back: None,
             }],
             allergies: Vec::new(),

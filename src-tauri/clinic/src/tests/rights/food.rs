@@ -133,7 +133,7 @@ pub(super) const OPERATIONS: &[(&str, Right, Operation)] = table! {
     prescriptions::prescribe::remove(&id(), &unread(), "") => PrescriptionsWrite;
     prescriptions::prescribe::removed(&id()) => PrescriptionsWrite;
     prescriptions::prescribe::restore(&id(), &unread()) => PrescriptionsWrite;
-    prescriptions::dispense::dispense(&id(), &unread(), "") => PrescriptionsDispense;
+    prescriptions::dispense::dispense(&id(), &unread(), "", "") => PrescriptionsDispense;
     prescriptions::dispense::take_back(&id(), "") => PrescriptionsDispense;
     prescriptions::worklist::to_dispense(&form(json!({
         "part": "waiting", "search": "", "offset": 0, "limit": 100,

@@ -76,7 +76,8 @@ function Given({ given, isOther, onTakeBack }: { given: DispensingView; isOther:
   const format = useFormat();
   const { quantity, takenBack } = given;
   const plain = words.given(quantity === null ? "" : format.number(quantity), format.dateTime(given.at), given.by);
-  const text = isOther ? words.givenAs(plain, [given.medication, given.dosage].join(", ")) : plain;
+  const what = isOther ? words.givenAs(plain, [given.medication, given.dosage].join(", ")) : plain;
+  const text = given.allergyReason === "" ? what : words.givenDespite(what, given.allergyReason);
   return (
     <li>
       {takenBack === null ? (
