@@ -11,6 +11,7 @@ const GIVEN = {
   quantity: 60,
   medication: "Metformin 500 mg",
   dosage: "1 tablet",
+  allergyReason: "",
   takenBack: null,
 };
 

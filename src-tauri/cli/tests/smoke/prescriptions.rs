@@ -193,3 +193,26 @@ fn an_allergy_asks_and_each_wrong_field_has_its_words() {
         .collect();
     assert_eq!(fields, ["dosage", "quantity", "refills"]);
 }
+
+#[test]
+fn an_allergy_after_the_order_is_asked_about_as_it_is_dispensed() {
+    let (clinic, patient) = pharmacy();
+    let entry = json!({
+        "patient": patient, "medication": "Penicillin V", "dosage": "1 tablet", "frequency": "daily",
+        "quantity": "10", "valid_until": in_a_month(),
+    });
+    let add = ["prescriptions", "add", "--stdin"];
+    let added = clinic.done("david", &add, &entry.to_string());
+    let allergy = ["allergies", "add", "--patient", &patient, "--substance"];
+    clinic.done("dora", &[&allergy[..], &["Penicillin"]].concat(), "");
+    let dispense = ["prescriptions", "dispense", id(&added["prescription"])];
+    let output = clinic.run("ines", &dispense, "");
+    assert_eq!(output.status.code(), Some(3));
+    let asked: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(asked["questions"][0]["substance"], "Penicillin");
+    let reason = [&dispense[..], &["--allergy-reason", "Tolerated"]].concat();
+    let given = clinic.done("ines", &reason, "");
+    matches("prescriptions dispense", &given);
+    let given = &given["prescription"]["dispensed"][0];
+    assert_eq!(given["allergy_reason"], "Tolerated");
+}

@@ -108,6 +108,18 @@ describe("the prescriptions of a patient", () => {
     expect(await dialog.findByText(/Taken back .+ Wrong patient/)).toBeVisible();
     expect(dialog.getAllByRole("button", { name: "Undo dispensing" })).toHaveLength(2);
   });
+
+  it("are renewed as another one, and completed with it", async () => {
+    showApp({ at: AT });
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: /^More: Metformin/ }));
+    await user.click(await screen.findByRole("menuitem", { name: "Renew", hidden: true }));
+    expect(await screen.findByText("Completed")).toBeVisible();
+    const rows = await screen.findAllByRole("button", { name: /^Metformin 500 mg, / });
+    await user.click(rows[1]!);
+    const dialog = within(await screen.findByRole("dialog", { name: "Metformin 500 mg" }));
+    expect(dialog.getByText("Renewed by a later prescription")).toBeVisible();
+  });
 });
 
 describe("the pharmacist's first page", () => {
@@ -126,6 +138,30 @@ describe("the pharmacist's first page", () => {
     await user.keyboard("{Enter}");
     expect(await screen.findByText("All done")).toBeVisible();
     expect((await clinic.prescriptions("p1"))[0]).toMatchObject({ isDispensed: true, left: 3 });
+  });
+
+  it("asks for a reason where an allergy came after the order", async () => {
+    const { clinic } = showApp({ rights: [...RIGHTS] });
+    const user = userEvent.setup();
+    const { dispensePrescription } = clinic;
+    clinic.dispensePrescription = async (id, seen, quantity, reason) =>
+      reason === ""
+        ? {
+            outcome: "asked",
+            questions: [{ question: "allergy", substance: "Metformin", reaction: "Rash", isOfClass: false }],
+          }
+        : dispensePrescription(id, seen, quantity, reason);
+    (await screen.findByRole("button", { name: new RegExp(`^${NAMES[0]!.name}`) })).focus();
+    await user.keyboard("d");
+    const dialog = within(await screen.findByRole("dialog"));
+    await user.click(dialog.getByRole("button", { name: "Dispense" }));
+    expect(await dialog.findByText("Allergy: Metformin (Rash). Dispense anyway?")).toBeVisible();
+    await user.type(dialog.getByRole("textbox", { name: /^Reason despite the allergy/ }), "Tolerated");
+    await expectAccessible();
+    await user.click(dialog.getByRole("button", { name: "Dispense anyway" }));
+    expect(await screen.findByText("All done")).toBeVisible();
+    const [first] = await clinic.prescriptions("p1");
+    expect(first!.dispensed[0]).toMatchObject({ allergyReason: "Tolerated" });
   });
 
   it("says how much is ordered where more was typed", async () => {
