@@ -4,6 +4,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::exit::Problem;
 
+mod altered;
 mod clinic;
 mod fields;
 mod form;
@@ -86,6 +87,7 @@ mod tests {
 
     /// The sources that make problems: a code is on a line of its own, or behind the constructor.
     const MADE_IN: &[&str] = &[
+        include_str!("sentences/altered.rs"),
         include_str!("sentences/clinic.rs"),
         include_str!("sentences/host.rs"),
         include_str!("sentences/prescriptions.rs"),

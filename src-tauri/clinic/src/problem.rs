@@ -91,6 +91,9 @@ impl Error {
                 let wait_us = i64::try_from(wait.remaining.as_micros()).unwrap_or(i64::MAX);
                 problem.until = Some(At::of(Time(now.0.saturating_add(wait_us))));
             }
+            Self::Vault(vault::Error::ForeignObjects(names)) => {
+                problem.reference = Some(names.clone());
+            }
             Self::Vault(error) if problem.code == ProblemCode::Internal => {
                 problem.reference = Some(error.to_string());
             }
@@ -161,7 +164,7 @@ fn vault_code(error: &vault::Error) -> ProblemCode {
         V::Revoked => ProblemCode::Revoked,
         V::KeysReplaced => ProblemCode::PasswordReplaced,
         V::Incomplete => ProblemCode::RecordIncomplete,
-        V::Altered => ProblemCode::FileAltered,
+        V::Altered | V::ForeignObjects(_) => ProblemCode::FileAltered,
         V::ServerAltered => ProblemCode::ServerAltered,
         V::NotAllHere => ProblemCode::NotAllHere,
         V::WrongRecoveryKey => ProblemCode::RecoveryKeyWrong,

@@ -74,6 +74,9 @@ pub enum Error {
     /// A row of staff, roles, keys or devices is not what its signers wrote: the file was edited.
     #[error("the file was changed from outside")]
     Altered,
+    /// Tables, indexes, views or triggers are in the file that are not the program's: the kind and the name of each.
+    #[error("the file has what is not the program's: {0}")]
+    ForeignObjects(String),
     /// This device has joined, and the rows of the clinic's staff have not come yet.
     #[error("the users of the clinic have not come to this device yet")]
     NotAllHere,

@@ -4,8 +4,8 @@ use ::vault::Error;
 use clinic::file_state::{AnchorView, FileAlarmView, FileStateView};
 use clinic::unresolved::{DamageView, Unshown};
 
-use super::internal;
 use super::joining::about_joining;
+use super::{altered, internal};
 use crate::exit::{Problem, Status};
 use crate::text::spoken;
 
@@ -29,14 +29,12 @@ impl From<::vault::SignInError> for Problem {
 }
 
 pub(super) fn of_vault(error: &Error) -> Problem {
-    if let Error::Throttled(wait) = error {
-        return throttled(wait.remaining, wait.locked_out);
-    }
-    if let Error::AlteredRows(rows) = error {
-        return altered_rows(*rows);
-    }
-    if let Error::Seal(error) = error {
-        return of_seal(error);
+    match error {
+        Error::Throttled(wait) => return throttled(wait.remaining, wait.locked_out),
+        Error::AlteredRows(rows) => return altered::rows(*rows),
+        Error::ForeignObjects(names) => return altered::objects(names),
+        Error::Seal(error) => return of_seal(error),
+        _ => {}
     }
     if let Error::Io(error) = error
         && is_of_path(error)
@@ -261,24 +259,6 @@ fn about_the_file(error: &Error) -> Option<Sentence> {
         ),
         _ => return None,
     })
-}
-
-fn altered_rows(rows: u64) -> Problem {
-    let records = match rows {
-        1 => "1 record in this backup is".to_owned(),
-        rows => format!("{rows} records in this backup are"),
-    };
-    Problem::needs_person(
-        "rows_altered",
-        format!(
-            "{records} not what the clinic's computers wrote: somebody changed the clinic's file before the backup \
-             was made of it. Nothing was restored; \
-             take an older backup, or let this computer join with `nutrivault enrol join` where the server has \
-             everything. \
-             `backup restore --altered-too` brings the clinic back with those records and sets their values aside, \
-             for somebody to look at each."
-        ),
-    )
 }
 
 fn about_signing_in(error: &Error) -> Option<Sentence> {

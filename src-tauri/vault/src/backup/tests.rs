@@ -376,11 +376,14 @@ fn a_backup_in_which_anything_was_planted_is_refused_and_nothing_runs() {
     let file = machine.folder.with_extension("backup");
     unlocked.back_up(&file).unwrap();
     let verified = Vault::verify_backup(&file, &recovery);
-    assert!(matches!(verified, Err(Error::Altered)), "{verified:?}");
+    assert!(
+        matches!(verified, Err(Error::ForeignObjects(_))),
+        "{verified:?}"
+    );
     let other = machine.next_to("restored");
     let restored =
         Vault::restore(&other.folder, other.environment(), &file, &recovery).and_then(completed);
-    assert!(matches!(restored, Err(Error::Altered)));
+    assert!(matches!(restored, Err(Error::ForeignObjects(_))));
     assert!(!other.database().exists());
 }
 

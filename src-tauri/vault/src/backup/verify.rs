@@ -102,7 +102,8 @@ impl Vault {
 /// migrated.
 ///
 /// # Errors
-/// `BadBackup`, `ForgedBackup`, `Newer`, `Altered` for a copy with a table, index, trigger or view that is not ours.
+/// `BadBackup`, `ForgedBackup`, `Newer`; `ForeignObjects` for a copy with a table, index, trigger or view that is not
+/// ours, `Altered` for one that lacks one of ours.
 pub(super) fn proved_copy(
     head: &Head,
     copy: &Path,

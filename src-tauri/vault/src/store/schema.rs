@@ -109,7 +109,7 @@ const NEWEST_OBJECTS: &str = include_str!("../../../../migrations/sqlite/objects
 /// trigger or a view that an attacker planted would run in this program and travel in its backups.
 ///
 /// # Errors
-/// `Altered`.
+/// `ForeignObjects` where there is more, `Altered` where one of ours is another or is gone.
 pub fn check_objects(conn: &Connection) -> Result<()> {
     let version = version(conn)?;
     let present = objects(conn)?;
@@ -120,10 +120,30 @@ pub fn check_objects(conn: &Connection) -> Result<()> {
     if version == newest() && hash_of(&present) == NEWEST_OBJECTS.trim_end() {
         return Ok(());
     }
-    match present == objects(&made_by_migrations(version)?)? {
-        true => Ok(()),
-        false => Err(Error::Altered),
+    let made = objects(&made_by_migrations(version)?)?;
+    match (present == made, foreign(&present, &made)) {
+        (true, _) => Ok(()),
+        (false, None) => Err(Error::Altered),
+        (false, Some(names)) => Err(Error::ForeignObjects(names)),
     }
+}
+
+/// Names the first objects that no migration makes, such as "trigger planted"; none where there are none.
+fn foreign(present: &BTreeSet<[String; 4]>, made: &BTreeSet<[String; 4]>) -> Option<String> {
+    const NAMED_MAX: usize = 5;
+    const LETTERS_MAX: usize = 60;
+    let named = |[kind, name, ..]: &[String; 4]| (kind.clone(), name.clone());
+    let ours: BTreeSet<_> = made.iter().map(named).collect();
+    let others = present.iter().map(named).filter(|object| {
+        // these go with their table
+        !ours.contains(object) && !object.1.starts_with("sqlite_autoindex_")
+    });
+    let names = others.take(NAMED_MAX).map(|(kind, name)| {
+        let name: String = name.chars().take(LETTERS_MAX).collect();
+        format!("{} {}", kind.escape_debug(), name.escape_debug())
+    });
+    let names: Vec<String> = names.collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// Returns an empty file of a version.
@@ -326,10 +346,14 @@ mod tests {
             made.execute_batch("savepoint before").unwrap();
             made.execute_batch(planted).unwrap();
             assert_ne!(hash_of(&objects(&made).unwrap()), hash_of(&objects_before));
-            assert!(
-                matches!(check_objects(&made), Err(Error::Altered)),
-                "{planted}"
-            );
+            let refused = check_objects(&made);
+            match planted.starts_with("create") {
+                true => assert!(
+                    matches!(refused, Err(Error::ForeignObjects(_))),
+                    "{planted}"
+                ),
+                false => assert!(matches!(refused, Err(Error::Altered)), "{planted}"),
+            }
             made.execute_batch("rollback to before; release before")
                 .unwrap();
         }
@@ -338,6 +362,22 @@ mod tests {
         check_objects(&empty).unwrap();
         empty.execute_batch("create table planted (id)").unwrap();
         assert!(matches!(check_objects(&empty), Err(Error::Altered)));
+    }
+
+    #[test]
+    fn what_is_not_of_the_program_is_named_without_acting_characters() {
+        let made = made_by_migrations(newest()).unwrap();
+        let planted = "create table planted (id integer, name text unique);
+            create view \"a\nb\u{1b}[2J\" as select 1;
+            create trigger watching after insert on rooms begin select 1; end";
+        made.execute_batch(planted).unwrap();
+        let Err(Error::ForeignObjects(names)) = check_objects(&made) else {
+            unreachable!("there is more than the migrations make");
+        };
+        assert_eq!(
+            names,
+            r"table planted, trigger watching, view a\nb\u{1b}[2J"
+        );
     }
 
     #[test]
