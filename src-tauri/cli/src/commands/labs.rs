@@ -1,5 +1,6 @@
 //! Results of laboratories, and what their orders have in common with them.
 
+use clinic::Clinic;
 use clinic::error::Reason;
 use clinic::labs::list::{list, show, show_result};
 use clinic::labs::record::{
@@ -10,7 +11,7 @@ use clinic::labs::{
     LabBound, LabFlag, LabInterval, LabLimitKind, LabResultEdit, LabResultForm, LabResultView,
     LabSheetEdit, LabSheetForm, LabSheetView, LabTestInfo, LabValue, NewLabSheet, test_infos,
 };
-use clinic::view::{Day, Figure, Id};
+use clinic::view::{Day, Figure, Id, ReadVersionToken};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -102,8 +103,7 @@ pub fn run(who: &Who, args: Labs) -> Result<Answer> {
         Labs::RestoreSheet { of } => {
             let row = id(of.id, "ID")?;
             let mut clinic = who.unlock()?;
-            let seen =
-                read_version_or(&clinic, of.seen, |clinic| Ok(removed_sheet(clinic, &row)?))?;
+            let seen = read_version_or(&clinic, of.seen, |clinic| removed_version(clinic, &row))?;
             of_sheet(&restore_sheet(&mut clinic, &row, &seen)?)
         }
     }
@@ -257,6 +257,17 @@ fn edit(who: &Who, row: &Id, input: &FromInput, args: LabCorrectionEntry) -> Res
         "Corrected",
         &edit_result(&mut clinic, &edit).map_err(refused)?,
     )
+}
+
+/// Returns what names the removal of a sheet; one that is there is not put back.
+fn removed_version(clinic: &Clinic, row: &Id) -> Result<ReadVersionToken> {
+    match removed_sheet(clinic, row) {
+        Err(clinic::Error::NotFound(_)) if show(clinic, row).is_ok() => Err(Problem::refused(
+            "invalid",
+            "This lab sheet is not removed, so there is nothing to put back. Nothing was changed.",
+        )),
+        answer => Ok(answer?),
+    }
 }
 
 fn change_sheet(who: &Who, row: &Id, input: &FromInput, args: LabSheetEntry) -> Result<Answer> {

@@ -251,6 +251,7 @@ fn line(prescription: &PrescriptionView) -> String {
     let form = &prescription.form;
     let beyond = match prescription.beyond {
         0 => String::new(),
+        1 => ", dispensed once more than allowed".to_owned(),
         times => format!(", dispensed {times} times more than allowed"),
     };
     let removed = match prescription.is_removed {

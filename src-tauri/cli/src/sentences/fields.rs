@@ -479,7 +479,7 @@ fn of_expenses(name: &str, reason: Reason) -> Option<&'static str> {
             "--facility is not in use. Nothing was changed; name one that is."
         }
         ("until", Reason::TooLong) => {
-            "From --from to --until are too many days: a report covers five years at most, a list of expenses one. \
+            "There are too many days from --from to --until: a report covers five years at most, a list of expenses one. \
              Nothing was read; give a shorter period."
         }
         ("department_id" | "provider_id", Reason::Impossible) => {
