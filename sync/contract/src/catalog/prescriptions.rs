@@ -57,7 +57,7 @@ crate::entity! {
             /// The row that this one takes back.
             3 reverses: Option<Uuid>;
             4 quantity: Phi<Clinical, Option<i64>>;
-            /// Why it is taken back.
+            /// Why it is taken back, or why it is dispensed although an allergy names it.
             5 reason: Phi<Clinical, Option<Line>>;
             /// The dispensed medicine, as ordered at that time: a doctor may have corrected the order concurrently.
             6 medication: Phi<Clinical, Option<Line>>;
