@@ -24,8 +24,8 @@ use crate::view::{Id, ReadVersionToken, count, text};
 use crate::{Clinic, fields};
 
 /// Records that a prescription was dispensed once, as this user saw it. Empty `quantity` is what was prescribed. Where
-/// an allergy of the patient names the medicine, or may, and no reason was given since it was recorded, `allergy_reason`
-/// is asked for first.
+/// an allergy of the patient names the medicine, or may, and no reason was given since it was recorded, a reason is
+/// asked for first.
 ///
 /// # Errors
 /// `Forbidden` (needs `prescriptions.dispense`), `NotFound`, `PatientDeleted`, `NotDispensable` for one that is
