@@ -19,8 +19,8 @@ interface Props {
 }
 
 /**
- * Asks once before a medicine is dispensed: the quantity is the prescribed one, and Enter dispenses it. Where an allergy
- * names it that came after the order, a reason is asked for.
+ * Asks once before a medicine is dispensed: the quantity is the prescribed one, and Enter dispenses it. Where an
+ * allergy names it that came after the order, a reason is asked for.
  */
 export function DispenseDialog({ prescription, patient, onClose }: Props) {
   const { prescriptions: words, frame } = useWords();
