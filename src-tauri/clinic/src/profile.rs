@@ -62,7 +62,7 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
     clinic.may(Right::ChartRead)?;
     chart_row::log_list(clinic, patient)?;
     let reader = clinic.read();
-    let row = stored(&reader, profile_id(clinic.tenant(), patient), patient)?;
+    let row = shown(&reader, profile_id(clinic.tenant(), patient), patient)?;
     let units = UnitSystem::of(&reader)?;
     let mut other_files = Vec::new();
     for file in merged_files::of(&reader, patient)? {
@@ -70,7 +70,7 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
             continue;
         }
         let id = profile_id(clinic.tenant(), file);
-        let Some(profile) = stored(&reader, id, file)? else {
+        let Some(profile) = shown(&reader, id, file)? else {
             continue;
         };
         let form = form_of(&profile.value, units);
@@ -88,6 +88,18 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
         form: row.map_or(ProfileForm::default(), |row| form_of(&row.value, units)),
         other_files,
     })
+}
+
+/// Returns the profile of a file to be shown; what else the file has as a profile of theirs is noted as altered.
+fn shown(
+    reader: &Reader<'_>,
+    id: PatientProfileId,
+    patient: PatientId,
+) -> Result<Option<Stored<PatientProfile>>> {
+    let row = reader.get::<PatientProfile>(id)?;
+    // counts the rows that there are, and meets those that were copied or moved to the patient
+    reader.profiles_of(patient)?;
+    Ok(row)
 }
 
 /// Returns the profile of a file; one that was taken out is noted as missing.

@@ -46,6 +46,31 @@ fn a_profile_that_was_taken_out_is_missing_and_not_written_anew() {
 }
 
 #[test]
+fn a_profile_that_was_moved_to_another_patient_is_told_there() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1962-04-12");
+    let ann = registered(&mut diet, "Ann", "Mensah", "1990-01-01");
+    for patient in [&mary, &ann] {
+        let empty = profile::show(&diet, patient.to().unwrap()).unwrap();
+        let mut edit = empty.clone();
+        edit.form.remarks = "Prefers mornings".into();
+        profile::edit(&mut diet, &empty.form, &edit).unwrap();
+    }
+    drop(diet);
+    let diet = machine.sign_in("diet", PASSWORD);
+    profile::show(&diet, mary.to().unwrap()).unwrap();
+    assert!(damage(&diet).is_empty());
+    let id = mary.0.replace('-', "");
+    let moved = format!("patient = x'{id}' where patient <> x'{id}'");
+    let moved = diet.unlocked().edit_table("patient_profiles", Some(&moved));
+    assert_eq!(moved, 1);
+    let shown = profile::show(&diet, mary.to().unwrap()).unwrap();
+    assert_eq!(shown.form.remarks, "Prefers mornings");
+    assert!(damage(&diet).contains(&"patient_profile".to_owned()));
+}
+
+#[test]
 fn timers_that_were_taken_out_are_missing() {
     let (_machine, mut admin) = clinic();
     let before = timers::show(&admin).unwrap();
