@@ -64,6 +64,7 @@ export function ProblemAlert({
   const limit = problem.fields?.[0]?.limit ?? null;
   const more = [
     limit === null ? "" : lengths.atMost(format.number(limit)),
+    problem.code === "fileAltered" && problem.reference ? start.foreign(problem.reference) : "",
     problem.reason === "controlCharacter" ? labelled(inputs[input], problem.reference) : "",
     problem.triesLeft === null ? "" : start.triesLeft(problem.triesLeft),
     problem.until === null ? "" : start.until(format.time(problem.until)),

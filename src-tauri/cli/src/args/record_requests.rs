@@ -7,8 +7,8 @@ use super::input::{FromInput, text};
 
 #[derive(Debug, Subcommand)]
 pub enum RecordRequests {
-    /// The open requests of all patients, the one that is due first at the top (needs `patients.export`); of one patient the
-    /// closed ones, too.
+    /// The open requests of all patients, the one that is due first at the top (needs `patients.export`); of one
+    /// patient the closed ones, too.
     List {
         /// Id of a patient.
         #[arg(long)]

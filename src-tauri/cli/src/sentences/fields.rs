@@ -479,8 +479,8 @@ fn of_expenses(name: &str, reason: Reason) -> Option<&'static str> {
             "--facility is not in use. Nothing was changed; name one that is."
         }
         ("until", Reason::TooLong) => {
-            "There are too many days from --from to --until: a report covers five years at most, a list of expenses one. \
-             Nothing was read; give a shorter period."
+            "There are too many days from --from to --until: a report covers five years at most, a list of expenses \
+             one. Nothing was read; give a shorter period."
         }
         ("department_id" | "provider_id", Reason::Impossible) => {
             "Expenses are of no department and of no provider. Nothing was written; leave --department and --provider \

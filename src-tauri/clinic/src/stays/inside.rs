@@ -61,7 +61,7 @@ pub fn current(clinic: &Clinic, query: &InpatientQuery) -> Result<InpatientPage>
 /// without a room, a bed or a first day there are none.
 ///
 /// # Errors
-/// `Forbidden` (needs `patients.read` and `chart.read`), `Invalid` for days that are none, or that the stay cannot have.
+/// `Forbidden` (needs `patients.read` and `chart.read`), `Invalid` for days that are none or that the stay cannot have.
 pub fn sharing(clinic: &Clinic, form: &StayForm, except: Option<&Id>) -> Result<Vec<InpatientRow>> {
     clinic.may(Right::PatientsRead)?;
     clinic.may(Right::ChartRead)?;
