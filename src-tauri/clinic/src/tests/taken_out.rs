@@ -46,7 +46,7 @@ fn a_profile_that_was_taken_out_is_missing_and_not_written_anew() {
 }
 
 #[test]
-fn a_profile_that_was_moved_to_another_patient_is_told_there() {
+fn a_profile_that_was_moved_to_another_patient_is_reported() {
     let (machine, _) = clinic();
     let mut diet = machine.sign_in("diet", PASSWORD);
     let mary = registered(&mut diet, "Mary", "Okafor", "1962-04-12");
