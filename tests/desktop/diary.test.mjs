@@ -126,7 +126,7 @@ step("what was moved in the window is moved in the clinic", async () => {
 
 step("in a small window the heads of the columns stay in sight, however far it is scrolled", async () => {
   await claire.resize(1100, 640);
-  const heads = () =>
+  const columnsInSight = () =>
     claire.run(`
       const [first, ...others] = document.querySelectorAll("[data-provider]");
       const sheet = first.parentElement.parentElement.parentElement;
@@ -138,7 +138,7 @@ step("in a small window the heads of the columns stay in sight, however far it i
         return { isBelow: top >= bar.bottom - 1, isInFront: head.contains(front), scrolled: sheet.scrollTop };
       });`);
   await claire.until("the heads below the tools", async () => {
-    const [first] = await heads();
+    const [first] = await columnsInSight();
     return first.scrolled > 0 && first.isBelow && first.isInFront;
   });
   await claire.picture("diary-heads");

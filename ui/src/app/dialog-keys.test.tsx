@@ -119,7 +119,7 @@ describe("the focus", () => {
     await waitFor(() => expect(dialogs()).toHaveLength(0));
     await waitFor(() => expect(screen.getByRole("main")).toHaveFocus());
   });
-  it("goes to the page after a palette that a key opened while nothing had it", async () => {
+  it("goes to the page after a palette that a key opened without it", async () => {
     showApp({ at: diary });
     await screen.findByText("Bright Osei");
     (document.activeElement as HTMLElement).blur();

@@ -10,7 +10,7 @@ const lock = async () => {
   await waitFor(() => expect(screen.getByLabelText("Password")).toHaveFocus());
 };
 
-it("has the focus again after a lock, with the caret at its end and in sight", async () => {
+it("has the focus again after a lock, in sight, the caret at its end", async () => {
   showApp({ at });
   await userEvent.type(await screen.findByLabelText("Monitoring"), "Call in a we");
   await lock();

@@ -132,7 +132,7 @@ fn appointments_no_shows_waits_and_load_are_counted() {
 }
 
 #[test]
-fn a_report_says_whose_hours_changed_after_it_began() {
+fn a_report_names_whose_hours_changed_after_it_began() {
     let machine = managed();
     let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
     let users = list(&admin).unwrap();

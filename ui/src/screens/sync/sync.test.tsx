@@ -27,7 +27,7 @@ it.each<[string, Partial<SyncStatus>]>([
   expect(await screen.findByText(words)).toBeVisible();
 });
 
-it("has its words as name and title, for a window that is too narrow for them", async () => {
+it("has its words as name and title where they have no room", async () => {
   showApp({ sync: { state: "noServer" } });
   const button = await screen.findByRole("button", { name: "Only on this computer" });
   expect(button).toHaveAttribute("title", "Only on this computer");

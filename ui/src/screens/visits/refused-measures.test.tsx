@@ -43,7 +43,7 @@ it("is dropped by the program as well, once its field is cleared", async () => {
   await waitFor(() => expect(tried).toEqual(["72", ""]));
 });
 
-it("a text that is no measure comes back with its error after a lock, and from another page", async () => {
+it("comes back with its error after a lock and from another page", async () => {
   const { clinic } = showApp({ at: { page: "visit", id: "v2" } });
   const user = userEvent.setup();
   await user.type(await screen.findByLabelText("Weight"), "abc{Enter}");
