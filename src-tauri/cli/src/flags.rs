@@ -138,7 +138,7 @@ mod tests {
             ("options", "--option"),
             ("patient_id", "--patient"),
             ("birth_date", "--birth-date"),
-            ("members", "`members`"),
+            ("nothing_of_it", "`nothing_of_it`"),
         ] {
             assert_eq!(named(field), name);
         }
