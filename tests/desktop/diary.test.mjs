@@ -135,11 +135,13 @@ step("in a small window the heads of the columns stay in sight, however far it i
       return [first, ...others].map((head) => {
         const { left, top, height } = head.getBoundingClientRect();
         const front = document.elementFromPoint(left + 4, top + height / 2);
-        return { isBelow: top >= bar.bottom - 1, isInFront: head.contains(front), scrolled: sheet.scrollTop };
+        const isOut = left + 4 > sheet.getBoundingClientRect().right || left < sheet.getBoundingClientRect().left;
+        const isSeen = isOut || head.contains(front);
+        return { isBelow: top >= bar.bottom - 1, isSeen, isOut, scrolled: sheet.scrollTop };
       });`);
   await claire.until("the heads below the tools", async () => {
-    const [first] = await columnsInSight();
-    return first.scrolled > 0 && first.isBelow && first.isInFront;
+    const all = await columnsInSight();
+    return all.some(({ isOut }) => !isOut) && all.every((one) => one.scrolled > 0 && one.isBelow && one.isSeen);
   });
   await claire.picture("diary-heads");
 });

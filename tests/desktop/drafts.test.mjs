@@ -188,6 +188,9 @@ step("their author is offered them by today's list, and none that is recorded", 
 
 step("a kill in the middle of a word leaves it to its author", async () => {
   await goOn("Addendum not added");
+  // it was left with Escape
+  await who.see("An unfinished addendum", "main");
+  await who.press("Continue", "main [role=status]");
   await who.see(RESUMED);
   // the dialog moves the focus to its first field shortly after it is shown
   await hasFocus();

@@ -372,7 +372,8 @@ impl Clinic {
     ) -> Result<Option<FacilityId>> {
         let facility = match asked {
             None if !rights.iter().all(|right| self.gives_everywhere(*right)) => {
-                self.workplace()?.facility
+                let works_at = self.workplace()?.facility;
+                Some(works_at.ok_or(Error::invalid("facilityId", Reason::Required))?)
             }
             asked => asked,
         };

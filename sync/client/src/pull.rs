@@ -191,6 +191,10 @@ where
     R::Error: Send + 'static,
 {
     let position = session.store.run(|replica| replica.next_pull()).await?;
+    // a first pull begins at the server, too
+    if position.cursor.is_none() || position.bootstrap.is_some() {
+        return Ok(false);
+    }
     let pull = Pull {
         cursor: position.cursor,
         bootstrap: None,
@@ -198,9 +202,12 @@ where
         rows_max: 1,
     };
     let ask = |bearer| session.protocol.pull(Some(bearer), pull.clone());
-    let page = session.call(stop, ask).await?;
-    let has_all = position.bootstrap.is_none() && page.control.is_empty();
-    Ok(has_all && position.cursor == Some(page.head))
+    match session.call(stop, ask).await {
+        Ok(page) => Ok(page.control.is_empty() && position.cursor == Some(page.head)),
+        // whoever syncs this device comes again, or brings the server what it has lost
+        Err(Error::Refused(Code::Busy | Code::UnknownCursor | Code::AlreadyConnected)) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Asks for rows again that the replica cannot use as it has them, and applies what the server has of them by now.

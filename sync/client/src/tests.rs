@@ -54,6 +54,9 @@ async fn whether_all_is_here_is_asked_of_the_server_and_fetches_nothing() {
     assert_eq!(engine.is_at_head(&never).await, Ok(false));
     server.set(|clinic| clinic.is_away = true);
     assert_eq!(engine.is_at_head(&never).await, Err(Error::Unreachable));
+    server.set(|clinic| clinic.is_away = false);
+    server.set(|clinic| clinic.refuse = Some(Code::Busy));
+    assert_eq!(engine.is_at_head(&never).await, Ok(false));
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-use support::cli_device::{ServerProcess, connected};
+use support::cli_device::{ABORT_AT, PASSWORD, ServerProcess, assert_aborted, connected};
 
 use super::*;
 
@@ -194,6 +194,11 @@ fn a_clinic_is_restored_without_its_server_and_admitted_later() {
     device
         .run_as("diet", &["backup", "admit"])
         .refused(1, "forbidden");
+    // neither sent, and sent without an answer
+    for point in ["vault.adopt.before_server", "client.pull.after_answer"] {
+        let mut admit = device.command_as("ada", PASSWORD, &["backup", "admit"]);
+        assert_aborted(admit.env(ABORT_AT, point).status().unwrap());
+    }
     let admitted = device.run_as("ada", &["backup", "admit"]).done();
     assert_eq!(admitted["waiting"], 0);
     device.run_as("diet", &["sync"]).done();

@@ -24,6 +24,7 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
     [["Ctrl", "Enter"], keys.primary],
     [["Ctrl", "P"], prints.printScreen],
     [["Ctrl", "Z"], frame.undo],
+    [["Ctrl", "Y"], keys.redo],
     [["Ctrl", "1…7"], keys.tabs],
     [["F6"], keys.pane],
     [["Ctrl", "B"], keys.fold],

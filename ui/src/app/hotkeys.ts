@@ -59,10 +59,23 @@ const isInField = ({ target }: KeyboardEvent) =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches(FIELDS));
 const hasModifier = ({ ctrlKey, metaKey, altKey }: KeyboardEvent) => ctrlKey || metaKey || altKey;
 
-/** WebKitGTK does nothing at these keys by itself; an engine that does must not do it twice. */
+/** What takes no letters: nothing was typed into it that could be taken back. */
+const UNTYPED = ":is(select, [readonly], [type=range], [type=time])";
+
+/**
+ * WebKitGTK does nothing at these keys by itself; an engine that does must not do it twice. The page has one history:
+ * what was typed in another field stays.
+ */
 function editField(event: KeyboardEvent, command: "undo" | "redo") {
+  const field = event.target as HTMLElement;
+  if (field.matches(UNTYPED)) return;
   event.preventDefault();
+  const stay = (edit: Event) => {
+    if (edit.target !== field) edit.preventDefault();
+  };
+  document.addEventListener("beforeinput", stay, { capture: true });
   document.execCommand(command);
+  document.removeEventListener("beforeinput", stay, { capture: true });
 }
 
 interface FrameActions {

@@ -31,6 +31,7 @@ it("has it no more where another page was opened since", async () => {
   await screen.findByLabelText("Monitoring");
   await userEvent.click(screen.getByRole("button", { name: "Patients" }));
   await screen.findByText("14 patients, sorted by family name");
+  await waitFor(() => expect(screen.getByLabelText(/^Name, phone/)).toHaveFocus());
   await lock();
   await userEvent.keyboard(`${PASSWORD}{Enter}`);
   await screen.findByText("14 patients, sorted by family name");

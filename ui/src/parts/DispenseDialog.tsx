@@ -64,8 +64,8 @@ export function DispenseDialog({ prescription, patient, onClose }: Props) {
           {asked.length > 0 && (
             <>
               <Alert role="alert" color="yellow" icon={<IconAlertTriangle size={18} aria-hidden />}>
-                {asked.map((question) => (
-                  <p key={question.question === "allergy" ? question.substance : ""}>
+                {asked.map((question, index) => (
+                  <p key={index}>
                     {question.question === "allergy"
                       ? words.allergyNamed(question.substance, question.reaction, question.isOfClass)
                       : words.allergiesUnsureNow}
@@ -86,7 +86,7 @@ export function DispenseDialog({ prescription, patient, onClose }: Props) {
           )}
           {errors.rest !== null && <ProblemAlert problem={errors.rest} />}
           <DialogActions onClose={onClose}>
-            <Button type="submit" loading={busy}>
+            <Button type="submit" loading={busy} disabled={asked.length > 0 && allergyReason.trim() === ""}>
               {asked.length > 0 ? words.dispenseAsked : words.dispense}
             </Button>
           </DialogActions>

@@ -75,6 +75,6 @@ export const roles = bilingual(
     discard: "Abandonner",
     lacking: "Vous n’avez pas ce droit vous-même.",
     missingRights: "Un rôle a au moins un droit.",
-    alsoNeeds: (right) => `Rien n’a été modifié : pour servir ces droits, un rôle a aussi besoin de : ${right}.`,
+    alsoNeeds: (right) => `Rien n’a été modifié : pour utiliser ces droits, un rôle a aussi besoin de : ${right}.`,
   },
 );

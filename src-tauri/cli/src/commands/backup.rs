@@ -11,7 +11,7 @@ use host::ServerAddress;
 use serde_json::json;
 use sync_client::{ServerError, identify};
 use sync_contract::field::{Text, Time};
-use sync_contract::messages::{DeviceNumber, SignIn};
+use sync_contract::messages::{DeviceJoin, DeviceNumber, SignIn};
 use sync_contract::protocol::{Protocol, Replica};
 use vault::private::require_elsewhere;
 use vault::recovery::RecoveryKey;
@@ -143,7 +143,7 @@ fn write(who: &Who, out: &Path) -> Result<Answer> {
         clinic::Error::Vault(vault::Error::AlreadyThere) => export::exists(out),
         clinic::Error::Vault(vault::Error::NotFound) => Problem::refused(
             "not_found",
-            "The clinic does not know this computer yet, so nothing would prove a backup of it, and none was made. \
+            "The clinic does not know this computer yet, so nothing would prove a backup of it. Nothing was written. \
              After joining, sync first. One that was restored without the server is admitted by `nutrivault backup \
              admit`; until then the backup that it was made of stays the clinic's, and its folder is copied while no \
              program has it open.",
@@ -341,6 +341,16 @@ fn endorsed(unlocked: &Unlocked) -> Result<()> {
 /// Admits a computer that was restored without the clinic's server, and sends what was written on it.
 fn admit(who: &Who, name: Option<&str>) -> Result<Answer> {
     let name = restored_name(name)?;
+    let vault = who.open()?;
+    if let Some(join) = vault.joining()? {
+        // the answer to an admission was lost: the same again, under the same number
+        register(&vault, join)?;
+        online::sync(&vault)?;
+        drop(vault);
+        let clinic = who.unlock()?;
+        return admitted(&clinic, who.login()?);
+    }
+    drop(vault);
     let mut clinic = who.unlock()?;
     let devices = devices::list(&clinic)?;
     if devices.iter().any(|device| device.is_this) {
@@ -352,11 +362,25 @@ fn admit(who: &Who, name: Option<&str>) -> Result<Answer> {
     }
     endorsed(clinic.unlocked())?;
     adopt(clinic.unlocked_mut(), &name)?;
-    let waiting = catch_up(clinic.unlocked())?;
+    admitted(&clinic, who.login()?)
+}
+
+/// Sends what was written on a computer that the server knows now.
+fn admitted(clinic: &Clinic, login: &str) -> Result<Answer> {
+    let waiting = catch_up(clinic.unlocked()).map_err(|problem| {
+        let happened = problem.message.split(['.', ';']).next().unwrap_or("");
+        let message = format!(
+            "{happened}. The clinic's server knows this computer all the same. Nothing was lost; go on with \
+             `nutrivault sync --user {login}`."
+        );
+        Problem { message, ..problem }
+    })?;
     let number = clinic.unlocked().vault().device_number()?;
+    let devices = devices::list(clinic)?;
+    let name = devices.into_iter().find(|device| device.is_this);
+    let name = name.map_or(String::new(), |device| device.name);
     let text = format!(
-        "The clinic's server knows this computer now, as computer {number} ({}).{}",
-        name.as_str(),
+        "The clinic's server knows this computer now, as computer {number} ({name}).{}",
         match waiting {
             0 => " Everything is on the server.".to_owned(),
             changes => format!(
@@ -366,9 +390,16 @@ fn admit(who: &Who, name: Option<&str>) -> Result<Answer> {
         }
     );
     Answer::done(
-        &json!({ "device_number": number, "name": name.as_str(), "waiting": waiting }),
+        &json!({ "device_number": number, "name": name, "waiting": waiting }),
         text,
     )
+}
+
+/// Registers this computer at the server.
+fn register(vault: &Vault, join: DeviceJoin) -> Result<()> {
+    let protocol = ServerAddress::of(vault)?.protocol()?;
+    let given = online::runtime()?.block_on(host::join_device(&protocol, join))?;
+    Ok(vault.note_given(&given)?)
 }
 
 /// Refuses a folder that is in use, and names the way on after a restore that ended early.
@@ -477,10 +508,7 @@ fn adopt(unlocked: &mut Unlocked, name: &Text<255>) -> Result<()> {
         .block_on(protocol.device_number(None, call))?
         .device_number;
     match unlocked.adopt(Some(number), name)? {
-        Some(join) => {
-            let given = runtime.block_on(host::join_device(&protocol, join))?;
-            Ok(unlocked.vault().note_given(&given)?)
-        }
+        Some(join) => register(unlocked.vault(), join),
         None => Ok(()),
     }
 }

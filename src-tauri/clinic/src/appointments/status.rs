@@ -160,20 +160,20 @@ pub(crate) fn cancel_coming(
     let (reader, now) = (clinic.read(), clinic.now());
     let mut coming = BTreeMap::new();
     for patient in patients {
-        for row in reader.appointments_of(*patient)? {
-            let (id, status) = (row.value.id, row.value.status);
-            let is_coming = row.value.starts > now
+        let rows = reader.appointments_of(*patient)?.into_iter();
+        let rows = rows.filter(|row| {
+            row.value.starts > now
                 && row.value.seats.is_none()
-                && may_follow(status, Cancelled)
-                && clinic.reaches(&row.value, Right::AppointmentsWrite);
-            if !is_coming {
-                continue;
-            }
-            let attendees = reader.attendees(id)?;
-            let mut attendees = attendees.iter().filter(|row| row.deleted.is_none());
-            if attendees.all(|row| patients.contains(&row.value.patient)) {
-                coming.insert(id, row);
-            }
+                && may_follow(row.value.status, Cancelled)
+                && clinic.reaches(&row.value, Right::AppointmentsWrite)
+        });
+        coming.extend(rows.map(|row| (row.value.id, row)));
+    }
+    let ids: Vec<AppointmentId> = coming.keys().copied().collect();
+    for row in reader.attendees_of(&ids)? {
+        // it goes on without them
+        if row.deleted.is_none() && !patients.contains(&row.value.patient) {
+            coming.remove(&row.value.appointment);
         }
     }
     if coming.is_empty() {

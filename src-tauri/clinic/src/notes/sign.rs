@@ -61,7 +61,7 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
     }
     custom_values::check(&draft.custom, &custom_fields::active(&clinic.read())?)?;
     let custom = custom_values::canonical(&draft.custom)?;
-    let others = other_signers(clinic)?;
+    let signers = Signers::read(clinic)?;
     clinic.write("sign note", |tx| {
         let mut note = not_removed(tx, id)?;
         if note.status == NoteStatus::Signed {
@@ -74,12 +74,10 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
         }
         let stored = note.sections.open().map(|stored| stored.as_str());
         check_sections(draft.kind, &draft.sections, stored)?;
-        let is_new_text = note.sections.open() != Some(&sections)
-            || note.custom_fields.open() != Some(&custom)
-            || note.kind != draft.kind;
-        let authors = authors(tx, &note)?;
-        let is_of_others = !authors.is_empty() && authors.is_subset(&others);
-        if !is_new_text && is_of_others {
+        let is_other_text =
+            note.sections.open() != Some(&sections) || note.custom_fields.open() != Some(&custom);
+        let is_new_text = is_other_text || note.kind != draft.kind;
+        if !is_other_text && signers.is_of_another(&authors(tx, &note)?) {
             return Err(Error::NoteOfAnother);
         }
         note.kind = draft.kind;
@@ -102,19 +100,35 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
     load(clinic, id)
 }
 
-/// Returns the users who sign their own drafts: they can sign in, and this user is not their head doctor.
-fn other_signers(clinic: &Clinic) -> Result<BTreeSet<UserId>> {
-    let (reader, me) = (clinic.read(), clinic.user());
-    let colleagues = department::colleagues(clinic)?;
-    let may_sign = given(&reader, Right::NotesSign)?;
-    let users = reader.users()?;
-    let active = users
-        .iter()
-        .filter(|row| row.deleted.is_none() && row.value.is_active);
-    let others = active.map(|row| row.value.id).filter(|user| {
-        *user != me && may_sign.contains_key(user) && !colleagues.contains_key(user)
-    });
-    Ok(others.collect())
+/// Who signs whose drafts.
+struct Signers {
+    /// Whose drafts this user signs: their own, and as a head doctor those of the department.
+    own: BTreeSet<UserId>,
+    /// Who can sign in and signs their own drafts.
+    others: BTreeSet<UserId>,
+}
+
+impl Signers {
+    fn read(clinic: &Clinic) -> Result<Self> {
+        let reader = clinic.read();
+        let colleagues = department::colleagues(clinic)?;
+        let own: BTreeSet<UserId> = colleagues.into_keys().chain([clinic.user()]).collect();
+        let may_sign = given(&reader, Right::NotesSign)?;
+        let users = reader.users()?;
+        let active = users
+            .iter()
+            .filter(|row| row.deleted.is_none() && row.value.is_active);
+        let others = active
+            .map(|row| row.value.id)
+            .filter(|user| may_sign.contains_key(user) && !own.contains(user));
+        let others = others.collect();
+        Ok(Self { own, others })
+    }
+
+    /// Returns whether somebody else signs a text of these authors.
+    fn is_of_another(&self, authors: &BTreeSet<UserId>) -> bool {
+        self.own.is_disjoint(authors) && !self.others.is_disjoint(authors)
+    }
 }
 
 /// Returns who wrote the newest version of a draft, and who decided that it is this one, where that was another user.

@@ -109,17 +109,16 @@ fn asked(clinic: &Clinic, of: &Stored<Prescription>) -> Result<Vec<PrescriptionQ
     allergies.retain(|row| answered.is_none_or(|at| row.updated_at > at));
     let mut asked = questions(&allergies, &line(&of.value.medication));
     let is_unsure = is_contested || clinic.is_unsure(patient, Allergy::DESCRIPTOR)?;
-    if is_unsure && answered.is_none() {
+    if is_unsure {
         asked.push(PrescriptionQuestion::AllergiesUnsure);
     }
     Ok(asked)
 }
 
-/// Returns when a reason despite allergies was last given: with the order, or as it was dispensed.
+/// Returns when a reason despite allergies was last given: with the order, or as it was dispensed. A correction of the
+/// order leaves the reason that was given before, so it answers for nothing that came since.
 fn answered_at(of: &Stored<Prescription>, dispensings: &[Stored<Dispensing>]) -> Option<Time> {
-    let rewritten = of.rewritten(Prescription::CELL.order.number);
-    let ordered_at = rewritten.map_or(of.created_at, |(at, _)| at);
-    let with_order = (!text(&of.value.allergy_reason).is_empty()).then_some(ordered_at);
+    let with_order = (!text(&of.value.allergy_reason).is_empty()).then_some(of.created_at);
     let back = dispensings.iter().filter_map(|row| row.value.reverses);
     let back: BTreeSet<Uuid> = back.collect();
     let given = dispensings.iter().map(|row| &row.value);

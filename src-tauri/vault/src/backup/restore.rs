@@ -202,6 +202,7 @@ impl Unlocked {
             group: group.to_bytes(),
         };
         self.vault.note_joining(&join.group)?;
+        fail_point::reach("vault.adopt.before_server");
         Ok(Some(join))
     }
 

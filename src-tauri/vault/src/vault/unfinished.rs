@@ -95,6 +95,30 @@ impl Vault {
         }))
     }
 
+    /// Returns what registers this device at the server under its number; none where it was not made yet, and once the
+    /// row of the device is here. The server takes it again, so an answer that was lost costs nothing.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn joining(&self) -> Result<Option<DeviceJoin>> {
+        let device = DeviceRow::load(&self.conn)?;
+        let own = params![device.number(), device.id.as_bytes()];
+        let sql = statement!("device", "awaits_own_row");
+        if !self.conn.query_row(sql, own, |row| row.get(0))? {
+            return Ok(None);
+        }
+        let sql = statement!("device", "joined_with");
+        let group = self
+            .conn
+            .query_row(sql, [device.number()], |row| row.get(0))
+            .optional()?;
+        Ok(group.map(|group| DeviceJoin {
+            tenant: self.facts.tenant,
+            find: None,
+            group,
+        }))
+    }
+
     /// Returns whether this device has joined with a code, and the rows of the staff have not all come since: its own
     /// is the last of those that the clinic had then.
     pub(crate) fn awaits_staff(&self) -> Result<bool> {

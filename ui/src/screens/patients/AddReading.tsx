@@ -43,7 +43,7 @@ export function AddReading({ patient }: Props) {
   const [adds, setAdds] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const kinds = useClinicQuery(queries.offeredKinds());
-  const left = useLeftForm(readingOf(patient.id), NO_READING, (typed) => setAdds(!typed.isLeft));
+  const left = useLeftForm(readingOf(patient.id), NO_READING, (typed) => typed.isLeft || setAdds(true));
   const close = () => {
     setAdds(false);
     requestAnimationFrame(() => button.current?.focus());

@@ -426,7 +426,9 @@ fn statistics_in_the_pages_of_another_table_are_left_there() {
             from sqlite_schema where name = 'patients'";
         conn.execute(plant, [format!("CREATE {text}")]).unwrap();
         drop(conn);
-        assert!(matches!(machine.open(), Err(Error::Altered)), "{text}");
+        let refused = machine.open().map(drop);
+        let is_altered = matches!(refused, Err(Error::Altered | Error::ForeignObjects(_)));
+        assert!(is_altered, "{text}: {refused:?}");
         let conn = Connection::open(machine.database()).unwrap();
         conn.pragma_update(None, "writable_schema", true).unwrap();
         let heal = "delete from sqlite_schema where name = 'sqlite_stat1'";
@@ -453,8 +455,9 @@ fn a_file_in_which_anything_was_planted_is_not_opened() {
         let conn = Connection::open(machine.database()).unwrap();
         conn.execute_batch(sql).unwrap();
         drop(conn);
-        let refused = machine.open().map(drop).unwrap_err().to_string();
-        assert!(refused.starts_with("the file "), "{sql}: {refused}");
+        let refused = machine.open().map(drop);
+        let is_altered = matches!(refused, Err(Error::Altered | Error::ForeignObjects(_)));
+        assert!(is_altered, "{sql}: {refused:?}");
     }
 }
 

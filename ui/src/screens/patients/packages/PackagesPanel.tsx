@@ -33,7 +33,11 @@ export function PackagesPanel({ patient }: { patient: PatientHeader }) {
   const mayUse = useMayUsePackages() && isHere;
   const view = useClinicQuery(packageQueries.of(patient.id));
   const [sells, setSells] = useState(false);
-  const left = useLeftForm(mayWrite ? saleFormOf(patient.id) : null, NO_SALE, (typed) => setSells(!typed.isLeft));
+  const left = useLeftForm(
+    mayWrite ? saleFormOf(patient.id) : null,
+    NO_SALE,
+    (typed) => typed.isLeft || setSells(true),
+  );
   const [asked, setAsked] = useState<{ what: keyof typeof DIALOGS; id: string } | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
   const find = (id: string | undefined) => view.value?.packages.find((row) => row.id === id);
