@@ -29,6 +29,12 @@ mod codes;
 mod odd_values;
 mod validity;
 
+/// Whether the file is refused because it is not what the program and its signers wrote.
+fn is_altered(machine: &Machine) -> bool {
+    let opened = machine.open().map(drop);
+    matches!(opened, Err(Error::Altered | Error::ForeignObjects(_)))
+}
+
 pub(super) fn refused(vault: Vault, login: &str, password: &str) -> (Vault, Error) {
     let refused = vault.unlock(login, &Password::new(password)).unwrap_err();
     (*refused.vault, refused.error)
