@@ -351,7 +351,7 @@ mod tests {
     use super::*;
 
     fn paragraph(text: &str) -> SealedText {
-        Paragraph::new(text).ok().into()
+        Some(Paragraph::new(text).expect("a short paragraph")).into()
     }
 
     /// An order of a later version of the program.
